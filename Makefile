@@ -1,0 +1,55 @@
+# Two commands matter: `make demo` runs the main job offline, `make test` passes the tests. Both set themselves up.
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+RUN := $(VENV)/.run
+TEST := $(VENV)/.test
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help setup demo test check format golden catalogue bench clean
+
+help:  ## Show this list
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
+
+setup: $(TEST)  ## Create .venv with everything that is needed (once)
+
+$(RUN): pyproject.toml requirements/run.lock
+	@sh tools/setup.sh "$(PYTHON)" "$(VENV)" requirements/run.lock
+	@touch $@
+
+$(TEST): pyproject.toml requirements/test.lock
+	@sh tools/setup.sh "$(PYTHON)" "$(VENV)" requirements/test.lock
+	@touch $(RUN) $@
+
+demo: $(RUN)  ## Compile, train, gate, register, serve and predict on examples/breast-cancer
+	@sh tools/demo.sh "$(BIN)"
+
+test: $(TEST)  ## Run all tests
+	@$(BIN)/python -m pytest
+
+check: $(TEST)  ## Formatting, lint, types, architecture, stale compiled output
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/ty check compiler
+	@$(BIN)/ruff format --check --line-length 88 --isolated stacks
+	@$(BIN)/ty check stacks
+	@$(BIN)/python -m pytest -n 0 tests/architecture
+	@for project in breast-cancer diabetes digits; do $(BIN)/modelwright compile $$project --check || exit $$?; done
+
+format: $(TEST)  ## Rewrite the code as ruff formats it
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+golden: $(TEST)  ## Rewrite the expected files of all golden tests
+	@$(BIN)/python -m pytest tests/golden --update-golden
+
+catalogue: $(TEST)  ## Regenerate the estimator catalogue from the installed scikit-learn
+	@$(BIN)/python -m compiler.validate.catalogue.generate
+
+bench: $(TEST)  ## Print the figures of benchmarks/ as tables
+	@$(BIN)/python -m benchmarks.commands
+	@$(BIN)/python -m benchmarks.fresh_clone
+
+clean:  ## Remove the virtual environment and everything that was run here
+	rm -rf $(VENV) .modelwright dist build

@@ -1,0 +1,62 @@
+"""`modelwright explain`."""
+
+from __future__ import annotations
+
+import re
+import sys
+
+import click
+
+from compiler.cli.invocation import Invocation, coloured
+from compiler.cli.options import common, environment, open_target, split_words
+from compiler.source.diagnostic import refuse
+
+_CODE = re.compile(r"[A-Za-z]\d{3}")
+
+
+@click.command()
+@click.argument("words", nargs=-1, required=True, metavar="CODE | [PROJECT] PATH [OVERRIDE]...")
+@environment
+@common
+@click.pass_obj
+def explain(invocation: Invocation, words: tuple[str, ...], environment: str) -> None:
+    """Explain a diagnostic code, or which files and lines set a value of the configuration.
+
+    \b
+    Example:
+      modelwright explain V101
+      modelwright explain churn models.churn.params.max_depth --env prod
+    """
+    plain, overrides = split_words(words)
+    if len(plain) == 1 and _CODE.fullmatch(plain[0]):
+        _explain_code(invocation, plain[0].upper())
+        return
+    if len(plain) not in (1, 2):
+        raise refuse("U001", "`explain` takes a code, or a project and a path", hint="see `modelwright explain --help`")
+    _explain_path(invocation, plain[0] if len(plain) == 2 else None, plain[-1], environment, overrides)
+
+
+def _explain_code(invocation: Invocation, name: str) -> None:
+    from compiler.reports.documents import plain as as_plain
+    from compiler.reports.explanation import code_text
+    from compiler.source.codes import all_codes
+    from compiler.source.nearest import suggest
+
+    codes = all_codes()
+    if name not in codes:
+        raise refuse("U004", f"there is no diagnostic code `{name}`", hint=suggest(name, codes))
+    invocation.body["code"] = as_plain(codes[name])
+    invocation.say(code_text(codes[name], colour=coloured(sys.stdout)))
+
+
+def _explain_path(
+    invocation: Invocation, target: str | None, path: str, environment: str, overrides: tuple[str, ...]
+) -> None:
+    from compiler import operations
+    from compiler.reports.explanation import explanation_json, explanation_text
+
+    invocation.body["environment"] = environment
+    session = open_target(invocation, target, environment, overrides)
+    found = invocation.take(operations.explain(session, path))
+    invocation.body.update(explanation_json(found.path, found.value, found.chain, found.resources))
+    invocation.say(explanation_text(found.path, found.value, found.chain, found.resources, colour=coloured(sys.stdout)))

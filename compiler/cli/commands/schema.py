@@ -1,0 +1,41 @@
+"""`modelwright schema`."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from compiler.cli.invocation import Invocation
+from compiler.cli.options import common
+from compiler.source.diagnostic import refuse
+
+
+@click.command()
+@click.option("-o", "--output", metavar="FILE", help="Write to FILE instead of standard output.")
+@common
+@click.pass_obj
+def schema(invocation: Invocation, output: str | None) -> None:
+    """Print the JSON Schema of project files, so that editors complete and check them.
+
+    \b
+    Example:
+      modelwright schema -o modelwright.schema.json
+      # then, as the first line of modelwright.yaml:
+      # yaml-language-server: $schema=modelwright.schema.json
+    """
+    from compiler.source.files import write_atomic
+    from compiler.validate.schema import json_schema
+
+    document = json_schema()
+    text = json.dumps(document, indent=2) + "\n"
+    if output is None:
+        invocation.body["schema"] = document
+        invocation.say(text.rstrip("\n"))
+        return
+    try:
+        write_atomic(invocation.path(output), text.encode())
+    except OSError as error:
+        raise refuse("U001", f"`{output}` cannot be written: {error.strerror}") from error
+    invocation.body["file"] = output
+    invocation.say(f"wrote {output}")

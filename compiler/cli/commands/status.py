@@ -1,0 +1,38 @@
+"""`modelwright status`."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from compiler.cli.invocation import Invocation, coloured
+from compiler.cli.options import common, environment, open_project, project_arguments
+
+
+@click.command()
+@project_arguments
+@environment
+@common
+@click.pass_obj
+def status(invocation: Invocation, words: tuple[str, ...], environment: str) -> None:
+    """Show what runs: endpoints, model versions and resources.
+
+    \b
+    Example:
+      modelwright status churn
+      modelwright status churn --json
+    """
+    from compiler import operations
+    from compiler.reports.documents import plain
+    from compiler.reports.status import status_text
+
+    invocation.body["environment"] = environment
+    session = open_project(invocation, words, environment)
+    found = invocation.take(operations.status(session))
+    fields = plain(found)
+    assert isinstance(fields, dict)
+    for group in ("endpoints", "models"):
+        fields[group] = {item.pop("name"): item for item in fields[group]}
+    invocation.body.update(fields)
+    invocation.say(status_text(found, colour=coloured(sys.stdout)))

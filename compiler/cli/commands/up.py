@@ -1,0 +1,71 @@
+"""`modelwright up`."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from compiler.cli.invocation import Invocation, coloured, is_terminal
+from compiler.cli.options import (
+    ask,
+    common,
+    environment,
+    open_project,
+    project_arguments,
+    require_consent,
+    split_words,
+    yes,
+)
+from compiler.model.plan import Plan
+from compiler.source.diagnostic import refuse
+
+
+@click.command()
+@project_arguments
+@environment
+@yes
+@common
+@click.pass_obj
+def up(invocation: Invocation, words: tuple[str, ...], environment: str, yes: bool) -> None:
+    """Make what runs equal to what is written: check data, train, gate, register, serve.
+
+    Shows the plan and asks first; with --yes it goes on at once. A second run changes nothing.
+
+    \b
+    Example:
+      modelwright up churn
+      modelwright up churn --yes --json
+      modelwright up churn --yes models.churn.params.max_depth=12
+    """
+    from compiler import operations
+    from compiler.reports.outcome import next_steps, outputs_text
+    from compiler.reports.progress import display
+
+    invocation.body.update(project=None, environment=environment, applied=False, changes=[], outputs={})
+    require_consent(invocation, yes=yes)
+    session = open_project(invocation, words, environment)
+    with display(sys.stderr, live=is_terminal(sys.stderr)) as on_event:
+        result = invocation.take(operations.up(session, on_event, lambda plan: _confirm(invocation, plan, yes=yes)))
+    if not result.plan.pending:
+        _show(invocation, result.plan)
+    invocation.body.update(applied=result.applied, outputs=result.outputs)
+    plain, _ = split_words(words)
+    invocation.say(outputs_text(result.outputs, colour=coloured(sys.stdout)))
+    invocation.say("\n" + next_steps(plain[0] if plain else "", environment))
+
+
+def _confirm(invocation: Invocation, plan: Plan, *, yes: bool) -> bool:
+    """Show the plan; True when it may be carried out. Raises `Refused` when the answer is no."""
+    _show(invocation, plan)
+    if yes or ask("Make these changes?"):
+        return True
+    raise refuse("U006", "declined; nothing was changed")
+
+
+def _show(invocation: Invocation, plan: Plan) -> None:
+    from compiler.reports.documents import change_json
+    from compiler.reports.plan import plan_text
+
+    invocation.body.update(project=plan.project, changes=[change_json(change) for change in plan.pending])
+    invocation.say(plan_text(plan, colour=coloured(sys.stdout)) + "\n")

@@ -1,0 +1,96 @@
+"""One run of the command line: what was asked, and how to answer it. Filled while the arguments are parsed."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TextIO, TypeVar
+
+from compiler.source.diagnostic import Checked, Diagnostic, Refused
+
+T = TypeVar("T")
+COMMAND_LINE = "<command line>"
+
+
+@dataclass(slots=True)
+class Invocation:
+    """`body` is the document of `--json` so far, so that a command that fails half-way still reports what it knows.
+
+    `root` is the workspace, once known; `detailed_exit` asks for 1 instead of the usual code of an error; `overrides`
+    are the words of the command line that change the configuration.
+    """
+
+    as_json: bool
+    cwd: Path
+    command: str = ""
+    root: Path | None = None
+    detailed_exit: bool = False
+    overrides: tuple[str, ...] = ()
+    body: dict[str, object] = field(default_factory=dict)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+    def say(self, text: str) -> None:
+        """An answer for people, on standard output; nothing with `--json`."""
+        if not self.as_json and text:
+            print(text, flush=True)
+
+    def tell(self, text: str) -> None:
+        """News and diagnostics for people, on standard error."""
+        if text:
+            print(text, file=sys.stderr, flush=True)
+
+    def take(self, checked: Checked[T]) -> T:
+        """The value of a phase; its warnings and notes are told. Raises `Refused` when there are errors."""
+        if checked.failed or checked.value is None:
+            raise Refused(checked.diagnostics)
+        self.report(checked.diagnostics)
+        return checked.value
+
+    def report(self, diagnostics: Iterable[Diagnostic]) -> None:
+        """Tell diagnostics now, or keep them for the document."""
+        listed = tuple(diagnostics)
+        self.diagnostics.extend(listed)
+        if listed and not self.as_json:
+            from compiler.reports.text import diagnostics_text
+
+            self.tell(diagnostics_text(listed, self.read, colour=coloured(sys.stderr)))
+
+    def read(self, file: str) -> str | None:
+        """The text that a location names: a file of the workspace, or the overrides on the command line."""
+        if file == COMMAND_LINE:
+            return " ".join(self.overrides) or None
+        from compiler.source.files import inside
+
+        path = inside(self.workspace(), file)
+        try:
+            return path.read_text(encoding="utf-8", errors="replace") if path else None
+        except OSError:
+            return None
+
+    def path(self, text: str) -> Path:
+        """A file named on the command line: relative to `-C DIR` where that was given."""
+        return self.cwd / text
+
+    def workspace(self) -> Path:
+        """The folder that locations are relative to."""
+        if self.root is None:
+            from compiler.load import find_workspace
+
+            self.root = find_workspace(self.cwd).root
+        return self.root
+
+
+def coloured(stream: TextIO) -> bool:
+    """True on a terminal that shows colours and where nobody asked for none."""
+    return is_terminal(stream) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def is_terminal(stream: TextIO) -> bool:
+    """True when a person sees what is written, as it is written."""
+    try:
+        return stream.isatty()
+    except ValueError:
+        return False

@@ -1,0 +1,121 @@
+"""What many commands take: `-C`, `--json`, `--env`, and a project with overrides. In: words; out: a session."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+from compiler.cli.invocation import Invocation, is_terminal
+from compiler.source.diagnostic import refuse
+
+if TYPE_CHECKING:
+    from compiler.pipeline import Session
+
+F = TypeVar("F", bound=Callable[..., object])
+LOCAL = "local"
+
+
+def common(function: F) -> F:
+    """`-C DIR` and `--json`."""
+    function = click.option(
+        "--json", is_flag=True, expose_value=False, callback=_json, help="Print one JSON document."
+    )(function)
+    return click.option(
+        "-C",
+        "start",
+        metavar="DIR",
+        expose_value=False,
+        is_eager=True,
+        callback=_directory,
+        help="Work as if started in DIR.",
+    )(function)
+
+
+def project_arguments(function: F) -> F:
+    """`[PROJECT] [OVERRIDE]...`, to be read with `open_project`."""
+    return click.argument("words", nargs=-1, metavar="[PROJECT] [OVERRIDE]...")(function)
+
+
+def environment(function: F) -> F:
+    """`--env NAME`, `local` unless given."""
+    return click.option(
+        "-e", "--env", "environment", default=LOCAL, metavar="NAME", help="Environment (default: local)."
+    )(function)
+
+
+def environments(function: F) -> F:
+    """`--env NAME`, any number of times; empty means all."""
+    return click.option(
+        "-e", "--env", "environments", multiple=True, metavar="NAME", help="Environment; repeatable (default: all)."
+    )(function)
+
+
+def yes(function: F) -> F:
+    """`--yes`."""
+    return click.option("-y", "--yes", is_flag=True, help="Do it without asking.")(function)
+
+
+def split_words(words: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Plain words and overrides: a word with `=`, or one that starts with `+` or `~`, changes the configuration."""
+    overrides = tuple(word for word in words if is_override(word))
+    return tuple(word for word in words if not is_override(word)), overrides
+
+
+def is_override(word: str) -> bool:
+    """True for `models.churn.params.max_depth=12`, `+owner=me` and `~serving.api`."""
+    return "=" in word or word.startswith(("+", "~"))
+
+
+def open_project(invocation: Invocation, words: tuple[str, ...], environment: str) -> Session:
+    """The project that the words name (none: the one of the current folder), with their overrides."""
+    plain, overrides = split_words(words)
+    if len(plain) > 1:
+        raise refuse(
+            "U001",
+            f"`{plain[1]}` is neither a second project nor an override",
+            hint="one project at a time; overrides read `models.NAME.params.max_depth=12`",
+        )
+    return open_target(invocation, plain[0] if plain else None, environment, overrides)
+
+
+def open_target(invocation: Invocation, target: str | None, environment: str, overrides: tuple[str, ...]) -> Session:
+    """The session of a folder, file or project name."""
+    from compiler.pipeline import open_session
+
+    invocation.overrides = overrides
+    session = invocation.take(open_session(invocation.cwd, target, environment, overrides))
+    invocation.root = session.workspace.root
+    return session
+
+
+def require_consent(invocation: Invocation, *, yes: bool) -> None:
+    """Refuse at once, before any work, where nobody could answer the question that will come."""
+    if not yes and (invocation.as_json or not (is_terminal(sys.stdin) and is_terminal(sys.stderr))):
+        raise refuse(
+            "U002",
+            f"`{invocation.command}` asks before it changes anything, and nobody is there to answer",
+            hint="add `--yes`, or see the changes first with `modelwright plan`",
+        )
+
+
+def ask(question: str) -> bool:
+    """A question on the terminal; anything but yes is no."""
+    return click.confirm(question, default=False, err=True)
+
+
+def _json(context: click.Context, _parameter: click.Parameter, value: bool) -> None:
+    if value:
+        context.ensure_object(Invocation).as_json = True
+
+
+def _directory(context: click.Context, _parameter: click.Parameter, value: str | None) -> None:
+    if value is None:
+        return
+    invocation = context.ensure_object(Invocation)
+    folder = invocation.cwd / value
+    if not folder.is_dir():
+        raise refuse("U001", f"`-C {value}`: there is no such folder")
+    invocation.cwd = folder.resolve()

@@ -1,0 +1,55 @@
+"""One command line. In: its words; out: its answer on the standard streams, and an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from compiler.cli.group import cli
+from compiler.cli.invocation import Invocation
+
+_CLOSED_PIPE = 141
+
+
+def run(argv: Sequence[str]) -> int:
+    """Run one command line and print its answer: with `--json` exactly one document, whatever happens."""
+    options = list(argv)[: argv.index("--")] if "--" in argv else argv
+    invocation = Invocation(as_json="--json" in options, cwd=Path.cwd())
+    try:
+        code = _attempt(invocation, argv)
+        if invocation.as_json and (invocation.body or invocation.diagnostics):
+            from compiler.reports.documents import document_text
+
+            print(document_text(invocation.command, invocation.body, invocation.diagnostics), flush=True)
+    except BrokenPipeError:
+        # Whoever read our output has seen enough; what Python still wants to flush goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _CLOSED_PIPE
+    return code
+
+
+def _attempt(invocation: Invocation, argv: Sequence[str]) -> int:
+    """The exit code; whatever is raised becomes diagnostics here."""
+    try:
+        code = _invoke(invocation, argv)
+    except click.exceptions.Exit as ended:
+        return ended.exit_code
+    except BrokenPipeError:
+        raise
+    except (Exception, KeyboardInterrupt) as error:
+        from compiler.cli.endings import ending
+
+        return ending(invocation, argv, error)
+    return code if isinstance(code, int) else 0
+
+
+def _invoke(invocation: Invocation, argv: Sequence[str]) -> object:
+    """What the command returns. click's own `main` would turn signals and closed pipes into endings of its own."""
+    if "_MODELWRIGHT_COMPLETE" in os.environ:
+        return cli.main(list(argv), prog_name="modelwright", obj=invocation)
+    with cli.make_context("modelwright", list(argv), obj=invocation) as context:
+        return cli.invoke(context)

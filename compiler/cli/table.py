@@ -1,0 +1,20 @@
+"""The commands: where each is and what it is for. `main` loads one only when it is called."""
+
+from __future__ import annotations
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "init": ("compiler.cli.commands.init:init", "Start a project: an example, or from your own data."),
+    "validate": ("compiler.cli.commands.validate:validate", "Check a project without running anything."),
+    "compile": ("compiler.cli.commands.compile:compile_", "Write the Pulumi program and the job definitions."),
+    "plan": ("compiler.cli.commands.plan:plan", "Show what `up` would change, and why."),
+    "up": ("compiler.cli.commands.up:up", "Make what runs equal to what is written."),
+    "destroy": ("compiler.cli.commands.destroy:destroy", "Stop and remove everything that runs."),
+    "status": ("compiler.cli.commands.status:status", "Show what runs: endpoints, models, resources."),
+    "logs": ("compiler.cli.commands.logs:logs", "Show what training jobs and servers said."),
+    "predict": ("compiler.cli.commands.predict:predict", "Send rows to an endpoint."),
+    "explain": ("compiler.cli.commands.explain:explain", "Explain an error code, or where a value comes from."),
+    "schema": ("compiler.cli.commands.schema:schema", "Write the JSON Schema of project files, for editors."),
+    "doctor": ("compiler.cli.commands.doctor:doctor", "Check this machine and this workspace."),
+    "version": ("compiler.cli.commands.version:version", "Print the version."),
+}
+"""Name -> (module:function, one line for the list of commands), in the order in which a project meets them."""

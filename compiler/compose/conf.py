@@ -1,0 +1,86 @@
+"""The folders that Hydra searches: the workspace's own `conf/` first, then the one that came with the product."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from compiler.model.document import Document
+from compiler.model.workspace import Workspace
+from compiler.source.canonical import digest
+from compiler.source.diagnostic import Checked
+from compiler.source.share import share
+
+Load = Callable[[Path, str], Checked[Document]]
+"""Reads a YAML file: a root folder and a path relative to it."""
+
+PRODUCT = "<modelwright>/"
+_MOST = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """One `conf/` folder: `base` is the folder that holds it, `prefix` stands before its files in locations."""
+
+    base: Path
+    prefix: str
+
+    @property
+    def folder(self) -> Path:
+        """The folder itself."""
+        return self.base / "conf"
+
+
+def conf_roots(ws: Workspace) -> tuple[Root, ...]:
+    """In the order of search. Files of the product are shown as `<modelwright>/conf/…`, the same on every machine."""
+    bundled = share("conf")
+    own = ws.root / "conf"
+    if own.is_dir() and own.resolve() == bundled.resolve():
+        return (Root(ws.root, ""),)
+    product = Root(bundled.parent, PRODUCT)
+    return (Root(ws.root, ""), product) if ws.conf else (product,)
+
+
+def groups(roots: tuple[Root, ...]) -> tuple[str, ...]:
+    """The names of all config groups at the top level."""
+    found = {entry for root in roots for entry in _names(root.folder) if (root.folder / entry).is_dir()}
+    return tuple(sorted(name for name in found if name != "hydra" and not name.startswith((".", "_"))))
+
+
+def options(roots: tuple[Root, ...], group: str) -> tuple[str, ...]:
+    """The names of a group's options."""
+    files = {name for root in roots for name in _names(root.folder / group) if name.endswith(".yaml")}
+    return tuple(sorted(name.removesuffix(".yaml") for name in files if not name.startswith(".")))
+
+
+def find(roots: tuple[Root, ...], config: str) -> Root | None:
+    """The first folder that has `config` (`env/prod`)."""
+    return next((root for root in roots if (root.folder / f"{config}.yaml").is_file()), None)
+
+
+def conf_digest(roots: tuple[Root, ...]) -> str | None:
+    """Changes whenever a YAML file below the folders does; None when there are too many, or one is unreadable."""
+    content: list[tuple[str, str]] = []
+    for root in roots:
+        for folder, inner, names in os.walk(root.folder):
+            inner[:] = sorted(name for name in inner if not name.startswith("."))
+            for name in sorted(names):
+                if not name.endswith(".yaml"):
+                    continue
+                path = Path(folder, name)
+                try:
+                    content.append((root.prefix + path.relative_to(root.folder).as_posix(), path.read_bytes().hex()))
+                except OSError:
+                    return None
+                if len(content) > _MOST:
+                    return None
+    return digest(content)
+
+
+def _names(folder: Path) -> list[str]:
+    try:
+        return [entry.name for entry in folder.iterdir()]
+    except OSError:
+        return []

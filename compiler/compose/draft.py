@@ -1,0 +1,157 @@
+"""A tree under construction together with the layers of each of its paths."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from compiler.source.location import ConfigPath
+from compiler.source.sourcemap import Layer
+
+Written = Callable[[ConfigPath, object], Layer]
+"""Tells the layer of a path (relative to the tree being merged) and the value that is written there."""
+
+ABSENT = object()
+
+
+@dataclass(slots=True)
+class Draft:
+    """`tree` and `layers` grow together. A mapping's layer holds `{}` as value and tells its first definition.
+
+    Under a spec's own first definition of a mapping stands the platform's.
+    """
+
+    tree: dict[str, object]
+    layers: dict[ConfigPath, tuple[Layer, ...]]
+
+    def get(self, path: ConfigPath) -> object:
+        """The value at `path`, or ABSENT."""
+        value: object = self.tree
+        for part in path:
+            if isinstance(value, dict) and isinstance(part, str) and part in value:
+                value = value[part]
+                continue
+            if isinstance(value, list) and isinstance(part, int) and 0 <= part < len(value):
+                value = value[part]
+                continue
+            return ABSENT
+        return value
+
+    def over(self, tree: dict[str, object], written: Written, *, null_deletes: bool = False) -> None:
+        """Merge `tree` over the draft: mappings merge, everything else replaces."""
+        self._over(self.tree, tree, (), written, null_deletes)
+
+    def set(self, path: ConfigPath, value: object, layer: Layer) -> None:
+        """Write `value` at `path` as one layer; missing mappings on the way are made. The way must be passable."""
+        target: object = self.tree
+        for depth, part in enumerate(path[:-1], start=1):
+            if isinstance(target, dict):
+                if part not in target:
+                    target[str(part)] = {}
+                    self._add(path[:depth], _with(layer, {}))
+                target = target[str(part)]
+            elif isinstance(target, list):
+                target = target[int(part)]
+        if isinstance(target, list):
+            self._put_item(target, path, value, layer)
+        elif isinstance(target, dict):
+            self._over(target, {str(path[-1]): value}, path[:-1], lambda _, inner: _with(layer, inner), False)
+
+    def delete(self, path: ConfigPath) -> None:
+        """Remove a key and all that is known of it."""
+        parent = self.get(path[:-1])
+        if isinstance(parent, dict):
+            parent.pop(path[-1], None)
+        self.forget(path)
+
+    def forget(self, path: ConfigPath, *, below: bool = False) -> None:
+        """Drop the layers of `path` and of everything under it; with `below` those of `path` itself stay."""
+        size = len(path)
+        gone = [known for known in self.layers if known[:size] == path and (len(known) > size or not below)]
+        for known in gone:
+            del self.layers[known]
+
+    def under(
+        self, base: ConfigPath, tree: Mapping[str, object], layers: Mapping[ConfigPath, tuple[Layer, ...]]
+    ) -> None:
+        """Put `tree` under the mapping at `base`: what is missing there appears. `layers` are by path in `tree`."""
+        target = self.get(base)
+        if isinstance(target, dict):
+            self._under(target, tree, base, (), layers)
+
+    def _over(
+        self, target: dict[str, object], tree: dict[str, object], base: ConfigPath, written: Written, deletes: bool
+    ) -> None:
+        for key, value in tree.items():
+            path = (*base, key)
+            old = target.get(key, ABSENT)
+            if value is None and deletes:
+                target.pop(key, None)
+                self.forget(path)
+                continue
+            if isinstance(value, dict):
+                if not isinstance(old, dict):
+                    self.forget(path, below=True)
+                    old = target[key] = {}
+                self._add_mapping(path, written(path, {}))
+                self._over(old, value, path, written, deletes)
+            else:
+                if isinstance(old, (dict, list)):
+                    self.forget(path, below=True)
+                target[key] = copy.deepcopy(value)
+                self._add(path, written(path, value))
+                self._items(path, value, written)
+
+    def _items(self, path: ConfigPath, value: object, written: Written) -> None:
+        pairs: list[tuple[str | int, object]] = []
+        if isinstance(value, list):
+            pairs = list(enumerate(value))
+        elif isinstance(value, dict):
+            pairs = list(value.items())
+        for part, item in pairs:
+            here = (*path, part)
+            self.layers[here] = (written(here, item),)
+            self._items(here, item, written)
+
+    def _put_item(self, target: list[object], path: ConfigPath, value: object, layer: Layer) -> None:
+        target[int(path[-1])] = copy.deepcopy(value)
+        self.forget(path, below=True)
+        self._add(path, _with(layer, value))
+        self._items(path, value, lambda _, inner: _with(layer, inner))
+
+    def _under(
+        self,
+        target: dict[str, object],
+        tree: Mapping[str, object],
+        base: ConfigPath,
+        inner: ConfigPath,
+        layers: Mapping[ConfigPath, tuple[Layer, ...]],
+    ) -> None:
+        for key, value in tree.items():
+            here, there = (*base, key), (*inner, key)
+            below = layers.get(there, ())
+            if key not in target:
+                target[key] = copy.deepcopy(value)
+                size = len(there)
+                for path, chain in layers.items():
+                    if path[:size] == there:
+                        self.layers[(*here, *path[size:])] = chain
+            else:
+                self.layers[here] = (*below, *self.layers.get(here, ()))
+                old = target[key]
+                if isinstance(old, dict) and isinstance(value, dict):
+                    self._under(old, value, here, there, layers)
+
+    def _add(self, path: ConfigPath, layer: Layer) -> None:
+        self.layers[path] = (*self.layers.get(path, ()), layer)
+
+    def _add_mapping(self, path: ConfigPath, layer: Layer) -> None:
+        """A mapping keeps its first definition."""
+        known = self.layers.get(path, ())
+        if not known or known[-1].value != {}:
+            self._add(path, layer)
+
+
+def _with(layer: Layer, value: object) -> Layer:
+    return Layer(layer.kind, layer.location, layer.key, value)

@@ -1,0 +1,48 @@
+"""The `environments:` of a spec: their names, and what one of them says."""
+
+from __future__ import annotations
+
+from compiler.model.document import Document
+from compiler.source.diagnostic import Checked, Diagnostic
+from compiler.source.location import ConfigPath
+
+LOCAL = "local"
+_FIXED = {
+    "project": "a project has one name in all environments",
+    "defaults": "groups are chosen once, at the top; set the single values here instead",
+    "environments": "environments do not nest",
+}
+
+
+def list_environments(document: Document) -> tuple[str, ...]:
+    """Every environment of a project: `local`, which always exists, then the keys of `environments:`."""
+    section = document.tree.get("environments")
+    names = list(section) if isinstance(section, dict) else []
+    return (LOCAL, *(name for name in names if name != LOCAL))
+
+
+def environment_layer(document: Document, environment: str) -> Checked[dict[str, object]]:
+    """What the spec says for one environment; an empty mapping when it says nothing. All environments are checked."""
+    section = document.tree.get("environments")
+    if section is None:
+        return Checked({})
+    if not isinstance(section, dict):
+        example = "environments: {prod: {}}"
+        return Checked(
+            None, (_note(document, ("environments",), "`environments` must be a mapping of names", example),)
+        )
+    notes: list[Diagnostic] = []
+    for name, content in section.items():
+        path = ("environments", name)
+        if content is not None and not isinstance(content, dict):
+            notes.append(_note(document, path, f"the environment `{name}` must be a mapping", f"{name}: {{}}"))
+            continue
+        for key in _FIXED.keys() & (content or {}).keys():
+            where = document.marks[(*path, key)].key
+            notes.append(Diagnostic("C004", f"`{key}` cannot differ by environment", where, (*path, key), _FIXED[key]))
+    layer = section.get(environment)
+    return Checked(layer if isinstance(layer, dict) else {}, tuple(notes))
+
+
+def _note(document: Document, path: ConfigPath, summary: str, example: str) -> Diagnostic:
+    return Diagnostic("C002", summary, document.marks[path].value, path, f"write `{example}`")

@@ -1,0 +1,137 @@
+"""References in texts are replaced by the values that they name, each once, with a bound on what comes out.
+
+OmegaConf resolves the same grammar but evaluates a reference anew at each use, without a limit: forty lines of
+`${x}${x}` are a terabyte. So this is done here; a test compares the results with OmegaConf's.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from compiler.compose.draft import ABSENT, Draft
+from compiler.compose.references import Malformed, Reference, split
+from compiler.source.diagnostic import Diagnostic
+from compiler.source.location import ConfigPath, format_path
+from compiler.source.nearest import suggest
+
+_MOST = 100_000
+
+
+@dataclass(slots=True)
+class _Run:
+    draft: Draft
+    pending: dict[ConfigPath, str]
+    active: list[ConfigPath] = field(default_factory=list)
+    failed: dict[ConfigPath, Diagnostic] = field(default_factory=dict)
+    size: int = 0
+
+
+class _Unresolved(Exception):
+    """The value cannot be made; a diagnostic has been kept."""
+
+
+def fill_in(draft: Draft) -> list[Diagnostic]:
+    """Replace the references in the draft's texts. A text that is one reference takes the value with its type."""
+    pending = dict(_texts(draft.tree, ()))
+    run = _Run(draft, pending)
+    for path in list(pending):
+        try:
+            _resolve(run, path)
+        except _Unresolved:
+            continue
+    return list(run.failed.values())
+
+
+def _texts(value: object, path: ConfigPath) -> Iterator[tuple[ConfigPath, str]]:
+    if isinstance(value, str):
+        if "${" in value:
+            yield path, value
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from _texts(item, (*path, key))
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _texts(item, (*path, index))
+
+
+def _resolve(run: _Run, path: ConfigPath) -> None:
+    """Resolve the text at `path` in place. Raises _Unresolved."""
+    if path not in run.pending:
+        if path in run.failed:
+            raise _Unresolved
+        return
+    if path in run.active:
+        names = " → ".join(f"`{format_path(item)}`" for item in (*run.active[run.active.index(path) :], path))
+        raise _fail(run, path, "C018", "the reference leads back to itself", names)
+    if len(run.active) >= 100:
+        raise _fail(run, path, "C018", "references lead on and on", "more than 100 follow one another")
+    run.active.append(path)
+    try:
+        value = _value(run, path, run.pending[path])
+    finally:
+        run.active.pop()
+    run.size += _weight(value)
+    if run.size > _MOST:
+        raise _fail(run, path, "C018", "references make the configuration too large", "repeat less")
+    _replace(run, path, value)
+    run.pending.pop(path, None)
+
+
+def _value(run: _Run, path: ConfigPath, text: str) -> object:
+    try:
+        pieces = split(text)
+    except Malformed as error:
+        raise _fail(run, path, error.problem.code, error.problem.summary, error.problem.hint) from None
+    values = [piece if isinstance(piece, str) else _follow(run, path, piece) for piece in pieces]
+    if len(pieces) == 1:
+        return values[0]
+    for piece, value in zip(pieces, values, strict=True):
+        if isinstance(value, (dict, list)):
+            assert isinstance(piece, Reference)
+            hint = "only a single value can stand inside a text"
+            raise _fail(run, path, "C018", f"`${{{piece.text}}}` is a mapping or a list", hint)
+    return "".join(str(value) for value in values)
+
+
+def _follow(run: _Run, path: ConfigPath, reference: Reference) -> object:
+    base = path[: max(len(path) - reference.up, 0)] if reference.up else ()
+    target = base
+    for part in reference.path:
+        _resolve(run, target)
+        here = run.draft.get(target)
+        target = (*target, str(part) if isinstance(here, dict) else part)
+        if run.draft.get(target) is ABSENT:
+            known = list(here) if isinstance(here, dict) else []
+            raise _fail(run, path, "C018", f"`${{{reference.text}}}` refers to nothing", suggest(str(part), known))
+    if path[: len(target)] == target:
+        raise _fail(run, path, "C018", "the reference leads back to itself", f"`{format_path(target)}` holds it")
+    value = run.draft.get(target)
+    for inner, _ in list(_texts(value, target)):
+        _resolve(run, inner)
+    return copy.deepcopy(run.draft.get(target))
+
+
+def _replace(run: _Run, path: ConfigPath, value: object) -> None:
+    parent = run.draft.get(path[:-1])
+    if isinstance(parent, dict):
+        parent[str(path[-1])] = value
+    elif isinstance(parent, list):
+        parent[int(path[-1])] = value
+
+
+def _weight(value: object) -> int:
+    if isinstance(value, dict):
+        return 1 + sum(_weight(item) for item in value.values())
+    if isinstance(value, list):
+        return 1 + sum(_weight(item) for item in value)
+    return 1 + len(value) // 16 if isinstance(value, str) else 1
+
+
+def _fail(run: _Run, path: ConfigPath, code: str, summary: str, hint: str) -> _Unresolved:
+    chain = run.draft.layers.get(path, ())
+    where = chain[-1].location if chain else None
+    run.failed.setdefault(path, Diagnostic(code, summary, where, path, hint, chain=chain))
+    run.pending.pop(path, None)
+    return _Unresolved()

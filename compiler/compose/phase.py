@@ -1,0 +1,132 @@
+"""Composes one environment of a project: platform < spec < environment < command line, then references."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from types import MappingProxyType
+
+from compiler.compose.choices import choices_of_document, group_choices
+from compiler.compose.conf import Load, Root, conf_roots, options
+from compiler.compose.draft import Draft
+from compiler.compose.edits import apply_edits
+from compiler.compose.environments import environment_layer, list_environments
+from compiler.compose.forbidden import check_tree
+from compiler.compose.interpolate import fill_in
+from compiler.compose.overrides import Override, parse_overrides
+from compiler.compose.platform import DEFAULTS, Platform, read_platform
+from compiler.model.composed import Composed
+from compiler.model.document import Document
+from compiler.model.workspace import ProjectFile, Workspace
+from compiler.source.diagnostic import Checked, Diagnostic, Severity, ordered
+from compiler.source.location import ConfigPath, format_path
+from compiler.source.nearest import suggest
+from compiler.source.sourcemap import Layer, LayerKind, SourceMap
+
+__all__ = ["compose", "list_environments"]
+
+_ABOVE = ("defaults", "environments")
+_MISSING = "???"
+
+
+def compose(
+    ws: Workspace,
+    project: ProjectFile,
+    document: Document,
+    environment: str,
+    overrides: tuple[str, ...],
+    *,
+    load: Load,
+) -> Checked[Composed]:
+    """Merge `conf/`, the spec, its environment and the command line.
+
+    Mappings merge, lists replace. In an environment `null` takes back what the spec says, so that the platform's own
+    default holds again. Overrides are in Hydra's grammar: `path=value`, `+path=value` (must be new), `++path=value`,
+    `~path`; and `group=option` for a group of `conf/`. A path below an existing entry of a section may be set with or
+    without `+`, because defaults are filled in later and validate refuses unknown keys; a new entry needs the `+`.
+    `load` reads a YAML file of `conf/` with positions.
+    """
+    roots = conf_roots(ws)
+    edits = parse_overrides(overrides, roots)
+    chosen = choices_of_document(document, roots)
+    layer = environment_layer(document, environment)
+    notes = [
+        *check_tree(document),
+        *edits.diagnostics,
+        *chosen.diagnostics,
+        *layer.diagnostics,
+        *(() if layer.value is None else _check_environment(document, environment, roots)),
+    ]
+    if _failed(notes):
+        return Checked(None, ordered(notes))
+    assert edits.value is not None and chosen.value is not None and layer.value is not None
+    choices = chosen.value | group_choices(edits.value)
+    platform = read_platform(ws, roots, environment, choices, load)
+    notes += platform.diagnostics
+    if platform.value is None:
+        return Checked(None, ordered(notes))
+    draft = _merge(document, environment, layer.value, platform.value, edits.value, notes)
+    notes += fill_in(draft)
+    notes += _unset(draft)
+    if _failed(notes):
+        return Checked(None, ordered(notes))
+    tree = {key: value for key, value in draft.tree.items() if not key.startswith("x-")}
+    sources = SourceMap(MappingProxyType(draft.layers))
+    names = list_environments(document)
+    return Checked(Composed(project.file, project.folder, environment, names, tree, sources), ordered(notes))
+
+
+def _merge(
+    document: Document,
+    environment: str,
+    layer: dict[str, object],
+    platform: Platform,
+    edits: tuple[Override, ...],
+    notes: list[Diagnostic],
+) -> Draft:
+    spec = {key: value for key, value in document.tree.items() if key not in _ABOVE}
+    root = document.marks[()]
+    draft = Draft({}, {(): (Layer(LayerKind.SPEC, root.value, root.key, {}),)})
+
+    def written(kind: LayerKind, base: ConfigPath, path: ConfigPath, value: object) -> Layer:
+        mark = document.marks[(*base, *path)]
+        return Layer(kind, mark.value, mark.key, value)
+
+    draft.over(spec, lambda path, value: written(LayerKind.SPEC, (), path, value))
+    base = ("environments", environment)
+    draft.over(layer, lambda path, value: written(LayerKind.ENVIRONMENT, base, path, value), null_deletes=True)
+    own = [edit for edit in edits if not edit.group]
+    defaults = Draft(platform.tree, platform.layers)
+    notes += apply_edits(defaults, (edit for edit in own if edit.path[0] in DEFAULTS), LayerKind.PLATFORM)
+    platform.put_under(draft)
+    notes += apply_edits(draft, (edit for edit in own if edit.path[0] not in DEFAULTS), LayerKind.OVERRIDE)
+    platform.put_under_new(draft)
+    return draft
+
+
+def _check_environment(document: Document, environment: str, roots: tuple[Root, ...]) -> Iterable[Diagnostic]:
+    names = list_environments(document)
+    known = options(roots, "env")
+    if environment not in names:
+        hint = suggest(environment, names)
+        if environment in known:
+            hint = f"add `{environment}: {{}}` under `environments:`; {hint}"
+        yield Diagnostic("C001", f"the project has no environment `{environment}`", hint=hint)
+    for name in names:
+        if name not in known:
+            path = ("environments", name)
+            mark = document.marks.get(path)
+            summary = f"the environment `{name}` has no file `conf/env/{name}.yaml`"
+            yield Diagnostic("C003", summary, mark.key if mark else None, path, suggest(name, known))
+
+
+def _unset(draft: Draft) -> Iterable[Diagnostic]:
+    for path, layers in draft.layers.items():
+        if layers and layers[-1].value == _MISSING and draft.get(path) == _MISSING:
+            summary = f"`{format_path(path)}` must be set"
+            yield Diagnostic(
+                "C020", summary, layers[-1].location, path, "`???` marks a value to be given", chain=layers
+            )
+
+
+def _failed(notes: Iterable[Diagnostic]) -> bool:
+    return any(note.severity is Severity.ERROR for note in notes)

@@ -1,0 +1,100 @@
+"""The platform of an environment: what `conf/` says, as a tree with layers, and how it goes under a spec."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from compiler.compose.cache import read_cache, write_cache
+from compiler.compose.choices import Choice
+from compiler.compose.conf import Load, Root, conf_digest, options
+from compiler.compose.draft import Draft
+from compiler.model.workspace import Workspace
+from compiler.source.canonical import digest
+from compiler.source.diagnostic import Checked
+from compiler.source.location import ConfigPath
+from compiler.source.sourcemap import Layer, LayerKind
+from compiler.source.version import VERSION
+
+DEFAULTS = ("train_defaults", "serving_defaults")
+"""Sections that go under each model's `train` and each serving entry."""
+
+Layers = Mapping[ConfigPath, tuple[Layer, ...]]
+
+
+@dataclass(slots=True)
+class Platform:
+    """`tree` has the keys platform, serving_defaults and train_defaults; `compute` is the profile chosen in `conf/`."""
+
+    tree: dict[str, object]
+    layers: dict[ConfigPath, tuple[Layer, ...]]
+    compute: Choice | None
+    done: set[ConfigPath] = field(default_factory=set)
+
+    def choose(self, chosen: Choice | None) -> None:
+        """Name the chosen compute profile in both groups of defaults, unless `conf/` names one there."""
+        choice = chosen or self.compute
+        if choice is None:
+            return
+        layer = Layer(LayerKind.PLATFORM, choice.location, choice.key, choice.option)
+        for name in DEFAULTS:
+            section = self.tree.setdefault(name, {})
+            if isinstance(section, dict) and "compute" not in section:
+                section["compute"] = choice.option
+                self.layers[(name, "compute")] = (layer,)
+                self.layers.setdefault((name,), (Layer(layer.kind, layer.location, layer.key, {}),))
+
+    def put_under(self, draft: Draft) -> None:
+        """Give the spec its platform, and each model's `train` and each serving entry their defaults."""
+        own = {"platform": self.tree.get("platform", {})}
+        draft.under((), own, {path: chain for path, chain in self.layers.items() if path[:1] == ("platform",)})
+        self.put_under_new(draft)
+
+    def put_under_new(self, draft: Draft) -> None:
+        """The defaults for entries that have not had theirs yet."""
+        for section, key, inner in (("models", "train_defaults", "train"), ("serving", "serving_defaults", "")):
+            entries = draft.tree.get(section)
+            names = list(entries) if isinstance(entries, dict) else []
+            for name in names:
+                self._give(draft, (section, name), key, inner)
+
+    def _give(self, draft: Draft, path: ConfigPath, key: str, inner: str) -> None:
+        entry, defaults = draft.get(path), self.tree.get(key)
+        if path in self.done or not isinstance(entry, dict) or not isinstance(defaults, dict):
+            return
+        self.done.add(path)
+        tree = {inner: defaults} if inner else defaults
+        layers = {
+            (*((inner,) if inner else ()), *place[1:]): chain
+            for place, chain in self.layers.items()
+            if place[:1] == (key,) and (inner or len(place) > 1)
+        }
+        draft.under(path, tree, layers)
+
+
+def read_platform(
+    ws: Workspace, roots: tuple[Root, ...], environment: str, choices: Mapping[str, Choice], load: Load
+) -> Checked[Platform]:
+    """Compose `conf/` for an environment and choices of options, or take the result of the same from the cache."""
+    options_chosen = {group: choice.option for group, choice in sorted(choices.items())}
+    content = conf_digest(roots)
+    key = digest([VERSION, content, environment, options_chosen])
+    cached = read_cache(ws, key) if content else None
+    if cached is None:
+        from compiler.compose.composition import compose_platform
+
+        composed = compose_platform(roots, environment, options_chosen, options(roots, "compute"), load)
+        if composed.value is None:
+            return Checked(None, composed.diagnostics)
+        cached = composed.value
+        if content:
+            write_cache(ws, key, *cached)
+    tree, layers, compute = cached
+    platform = Platform(_ordered(tree), layers, compute)
+    platform.choose(choices.get("compute"))
+    return Checked(platform)
+
+
+def _ordered(tree: dict[str, object]) -> dict[str, object]:
+    """Keys in order, so that a cached tree and a fresh one read the same."""
+    return {key: _ordered(value) if isinstance(value, dict) else value for key, value in sorted(tree.items())}

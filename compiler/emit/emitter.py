@@ -1,0 +1,210 @@
+"""The phase's public functions: write a compiled stack, or only say what is stale."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Mapping
+from pathlib import Path, PurePosixPath
+
+from compiler.emit.manifest import NAME, dump_manifest
+from compiler.emit.origins import resource_sources
+from compiler.emit.survey import Survey, same_text, survey
+from compiler.emit.switch import recover, staging_folder, switch
+from compiler.model.graph import Graph
+from compiler.model.manifest import Emitted, Manifest
+from compiler.model.rendering import Artifact
+from compiler.model.workspace import Workspace
+from compiler.source.canonical import digest_bytes
+from compiler.source.diagnostic import Checked, Diagnostic, Severity
+from compiler.source.files import inside
+from compiler.source.location import Location
+from compiler.source.sourcemap import SourceMap
+from compiler.source.version import VERSION
+
+
+def emit(
+    ws: Workspace,
+    stacks: Path,
+    project: str,
+    environment: str,
+    artifacts: tuple[Artifact, ...],
+    graph: Graph,
+    sources: SourceMap,
+) -> Checked[Emitted]:
+    """Write `<stacks>/<project>/<environment>/` and its manifest in one step; nothing when no byte differs.
+
+    `stacks` is the workspace's own folder of that name, or another folder below the workspace for what is not to be
+    committed. Nothing is raised: what the system refuses comes back as E001.
+    """
+    relative, target = _target(ws, stacks, project, environment)
+    if target is None:
+        return Checked(None, (_leaves(relative),))
+    manifest, wanted = _wanted(project, environment, artifacts, graph, sources)
+    try:
+        recover(target)
+        found = survey(target, wanted)
+        if blocked := _in_the_way(relative, wanted, found):
+            return Checked(None, blocked)
+        warnings = _warn(relative, found)
+        if found.changed:
+            _replace(target, wanted, found)
+    except OSError as error:
+        return Checked(None, (_cannot_write(ws, relative, error),))
+    return Checked(Emitted(relative, found.changed, found.unmanaged, manifest), warnings)
+
+
+def check_emitted(
+    ws: Workspace,
+    stacks: Path,
+    project: str,
+    environment: str,
+    artifacts: tuple[Artifact, ...],
+    graph: Graph,
+    sources: SourceMap,
+) -> Checked[Emitted]:
+    """Write nothing; an error for each file that is stale, missing or left over."""
+    relative, target = _target(ws, stacks, project, environment)
+    if target is None:
+        return Checked(None, (_leaves(relative),))
+    manifest, wanted = _wanted(project, environment, artifacts, graph, sources)
+    try:
+        found = survey(target, wanted)
+        if blocked := _in_the_way(relative, wanted, found):
+            return Checked(None, blocked)
+        stale = [path for path in found.stale if not same_text(_bytes(target / path), wanted[path])]
+        lines = {path: _first_difference(_bytes(target / path), wanted[path]) for path in stale}
+    except OSError as error:
+        return Checked(None, (_cannot_write(ws, relative, error),))
+    hint = f"run `modelwright compile {project} --env {environment}` and commit the result"
+    diagnostics = tuple(
+        Diagnostic(code, f"`{relative}/{path}` {what}", _line(relative, path, lines), hint=hint)
+        for code, paths, what in (
+            ("E004", stale, "is not what the spec compiles to"),
+            ("E005", found.missing, "is missing"),
+            ("E006", found.left_over, "is left over: nothing compiles to it any more"),
+        )
+        for path in paths
+    )
+    changed = tuple(sorted((*stale, *found.missing, *found.left_over)))
+    emitted = Emitted(relative, changed, found.unmanaged, manifest)
+    return Checked(None if diagnostics else emitted, diagnostics)
+
+
+def _target(ws: Workspace, stacks: Path, project: str, environment: str) -> tuple[str, Path | None]:
+    """The stack's folder relative to the workspace, and where it really is; None when that is outside."""
+    if not stacks.is_relative_to(ws.root):
+        return stacks.name, None
+    relative = f"{stacks.relative_to(ws.root).as_posix()}/{project}/{environment}"
+    plain = all(name and name == Path(name).name and name not in (".", "..") for name in (project, environment))
+    return relative, inside(ws.root, relative) if plain else None
+
+
+def _wanted(
+    project: str, environment: str, artifacts: tuple[Artifact, ...], graph: Graph, sources: SourceMap
+) -> tuple[Manifest, dict[str, bytes]]:
+    files = {artifact.path: artifact.content for artifact in artifacts}
+    digests = {path: digest_bytes(content) for path, content in sorted(files.items())}
+    manifest = Manifest(project, environment, VERSION, digests, resource_sources(graph, sources))
+    return manifest, {**files, NAME: dump_manifest(manifest)}
+
+
+def _replace(target: Path, wanted: Mapping[str, bytes], found: Survey) -> None:
+    """Build the whole next folder beside the old one, then switch."""
+    staging = staging_folder(target)
+    try:
+        staging.mkdir(parents=True)
+        written = {*found.missing, *found.stale}
+        for path, content in wanted.items():
+            if path in written:
+                _parent(staging / path).write_bytes(content)
+            else:
+                _carry(target / path, staging / path)
+        for path in found.carried:
+            _carry(target / path, staging / path)
+        for path in found.edited:
+            _carry(target / path, staging / _spare_name(target, path))
+        if target.exists():
+            staging.chmod(target.stat().st_mode & 0o777)
+        switch(staging, target)
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+
+
+def _parent(path: Path) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path
+
+
+def _carry(old: Path, new: Path) -> None:
+    """The same file under a new name: a hard link keeps its times and costs nothing; else a copy."""
+    _parent(new)
+    try:
+        os.link(old, new, follow_symlinks=False)
+    except (OSError, NotImplementedError):
+        shutil.copy2(old, new, follow_symlinks=False)
+
+
+def _spare_name(target: Path, path: str) -> str:
+    """`<name>.orig`, numbered when an earlier edit is kept under that name."""
+    name, number = f"{path}.orig", 1
+    while (target / name).exists() or (target / name).is_symlink():
+        number += 1
+        name = f"{path}.orig{number}"
+    return name
+
+
+def _in_the_way(relative: str, wanted: Mapping[str, bytes], found: Survey) -> tuple[Diagnostic, ...]:
+    """Files that are not ours where our folders go, and folders with such files where our files go."""
+    folders = {parent.as_posix() for path in wanted for parent in PurePosixPath(path).parents}
+    blocking = {path for path in found.carried if path in folders}
+    for path in found.carried:
+        blocking.update(parent.as_posix() for parent in PurePosixPath(path).parents if parent.as_posix() in wanted)
+    hint = "move it away, or give it another name"
+    names = [f"{relative}/{path}" for path in sorted(blocking)]
+    return tuple(Diagnostic("E007", f"`{name}` is in the way of what is compiled", hint=hint) for name in names)
+
+
+def _warn(relative: str, found: Survey) -> tuple[Diagnostic, ...]:
+    warnings = [
+        Diagnostic(
+            "E003",
+            f"`{relative}/{path}` was edited by hand and is compiled anew; the edit is kept beside it as `.orig`",
+            Location(f"{relative}/{path}", 1, 1),
+            hint="change the spec or a template instead; what is under `stacks/` is compiled",
+            severity=Severity.WARNING,
+        )
+        for path in found.edited
+    ]
+    if found.broken_manifest:
+        name = f"{relative}/{NAME}"
+        summary = f"`{name}` cannot be read and is written anew: {found.broken_manifest}"
+        warnings.append(Diagnostic("E008", summary, Location(name, 1, 1), severity=Severity.WARNING))
+    return tuple(warnings)
+
+
+def _leaves(relative: str) -> Diagnostic:
+    hint = "`stacks` and the folders in it must be folders of the workspace, not links to other places"
+    return Diagnostic("E002", f"`{relative}` leaves the workspace", hint=hint)
+
+
+def _cannot_write(ws: Workspace, relative: str, error: OSError) -> Diagnostic:
+    name = relative
+    if isinstance(error.filename, str) and Path(error.filename).is_relative_to(ws.root):
+        name = Path(error.filename).relative_to(ws.root).as_posix()
+    summary = f"`{name}` cannot be written or read: {error.strerror or error}"
+    return Diagnostic("E001", summary, hint="what was compiled before is still there; check permissions and free space")
+
+
+def _bytes(path: Path) -> bytes | None:
+    return None if path.is_symlink() else path.read_bytes()
+
+
+def _line(relative: str, path: str, lines: Mapping[str, int]) -> Location | None:
+    return Location(f"{relative}/{path}", lines[path], 1) if path in lines else None
+
+
+def _first_difference(present: bytes | None, wanted: bytes) -> int:
+    old, new = (present or b"").split(b"\n"), wanted.split(b"\n")
+    pairs = enumerate(zip(old, new, strict=False), 1)
+    return next((number for number, (one, other) in pairs if one.rstrip(b"\r") != other), min(len(old), len(new)))

@@ -1,0 +1,91 @@
+"""The embedded engine's operations; see `compiler.engines.protocol.Engine` for what each promises."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from compiler.engines.embedded import deployment, operations
+from compiler.engines.embedded import program as programs
+from compiler.engines.embedded.checkpoint import opened
+from compiler.engines.embedded.context import Context, ReadManifest, silent
+from compiler.engines.embedded.program import Program
+from compiler.engines.embedded.removal import leftovers
+from compiler.engines.protocol import Outcome
+from compiler.model.events import OnEvent
+from compiler.model.manifest import Manifest
+from compiler.model.plan import Step
+from compiler.model.stack import Stack
+from compiler.provider.protocol import Provider
+from compiler.source.lock import locked
+
+
+def no_manifest(folder: Path) -> Manifest | None:
+    """For programs that were not compiled."""
+    return None
+
+
+@dataclass(slots=True)
+class EmbeddedEngine:
+    """`providers` by package; `read_manifest` tells, for a program's folder, where its resources were written."""
+
+    providers: Mapping[str, Provider]
+    read_manifest: ReadManifest = no_manifest
+    _early: list[Program] = field(default_factory=list)
+
+    def prepare(self) -> None:
+        """Optional: start the program's process before the program is compiled, to save its start-up time."""
+        if not self._early:
+            self._early.append(programs.launch())
+
+    def close(self) -> None:
+        """End a process that `prepare` started and nothing used."""
+        while self._early:
+            programs.kill(self._early.pop())
+
+    def preview(self, stack: Stack) -> Outcome:
+        """See the protocol. Writes nothing and takes no lock."""
+        with self._program(stack) as program:
+            checkpoint = opened(stack, writes=False)
+            run = deployment.runner(program, dry_run=True)
+            return operations.preview(self._context(stack, silent), checkpoint, run)
+
+    def apply(self, stack: Stack, on_event: OnEvent) -> Outcome:
+        """See the protocol."""
+        with self._program(stack) as program, locked(stack.state_file, f"up {stack.project} {stack.environment}"):
+            checkpoint = opened(stack, writes=True)
+            run = deployment.runner(program, dry_run=False)
+            return operations.apply(self._context(stack, on_event), checkpoint, run)
+
+    def refresh(self, stack: Stack, on_event: OnEvent) -> Outcome:
+        """See the protocol. Resources that are gone leave the state."""
+        with locked(stack.state_file, f"refresh {stack.project} {stack.environment}"):
+            return operations.refresh(self._context(stack, on_event), opened(stack, writes=True))
+
+    def destroy(self, stack: Stack, on_event: OnEvent) -> Outcome:
+        """See the protocol. Needs no program."""
+        with locked(stack.state_file, f"destroy {stack.project} {stack.environment}"):
+            return operations.destroy(self._context(stack, on_event), opened(stack, writes=True))
+
+    def resources(self, stack: Stack) -> tuple[Step, ...]:
+        """See the protocol. Raises `Refused` (P001, P002)."""
+        return leftovers(opened(stack, writes=False)).steps
+
+    def outputs(self, stack: Stack) -> dict[str, object]:
+        """See the protocol. Raises `Refused` (P001, P002)."""
+        return opened(stack, writes=False).stack_outputs()
+
+    def _context(self, stack: Stack, on_event: OnEvent) -> Context:
+        return Context(stack, self.providers, self.read_manifest(stack.program), on_event)
+
+    @contextmanager
+    def _program(self, stack: Stack) -> Generator[Program]:
+        """The child is started before anything else, so that it makes ready while this process does."""
+        deployment.require_program(stack)
+        program = self._early.pop() if self._early else programs.launch()
+        try:
+            yield program
+        finally:
+            programs.kill(program)

@@ -1,0 +1,44 @@
+"""Refresh: every recorded resource is read; what was found goes into the state, what is gone leaves it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from compiler.engines.embedded import paths, removal
+from compiler.engines.embedded.checkpoint import Checkpoint
+from compiler.engines.embedded.context import Context
+from compiler.engines.embedded.perform import reported
+from compiler.engines.embedded.state import Record
+from compiler.model.plan import Action, Step
+
+GONE = "gone"
+
+
+def read_all(context: Context, checkpoint: Checkpoint) -> tuple[Step, ...]:
+    """One READ step per resource that is there, with what differs; DELETE for one that is gone.
+
+    A refusal passes on; what was read before it is recorded.
+    """
+    steps: list[Step] = []
+    try:
+        for record in list(checkpoint.old):
+            if record.managed and record.stands:
+                steps.append(_read(context, checkpoint, record))
+    finally:
+        checkpoint.flush()
+    return tuple(steps)
+
+
+def _read(context: Context, checkpoint: Checkpoint, record: Record) -> Step:
+    step = Step(removal.address_of(record), record.type, Action.READ)
+    resource = context.handler(record.type, step.address)
+    with reported(context, step) as done:
+        found = resource.read(context.scope(step.address), record.id, record.outputs)
+        done.update(found or {})
+    if found is None:
+        checkpoint.lost(record)
+        return replace(step, action=Action.DELETE, note=GONE)
+    changes = tuple(paths.compare(record.outputs, found))
+    if changes:
+        checkpoint.update_old(record, found)
+    return replace(step, changes=changes)

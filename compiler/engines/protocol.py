@@ -1,0 +1,46 @@
+"""What every engine can do with a stack. Both implementations pass the contract suite in `tests/contract`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from compiler.model.events import OnEvent
+from compiler.model.plan import Step
+from compiler.model.stack import Stack
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an operation did, in order, and the stack's outputs after it."""
+
+    steps: tuple[Step, ...]
+    outputs: dict[str, object]
+
+
+class Engine(Protocol):
+    """All operations raise `Refused`; after one that failed half-way the state tells exactly what was done."""
+
+    def preview(self, stack: Stack) -> Outcome:
+        """What `apply` would do; changes nothing. Outputs that are not known yet are absent."""
+        ...
+
+    def apply(self, stack: Stack, on_event: OnEvent) -> Outcome:
+        """Make what runs equal to the program. Old resources go only after their successors stand."""
+        ...
+
+    def refresh(self, stack: Stack, on_event: OnEvent) -> Outcome:
+        """Read every resource and record what was found."""
+        ...
+
+    def destroy(self, stack: Stack, on_event: OnEvent) -> Outcome:
+        """Remove every resource of the stack, dependents first."""
+        ...
+
+    def resources(self, stack: Stack) -> tuple[Step, ...]:
+        """What `destroy` would remove, in its order: the recorded resources, each as a step that deletes it."""
+        ...
+
+    def outputs(self, stack: Stack) -> dict[str, object]:
+        """The outputs recorded by the last successful apply; empty when there is none."""
+        ...

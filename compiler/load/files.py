@@ -1,0 +1,121 @@
+"""A composed spec goes in; digests, headers and function names of the files that it names come out. Nothing is run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import MappingProxyType
+
+from compiler.load.code import read_code
+from compiler.load.probing import is_file, is_folder, resolved_inside
+from compiler.load.table import read_header
+from compiler.model.composed import Composed
+from compiler.model.datafile import CodeFile, DataFile, Files
+from compiler.model.workspace import Workspace
+from compiler.source.canonical import digest_file
+from compiler.source.diagnostic import Checked, Diagnostic, ordered
+from compiler.source.location import ConfigPath
+
+
+def inspect_files(ws: Workspace, composed: Composed) -> Checked[Files]:
+    """Look at every dataset's table and every model's entry point.
+
+    Paths are relative to the project's folder and must stay inside it. `s3://` sources and values of a wrong type
+    (validate tells those) are left out; what cannot be read is left out with a diagnostic at its line in the spec.
+    """
+    data: dict[str, DataFile] = {}
+    code: dict[str, CodeFile] = {}
+    notes: list[Diagnostic] = []
+    for name, source in _texts(composed, "datasets", "source"):
+        found = _data(ws, composed, ("datasets", name, "source"), source)
+        if isinstance(found, Diagnostic):
+            notes.append(found)
+        elif found:
+            data[name] = found
+    for name, entrypoint in _texts(composed, "models", "entrypoint"):
+        read = _code(ws, composed, ("models", name, "entrypoint"), entrypoint)
+        if isinstance(read, Diagnostic):
+            notes.append(read)
+        elif read:
+            code[name] = read
+    return Checked(Files(MappingProxyType(data), MappingProxyType(code)), ordered(notes))
+
+
+def _texts(composed: Composed, section: str, key: str) -> list[tuple[str, str]]:
+    entries = composed.tree.get(section)
+    if not isinstance(entries, dict):
+        return []
+    found = ((name, entry.get(key)) for name, entry in entries.items() if isinstance(entry, dict))
+    return [(name, value) for name, value in found if isinstance(value, str) and value]
+
+
+def _data(ws: Workspace, composed: Composed, path: ConfigPath, source: str) -> DataFile | Diagnostic | None:
+    if source.startswith("s3://"):
+        return None
+    if "://" in source:
+        scheme = source.partition("://")[0]
+        hint = "use a file below the project's folder, or an `s3://` address"
+        return _note(composed, path, "L023", f"data cannot be read from `{scheme}://`", hint)
+    file = _existing(ws, composed, path, source)
+    if isinstance(file, Diagnostic):
+        return file
+    try:
+        header = read_header(file)
+        digest, size = digest_file(file), file.stat().st_size
+    except OSError as error:
+        return _note(composed, path, "L022", f"`{source}` cannot be read: {error.strerror}", "check its permissions")
+    except ValueError as error:
+        code = "L025" if str(error).startswith("the column") else "L024"
+        return _note(
+            composed, path, code, f"`{source}`: {error}", "the first line must name the columns, with commas between"
+        )
+    return DataFile(_relative(composed, source), digest, size, header)
+
+
+def _code(ws: Workspace, composed: Composed, path: ConfigPath, entrypoint: str) -> CodeFile | Diagnostic | None:
+    source, separator, _ = entrypoint.rpartition(":")
+    if not separator or not source:
+        return None
+    file = _existing(ws, composed, path, source)
+    if isinstance(file, Diagnostic):
+        return file
+    try:
+        functions = read_code(file)
+        digest = digest_file(file)
+    except OSError as error:
+        return _note(composed, path, "L022", f"`{source}` cannot be read: {error.strerror}", "check its permissions")
+    except ValueError as error:
+        return _note(composed, path, "L026", f"`{source}` is not valid Python: {error}", "fix the file")
+    return CodeFile(_relative(composed, source), digest, functions)
+
+
+def _existing(ws: Workspace, composed: Composed, path: ConfigPath, source: str) -> Path | Diagnostic:
+    if why := _unsafe(ws, composed, source):
+        hint = f"write a path below `{composed.folder}`, with forward slashes"
+        return _note(composed, path, "L020", f"`{source}` {why}", hint)
+    file = resolved_inside(ws.root, _relative(composed, source))
+    if file is not None and is_file(file):
+        return file
+    found = "is a folder" if file is not None and is_folder(file) else "does not exist"
+    hint = f"the path is relative to `{composed.folder}`"
+    return _note(composed, path, "L022", f"the file `{source}` {found}", hint)
+
+
+def _unsafe(ws: Workspace, composed: Composed, source: str) -> str:
+    if "\\" in source:
+        return "has a backslash"
+    if Path(source).is_absolute() or source.startswith("~"):
+        return "is not relative to the project's folder"
+    if ".." in Path(source).parts:
+        return "leaves the project's folder"
+    if "\0" in source:
+        return "holds a control character"
+    return "" if resolved_inside(ws.root, _relative(composed, source)) else "is a link that leads out of the workspace"
+
+
+def _relative(composed: Composed, source: str) -> str:
+    return (Path(composed.folder) / source).as_posix()
+
+
+def _note(composed: Composed, path: ConfigPath, code: str, summary: str, hint: str) -> Diagnostic:
+    sources = composed.sources
+    return Diagnostic(code, summary, sources.locate(path), path, hint, chain=sources.chain(path))

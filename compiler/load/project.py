@@ -1,0 +1,115 @@
+"""What a user calls a project (a folder, a file, a name, or nothing) goes in; the project that is meant comes out."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from compiler.load.document import MAX_BYTES, load_text
+from compiler.load.probing import is_file, is_folder
+from compiler.load.workspace import find_projects, project_file, read_settings
+from compiler.model.workspace import PROJECT_FILE, WORKSPACE_FILE, ProjectFile, Workspace
+from compiler.source.diagnostic import Checked, Diagnostic
+from compiler.source.location import Location
+from compiler.source.nearest import suggest
+
+_NAME = re.compile(rb"""^project:[ \t]+["']?([A-Za-z0-9_-]+)["']?[ \t\r]*(?:#.*)?$""", re.MULTILINE)
+
+
+def find_project(ws: Workspace, text: str | None, cwd: Path) -> Checked[ProjectFile]:
+    """The project that `text` names; without `text` the one around `cwd`, or else the only one of the workspace.
+
+    A path is tried from `cwd` and from the workspace, then the name. Two projects with one name are an error.
+    """
+    if wrong := read_settings(ws)[1]:
+        return _no("L018", f"`{WORKSPACE_FILE}`: {wrong}", Location(WORKSPACE_FILE, 1, 1), "fix the file")
+    projects = find_projects(ws)
+    found = _around(ws, projects, cwd) if text is None else _named(ws, projects, text, cwd)
+    return _unique(ws, projects, found.value) if found.value else found
+
+
+def _around(ws: Workspace, projects: tuple[ProjectFile, ...], cwd: Path) -> Checked[ProjectFile]:
+    here = cwd.resolve()
+    for folder in (here, *here.parents):
+        if is_file(folder / PROJECT_FILE) and (found := project_file(ws, folder / PROJECT_FILE)):
+            return Checked(found)
+    if len(projects) == 1:
+        return Checked(projects[0])
+    if not projects:
+        return _no(
+            "L019", f"there is no project here: no `{PROJECT_FILE}` was found", None, "`modelwright init` writes one"
+        )
+    folders = [project.folder for project in projects]
+    return _no("L019", f"there are {len(projects)} projects here", None, f"say which one: {_listed(folders)}")
+
+
+def _named(ws: Workspace, projects: tuple[ProjectFile, ...], text: str, cwd: Path) -> Checked[ProjectFile]:
+    for base in (cwd, ws.root):
+        path = _path(base, text)
+        if path is not None and is_file(path):
+            return _inside(ws, path, text)
+    names = {project: project_name(ws, project) for project in projects}
+    matching = [project for project, name in names.items() if name == text]
+    if matching:
+        return Checked(matching[0])
+    known = {name for name in names.values() if name} | {project.folder for project in projects} - {"."}
+    summary = f"there is no project `{text}`"
+    if is_folder(cwd / text):
+        summary = f"there is no `{PROJECT_FILE}` in `{text}`"
+    return _no("L019", summary, None, suggest(text, known) or "`modelwright init` writes a project")
+
+
+def _path(base: Path, text: str) -> Path | None:
+    if not text:
+        return None
+    path = base / text
+    return path / PROJECT_FILE if is_folder(path) else path
+
+
+def _inside(ws: Workspace, path: Path, text: str) -> Checked[ProjectFile]:
+    if path.suffix not in (".yaml", ".yml"):
+        return _no("L019", f"`{text}` is not a project file", None, f"a project is a `{PROJECT_FILE}`")
+    if found := project_file(ws, path):
+        return Checked(found)
+    return _no("L020", f"`{text}` lies outside the workspace", None, "move it into the workspace, or use `-C <folder>`")
+
+
+def _unique(ws: Workspace, projects: tuple[ProjectFile, ...], found: ProjectFile) -> Checked[ProjectFile]:
+    name = project_name(ws, found)
+    same = [project.file for project in projects if project != found and name and project_name(ws, project) == name]
+    if not same:
+        return Checked(found)
+    hint = f"rename one: compiled output and state are kept by name; also in {_listed(same)}"
+    return _no("L021", f"two projects have the name `{name}`", _name_line(ws, found), hint)
+
+
+def project_name(ws: Workspace, project: ProjectFile) -> str | None:
+    """The name that a project file gives itself, found without parsing the file when it is written the usual way."""
+    data = _read(ws, project)
+    names = _NAME.findall(data)
+    if len(names) == 1:
+        return names[0].decode()
+    document = load_text(data, project.file).value
+    name = document.tree.get("project") if document else None
+    return name if isinstance(name, str) else None
+
+
+def _name_line(ws: Workspace, project: ProjectFile) -> Location:
+    match = _NAME.search(data := _read(ws, project))
+    return Location(project.file, data.count(b"\n", 0, match.start()) + 1 if match else 1, 1)
+
+
+def _read(ws: Workspace, project: ProjectFile) -> bytes:
+    try:
+        with (ws.root / project.file).open("rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except OSError:
+        return b""
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names[:10]) + (", …" if len(names) > 10 else "")
+
+
+def _no(code: str, summary: str, where: Location | None, hint: str) -> Checked[ProjectFile]:
+    return Checked(None, (Diagnostic(code, summary, where, hint=hint),))

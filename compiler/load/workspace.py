@@ -1,0 +1,88 @@
+"""A folder goes in; the workspace around it and the projects below come out."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+from compiler.load.probing import is_file, is_folder
+from compiler.model.workspace import PROJECT_FILE, WORKSPACE_FILE, ProjectFile, Workspace
+from compiler.source.share import share
+
+_SKIPPED = frozenset({"stacks", "node_modules", "__pycache__", "site-packages"})
+_DEEPEST = 8
+
+
+def find_workspace(start: Path) -> Workspace:
+    """The nearest folder from `start` up with `conf/` or modelwright.toml, else with modelwright.yaml, else `start`."""
+    base = start.resolve()
+    if is_file(base):
+        base = base.parent
+    around = (base, *base.parents)
+    marked = (folder for folder in around if is_file(folder / WORKSPACE_FILE) or is_folder(folder / "conf"))
+    root = next(marked, None) or next((folder for folder in around if is_file(folder / PROJECT_FILE)), base)
+    conf = root / "conf"
+    own = is_folder(conf) and conf.resolve() != share("conf").resolve()
+    return Workspace(root, conf if own else None)
+
+
+def find_projects(ws: Workspace) -> tuple[ProjectFile, ...]:
+    """Every project of the workspace, by path; `projects = ["examples/*"]` in modelwright.toml limits the folders."""
+    patterns, _ = read_settings(ws)
+    if patterns is None:
+        folders = _walk(ws.root, 0)
+    else:
+        folders = (Path(found) for pattern in patterns for found in _matching(ws.root, pattern))
+    files = {project_file(ws, folder / PROJECT_FILE) for folder in folders if is_file(folder / PROJECT_FILE)}
+    return tuple(sorted((file for file in files if file), key=lambda project: project.file))
+
+
+def project_file(ws: Workspace, path: Path) -> ProjectFile | None:
+    """`path` as a project of the workspace; None when it lies outside."""
+    try:
+        relative = path.resolve().relative_to(ws.root.resolve())
+    except (ValueError, OSError, RuntimeError):
+        return None
+    return ProjectFile(relative.as_posix(), relative.parent.as_posix())
+
+
+def read_settings(ws: Workspace) -> tuple[list[str] | None, str]:
+    """The `projects` patterns of modelwright.toml, and what is wrong with that file (empty when nothing is)."""
+    path = ws.root / WORKSPACE_FILE
+    try:
+        settings = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None, ""
+    except (OSError, ValueError, RecursionError) as error:
+        return None, f"it cannot be read: {str(error).splitlines()[0] if str(error) else 'not TOML'}"
+    if unknown := sorted(set(settings) - {"projects"}):
+        return None, f"the key `{unknown[0]}` is unknown; the only one is `projects`"
+    patterns = settings.get("projects")
+    if patterns is None:
+        return None, ""
+    if not isinstance(patterns, list) or not all(isinstance(pattern, str) for pattern in patterns):
+        return None, '`projects` must be a list of folders, such as ["examples/*"]'
+    return patterns, ""
+
+
+def _matching(root: Path, pattern: str) -> Iterator[Path]:
+    if not pattern or Path(pattern).is_absolute() or ".." in Path(pattern).parts:
+        return
+    yield from (path for path in sorted(root.glob(pattern)) if is_folder(path))
+
+
+def _walk(folder: Path, depth: int) -> Iterator[Path]:
+    yield folder
+    if depth == _DEEPEST:
+        return
+    try:
+        with os.scandir(folder) as entries:
+            names = sorted(entry.name for entry in entries if entry.is_dir(follow_symlinks=False))
+    except OSError:
+        return
+    for name in names:
+        inner = folder / name
+        if not name.startswith(".") and name not in _SKIPPED and not is_file(inner / "pyvenv.cfg"):
+            yield from _walk(inner, depth + 1)

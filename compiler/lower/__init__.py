@@ -1,0 +1,31 @@
+"""Resolved spec + target -> graph: the target decides, then the graph is ordered and checked.
+
+`lower` is the phase; `checks` holds one function per rule.
+"""
+
+from __future__ import annotations
+
+from compiler.lower.checks import check_addresses, check_identifiers, check_references
+from compiler.lower.order import order
+from compiler.model.graph import Graph
+from compiler.model.resolved import Resolved
+from compiler.model.target import Target
+from compiler.source.diagnostic import Checked
+
+__all__ = ["lower"]
+
+
+def lower(resolved: Resolved, target: Target) -> Checked[Graph]:
+    """The resources of one project on `target`, dependencies first, otherwise in the target's own order.
+
+    Diagnostics: whatever the target refuses, and G001, G002, G004, G005.
+    """
+    lowered = target.lower(resolved)
+    if lowered.value is None or lowered.failed:
+        return lowered
+    graph = lowered.value
+    found = (*check_addresses(graph), *check_identifiers(graph), *check_references(graph))
+    if found:
+        return Checked(None, (*lowered.diagnostics, *found))
+    ordered = order(graph)
+    return Checked(ordered.value, (*lowered.diagnostics, *ordered.diagnostics))

@@ -1,0 +1,44 @@
+"""What must hold for the graph of any target; one function per rule, each graph -> diagnostics."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from compiler.model.graph import Graph, Node, identifier, references
+from compiler.source.address import Address
+from compiler.source.diagnostic import Diagnostic
+
+
+def check_addresses(graph: Graph) -> Iterator[Diagnostic]:
+    """G001: an address names one resource."""
+    seen: dict[Address, Node] = {}
+    for node in graph.nodes:
+        if node.address in seen:
+            where = seen[node.address].origin.location
+            summary = f"`{node.address}` would be made twice, first for {where}"
+            yield _found("G001", summary, node, hint="drop or rename one of the two")
+        seen.setdefault(node.address, node)
+
+
+def check_identifiers(graph: Graph) -> Iterator[Diagnostic]:
+    """G002: a variable of the program names one resource."""
+    seen: dict[str, Node] = {}
+    for node in graph.nodes:
+        variable = identifier(node.address)
+        first = seen.setdefault(variable, node)
+        if first.address != node.address:
+            summary = f"`{first.address}` and `{node.address}` would share the variable `{variable}`"
+            yield _found("G002", summary, node, hint=f"rename `{node.address.name}` or `{first.address.name}`")
+
+
+def check_references(graph: Graph) -> Iterator[Diagnostic]:
+    """G004: what a resource refers to exists."""
+    known = {node.address for node in graph.nodes}
+    for node in graph.nodes:
+        for address in references(node):
+            if address not in known:
+                yield _found("G004", f"`{node.address}` refers to `{address}`, which is not in the graph", node)
+
+
+def _found(code: str, summary: str, node: Node, hint: str = "") -> Diagnostic:
+    return Diagnostic(code, summary, node.origin.location, node.origin.path, hint=hint)

@@ -1,0 +1,33 @@
+"""What is known of the files that a spec names, without running anything."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class DataFile:
+    """`path` is relative to the workspace. `header` holds the column names of a table, in the file's order."""
+
+    path: str
+    digest: str
+    size: int
+    header: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CodeFile:
+    """A user's Python file, parsed but never run: the functions defined at its top level."""
+
+    path: str
+    digest: str
+    functions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """By dataset name and by model name (for those with an entry point); what could not be read is absent."""
+
+    data: Mapping[str, DataFile]
+    code: Mapping[str, CodeFile]

@@ -1,0 +1,26 @@
+"""A YAML file as values and positions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from compiler.source.location import ConfigPath, Location
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Where a value stands and where its key stands (the value's own place for list items and the root)."""
+
+    value: Location
+    key: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """`tree` holds plain dicts, lists, str, int, float, bool and None only; every path of it has a mark."""
+
+    file: str
+    tree: dict[str, object]
+    marks: Mapping[ConfigPath, Mark]
+    digest: str

@@ -1,0 +1,151 @@
+"""Resources as frozen nodes with stable addresses and explicit references: what lower makes and templates print."""
+
+from __future__ import annotations
+
+import dataclasses
+import keyword
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from compiler.source.address import Address
+from compiler.source.location import ConfigPath, Location
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A value known only when the resource at `address` exists: its output `output` (`id` for the provider's id)."""
+
+    address: Address
+    output: str
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """Text with references inside, joined at apply time."""
+
+    parts: tuple[str | Ref, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """The name of a secret of the stack's configuration. Its value is not here and cannot be."""
+
+    name: str
+
+    def __str__(self) -> str:
+        return "[secret]"
+
+    __format__ = object.__format__
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a resource comes from: the place and path in the spec, and for its inputs which spec paths they carry.
+
+    `inputs` maps an input path of the resource (`definition.params`) to a path of the spec (`models.churn.params`).
+    """
+
+    location: Location
+    path: ConfigPath
+    inputs: Mapping[str, ConfigPath] = dataclasses.field(default_factory=dict)
+
+
+class Node(Protocol):
+    """What every node dataclass has; the rest of its fields are the values that its template prints."""
+
+    @property
+    def address(self) -> Address:
+        """Unique in the graph."""
+        ...
+
+    @property
+    def origin(self) -> Origin:
+        """Which part of the spec it comes from."""
+        ...
+
+
+def identifier(address: Address) -> str:
+    """The Python variable of a resource: `Endpoint.churn-api` is `churn_api_endpoint`; a type's `v2` is left out."""
+    kind = re.sub(r"v\d+$", "", address.type.rpartition(".")[2])
+    kind = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", kind).lower()
+    name = re.sub(r"[^0-9a-z]+", "_", address.name.lower()).strip("_")
+    joined = name if name == kind or name.endswith(f"_{kind}") else f"{name}_{kind}"
+    return f"_{joined}" if joined[:1].isdigit() or keyword.iskeyword(joined) else joined
+
+
+def references(node: Node) -> tuple[Address, ...]:
+    """Every address in the node's fields, in the order of the fields, each once: of a `Ref`, or standing by itself."""
+    values = [getattr(node, name) for name in _value_names(node)]
+    return tuple(dict.fromkeys(found for value in values for found in _within(value)))
+
+
+def _within(value: object) -> Iterator[Address]:
+    match value:
+        case Ref(address, _):
+            yield address
+        case Address():
+            yield value
+        case Join(parts):
+            yield from (found for part in parts for found in _within(part))
+        case Mapping():
+            yield from (found for item in value.values() for found in _within(item))
+        case tuple() | list():
+            yield from (found for item in value for found in _within(item))
+        case _ if dataclasses.is_dataclass(value) and not isinstance(value, type):
+            yield from (found for field in dataclasses.fields(value) for found in _within(getattr(value, field.name)))
+        case _:
+            return
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """All resources of one project in one environment, dependencies first, with the job definitions of its models.
+
+    `source` is the project file; `config` the stack configuration by key (`aws:region`).
+    """
+
+    project: str
+    environment: str
+    nodes: tuple[Node, ...]
+    source: str = ""
+    config: Mapping[str, str] = dataclasses.field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return "\n".join(_describe(node) for node in self.nodes) + "\n"
+
+
+def _describe(node: Node) -> str:
+    head = f"{node.address}  ({node.origin.location})"
+    return "\n".join([head, *(line for name in _value_names(node) for line in _lines(name, getattr(node, name)))])
+
+
+def _value_names(node: Node) -> list[str]:
+    fields = dataclasses.fields(node)  # ty: ignore[invalid-argument-type]
+    return [field.name for field in fields if field.name not in ("address", "origin")]
+
+
+def _lines(name: str, value: object) -> list[str]:
+    """One line a value; the fields of a noun inside a node get a line each."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, (type, Ref, Join, Secret)):
+        fields = dataclasses.fields(value)
+        return [line for field in fields for line in _lines(f"{name}.{field.name}", getattr(value, field.name))]
+    return [f"  {name} = {_show(value)}"]
+
+
+def _show(value: object) -> str:
+    match value:
+        case Ref(address, output):
+            return f"{address}.{output}"
+        case Join(parts):
+            return " + ".join(_show(part) for part in parts)
+        case tuple() | list():
+            return "[" + ", ".join(_show(item) for item in value) + "]"
+        case Mapping():
+            return "{" + ", ".join(f"{key}: {_show(item)}" for key, item in value.items()) + "}"
+        case _ if dataclasses.is_dataclass(value) and not isinstance(value, (type, Secret)):
+            pairs = ((field.name, getattr(value, field.name)) for field in dataclasses.fields(value))
+            return "(" + ", ".join(f"{name}: {_show(item)}" for name, item in pairs) + ")"
+        case _:
+            return str(value) if isinstance(value, Secret) else repr(value)

@@ -1,0 +1,48 @@
+"""The training job definition: what the runtime is told to do, the same in every environment."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One model's training. Columns and features stand in the data file's order; no path in it but the entry point's.
+
+    `dataset` has name, columns, missing and checks; `entrypoint` path, function and digest; the rest is as in the spec.
+    """
+
+    project: str
+    model: str
+    task: str
+    dataset: Mapping[str, object]
+    target: str
+    features: tuple[str, ...]
+    estimator: str | None
+    entrypoint: Mapping[str, object] | None
+    params: Mapping[str, object]
+    preprocess: Mapping[str, object]
+    split: Mapping[str, object]
+    metrics: tuple[str, ...]
+    gates: tuple[Mapping[str, object], ...]
+    limits: Mapping[str, object]
+
+
+def definition(job: Job) -> dict[str, object]:
+    """The content of `jobs/<model>.json` as plain data."""
+    fields = {field.name: _plain(getattr(job, field.name)) for field in dataclasses.fields(job)}
+    return {"version": VERSION, **fields}
+
+
+def _plain(value: object) -> object:
+    match value:
+        case Mapping():
+            return {key: _plain(item) for key, item in value.items()}
+        case tuple() | list():
+            return [_plain(item) for item in value]
+        case _:
+            return value

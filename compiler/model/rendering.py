@@ -1,0 +1,50 @@
+"""What is to be rendered, and what came of it."""
+
+from __future__ import annotations
+
+import keyword
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Language(StrEnum):
+    """Decides how a value is written and how the result is verified."""
+
+    PYTHON = "python"
+    JSON = "json"
+    YAML = "yaml"
+    TEXT = "text"
+
+
+_DOTTED = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A fragment of our own: an identifier or a dotted name, printed as it is. Anything else is a ValueError."""
+
+    text: str
+
+    def __post_init__(self) -> None:
+        if not _DOTTED.fullmatch(self.text) or any(keyword.iskeyword(part) for part in self.text.split(".")):
+            raise ValueError(f"not an identifier or a dotted name: {self.text!r}")
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """One output file: `path` relative to the stack's folder, `template` relative to `templates/`."""
+
+    path: str
+    template: str
+    language: Language
+    context: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """One rendered and verified file."""
+
+    path: str
+    content: bytes

@@ -1,0 +1,45 @@
+"""The root of a composed spec: a project in one environment, with the platform that it runs on."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from compiler.model.spec.base import Int, Name, Spec, Text
+from compiler.model.spec.dataset import Dataset
+from compiler.model.spec.model import Model
+from compiler.model.spec.serving import Serving
+
+
+class Compute(Spec):
+    """A profile of `conf/compute/`: `cpus` limits local work; `instance` and `volume_gb` are the cloud's."""
+
+    cpus: Annotated[Int, Field(ge=1, le=192)]
+    instance: Text
+    serving_instance: Text
+    volume_gb: Annotated[Int, Field(ge=1, le=16384)]
+
+
+class Platform(Spec):
+    """What `conf/` says about the environment; a spec may override any of it under `platform:`."""
+
+    target: Text
+    engine: Literal["embedded", "pulumi"]
+    region: Text | None
+    log_retention_days: Annotated[Int, Field(ge=1)]
+    image: Text | None
+    tags: dict[Text, Text]
+    compute: dict[Text, Compute]
+
+
+class Project(Spec):
+    """One project in one environment; every default is filled in."""
+
+    project: Name
+    owner: Text
+    description: Text | None = None
+    platform: Platform
+    datasets: Annotated[dict[Name, Dataset], Field(min_length=1)]
+    models: dict[Name, Model] = Field(default_factory=dict)
+    serving: dict[Name, Serving] = Field(default_factory=dict)

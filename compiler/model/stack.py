@@ -1,0 +1,32 @@
+"""One project in one environment, as engines see it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """`program` is the folder with `__main__.py`; `root` the workspace; `private` its `.modelwright` folder.
+
+    `config` holds the stack configuration by key (`aws:region`).
+    """
+
+    project: str
+    environment: str
+    root: Path
+    private: Path
+    program: Path
+    config: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def state_file(self) -> Path:
+        """Pulumi's deployment version 3, as `pulumi stack import` reads it."""
+        return self.private / "state" / self.project / f"{self.environment}.json"
+
+    @property
+    def logs(self) -> Path:
+        """Logs of training jobs and servers."""
+        return self.private / "logs" / self.project / self.environment

@@ -1,0 +1,38 @@
+"""What a target (`compiler/targets/<name>`) offers to the pipeline."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from compiler.model.graph import Graph
+from compiler.model.rendering import Artifact, Rendering
+from compiler.model.resolved import Resolved
+from compiler.source.diagnostic import Checked
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """How a target honours a spec field: `yes`, `note` (said once, with the reason) or `no` (an error, with the reason)."""
+
+    level: str
+    reason: str = ""
+
+
+def _no_files(graph: Graph) -> tuple[Artifact, ...]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """`lower` makes all decisions; `renderings` lists the files that templates print from the graph.
+
+    `capabilities` is by spec field, such as `serving.rollout` or `serving.mode=batch`; what is absent is honoured.
+    `files` are written as they are, beside what templates print: code that the stack ships.
+    """
+
+    name: str
+    lower: Callable[[Resolved], Checked[Graph]]
+    renderings: Callable[[Graph], tuple[Rendering, ...]]
+    capabilities: Mapping[str, Support]
+    files: Callable[[Graph], tuple[Artifact, ...]] = _no_files

@@ -1,0 +1,56 @@
+"""What this machine has and what it lacks for the things that Modelwright does."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import os
+import shutil
+import sys
+from dataclasses import dataclass
+
+from compiler.model.workspace import Workspace
+from compiler.source.version import VERSION
+
+_PACKAGES = ("hydra-core", "omegaconf", "jinja2", "pydantic", "pulumi", "pulumi-aws", "scikit-learn", "skops")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the report; `hint` says what to do when `ok` is false."""
+
+    name: str
+    ok: bool
+    detail: str
+    hint: str = ""
+
+
+def doctor(workspace: Workspace) -> tuple[Finding, ...]:
+    """Look at the interpreter, the packages, the workspace and the Pulumi CLI; changes nothing."""
+    version = ".".join(map(str, sys.version_info[:3]))
+    return (
+        Finding("modelwright", True, VERSION),
+        Finding("python", sys.version_info >= (3, 11), version, "use Python 3.11 or newer"),
+        *(_package(name) for name in _PACKAGES),
+        _workspace(workspace),
+        _pulumi(),
+    )
+
+
+def _package(name: str) -> Finding:
+    try:
+        return Finding(name, True, importlib.metadata.version(name))
+    except importlib.metadata.PackageNotFoundError:
+        return Finding(name, False, "not installed", f"pip install {name}")
+
+
+def _workspace(workspace: Workspace) -> Finding:
+    folder = workspace.private if workspace.private.exists() else workspace.root
+    writable = os.access(folder, os.W_OK)
+    hint = "" if writable else "make the folder writable: state, artifacts and logs are kept in it"
+    return Finding("workspace", writable, str(workspace.root), hint)
+
+
+def _pulumi() -> Finding:
+    found = shutil.which("pulumi")
+    hint = "needed for cloud environments only; see https://www.pulumi.com/docs/install/"
+    return Finding("pulumi CLI", found is not None, found or "not on PATH", "" if found else hint)

@@ -1,0 +1,83 @@
+"""Whether the result of an earlier run is still what the files say: a hash check instead of a compilation.
+
+A record keeps the digests of everything that was read and written. It is believed only while every one of them is
+still the same, and only by the very same compiler.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+import compiler
+from compiler.model.datafile import Files
+from compiler.pipeline import Session
+from compiler.source.canonical import digest, digest_file
+from compiler.source.diagnostic import Diagnostic, Severity
+from compiler.source.files import write_atomic
+from compiler.source.location import Location, parse_path
+from compiler.source.share import share
+from compiler.source.version import VERSION
+
+
+def recall(session: Session, kind: str) -> dict[str, object] | None:
+    """The facts that `remember` was given for this session and kind, if nothing changed since."""
+    try:
+        record = json.loads(_path(session, kind).read_text(encoding="utf-8"))
+        if record["tool"] != _tool() or record["conf"] != _conf(session):
+            return None
+        root = session.workspace.root
+        if any(digest_file(root / path) != known for path, known in record["files"].items()):
+            return None
+        return record["facts"]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None  # no record, or one that cannot be read: do the work
+
+
+def remember(
+    session: Session, kind: str, files: Iterable[Files], written: Iterable[Path], facts: dict[str, object]
+) -> None:
+    """Keep facts (plain values) as long as the inputs and the written files stay as they are now."""
+    root = session.workspace.root
+    read = {item.path: item.digest for found in files for item in (*found.data.values(), *found.code.values())}
+    try:
+        known = {path.relative_to(root).as_posix(): digest_file(path) for path in written}
+        known[session.project.file] = digest_file(root / session.project.file)
+        record = {"tool": _tool(), "conf": _conf(session), "files": read | known, "facts": facts}
+        write_atomic(_path(session, kind), json.dumps(record).encode())
+    except OSError:
+        return  # not being able to remember only costs time
+
+
+def notes_to_facts(notes: Iterable[Diagnostic]) -> list[dict[str, object]]:
+    """Diagnostics as plain values."""
+    return [item.as_json() for item in notes if item.severity != "error"]
+
+
+def notes_from_facts(facts: object) -> tuple[Diagnostic, ...]:
+    """The inverse of `notes_to_facts`."""
+    return tuple(_note(item) for item in facts) if isinstance(facts, list) else ()
+
+
+def _note(data: dict) -> Diagnostic:
+    place = Location(data["file"], data["line"], data["column"]) if data["file"] else None
+    path = parse_path(data["path"])
+    return Diagnostic(data["code"], data["summary"], place, path, data["hint"], Severity(data["severity"]))
+
+
+def _path(session: Session, kind: str) -> Path:
+    key = digest([session.project.file, session.environment, list(session.overrides), kind])
+    return session.workspace.private / "cache" / "fresh" / f"{key.removeprefix('sha256:')[:32]}.json"
+
+
+def _conf(session: Session) -> str:
+    folders = [share("conf")] + ([session.workspace.conf] if session.workspace.conf else [])
+    return digest([[path.name, digest_file(path)] for folder in folders for path in sorted(folder.rglob("*.yaml"))])
+
+
+def _tool() -> str:
+    """Changes with the release, and in a checkout with every edit of the compiler or its templates."""
+    folders = ((Path(compiler.__file__).parent, "*.py"), (share("templates"), "*.j2"))
+    stats = [(path.name, path.stat()) for folder, pattern in folders for path in sorted(folder.rglob(pattern))]
+    return digest([VERSION, [[name, stat.st_size, stat.st_mtime_ns] for name, stat in stats]])

@@ -1,0 +1,220 @@
+"""The phases in order: a project's files go in, a compiled stack comes out. Read this first.
+
+    files --load--> Document --compose--> Composed --validate--> Resolved
+          --lower--> Graph --render--> Artifacts --emit--> stacks/<project>/<environment>/
+
+Each phase is one function that returns `Checked`; this module hands the value of one to the next and stops after
+errors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from compiler.model.datafile import Files
+from compiler.model.workspace import ProjectFile, Workspace
+from compiler.source.diagnostic import Checked, Diagnostic, Refused, Severity, ordered
+from compiler.source.share import share
+
+if TYPE_CHECKING:
+    from compiler.emit import Emitted
+    from compiler.model.composed import Composed
+    from compiler.model.document import Document
+    from compiler.model.graph import Graph
+    from compiler.model.rendering import Artifact
+    from compiler.model.resolved import Resolved
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What one command works on. `overrides` are in Hydra's grammar."""
+
+    workspace: Workspace
+    project: ProjectFile
+    environment: str
+    overrides: tuple[str, ...] = ()
+
+    def within(self, environment: str) -> Session:
+        """The same project in another environment."""
+        return replace(self, environment=environment)
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """Everything that is known of one project in one environment before anything is written."""
+
+    composed: Composed
+    resolved: Resolved
+    graph: Graph
+    artifacts: tuple[Artifact, ...]
+
+
+def open_session(cwd: Path, target: str | None, environment: str, overrides: tuple[str, ...] = ()) -> Checked[Session]:
+    """Find the workspace around `cwd` and in it the project that `target` names (a folder, a file or a name).
+
+    Without `target` it is the project around `cwd`, or the only one of the workspace.
+    """
+    from compiler.load import find_project, find_workspace
+
+    workspace = find_workspace(cwd if target is None else _near(cwd, target))
+    found = find_project(workspace, target, cwd)
+    session = found.value and Session(workspace, found.value, environment, overrides)
+    return Checked(session, found.diagnostics)
+
+
+def environments(session: Session) -> Checked[tuple[str, ...]]:
+    """Every environment of the project, `local` first."""
+
+    def run(keep: Keep) -> tuple[str, ...]:
+        from compiler.compose import list_environments
+
+        return list_environments(keep.value(_load(session)))
+
+    return collect(run)
+
+
+def compose_stack(session: Session) -> Checked[Composed]:
+    """Load and compose: what a project is in one environment, whether it makes sense or not."""
+
+    def run(keep: Keep) -> Composed:
+        from compiler.compose import compose
+        from compiler.load import load_document
+
+        document = keep.value(_load(session))
+        return keep.value(
+            compose(
+                session.workspace,
+                session.project,
+                document,
+                session.environment,
+                session.overrides,
+                load=load_document,
+            )
+        )
+
+    return collect(run)
+
+
+def resolve_stack(session: Session) -> Checked[tuple[Composed, Resolved]]:
+    """Load, compose and validate."""
+
+    def run(keep: Keep) -> tuple[Composed, Resolved]:
+        from compiler import targets
+        from compiler.load import inspect_files
+        from compiler.validate import validate
+
+        composed = keep.value(compose_stack(session))
+        inspected = inspect_files(session.workspace, composed)
+        target = targets.get(target_name(composed))
+        checked = validate(composed, inspected.value or Files({}, {}), target.capabilities if target else {})
+        keep.notes(inspected)
+        return composed, keep.value(checked)
+
+    return collect(run)
+
+
+def compile_stack(session: Session) -> Checked[Compiled]:
+    """All phases up to rendered and verified files, in memory; nothing is written."""
+
+    def run(keep: Keep) -> Compiled:
+        from compiler import targets
+        from compiler.lower import lower
+        from compiler.render import render
+
+        composed, resolved = keep.value(resolve_stack(session))
+        target = targets.get(resolved.project.platform.target)
+        assert target is not None, "validate lets only known targets pass"
+        graph = keep.value(lower(resolved, target))
+        artifacts = keep.value(render(target.renderings(graph), (share("templates"),)))
+        return Compiled(composed, resolved, graph, (*artifacts, *target.files(graph)))
+
+    return collect(run)
+
+
+def compile_session(
+    session: Session, chosen: tuple[str, ...] | None = None, *, check: bool = False
+) -> Checked[tuple[Emitted, ...]]:
+    """Compile into `stacks/`, all environments or none; with `check` write nothing and report what is stale."""
+
+    def run(keep: Keep) -> tuple[Emitted, ...]:
+        from compiler.emit import check_emitted, emit
+
+        names = chosen or keep.value(environments(session))
+        compiled = keep.all(compile_stack(session.within(name)) for name in names)
+        write = check_emitted if check else emit
+        return keep.all(write_stack(write, session.workspace.stacks, session, item) for item in compiled)
+
+    return collect(run)
+
+
+def write_stack(
+    write: Callable[..., Checked[Emitted]], stacks: Path, session: Session, item: Compiled
+) -> Checked[Emitted]:
+    """Hand one compiled stack to `emit` or `check_emitted`."""
+    project = item.resolved.project.project
+    return write(
+        session.workspace, stacks, project, item.resolved.environment, item.artifacts, item.graph, item.resolved.sources
+    )
+
+
+class Keep:
+    """Gathers diagnostics along the phases; `value` ends the run when a phase failed."""
+
+    def __init__(self) -> None:
+        self.diagnostics: list[Diagnostic] = []
+
+    def notes(self, checked: Checked[object]) -> None:
+        """Keep what a phase said, and go on."""
+        self.diagnostics += checked.diagnostics
+
+    def value(self, checked: Checked[T]) -> T:
+        """Keep what a phase said, and go on with its value."""
+        self.notes(checked)
+        if checked.failed or checked.value is None or self.failed:
+            raise Refused(self.diagnostics)
+        return checked.value
+
+    def all(self, many: Iterable[Checked[T]]) -> tuple[T, ...]:
+        """The values of several runs; all are made first, so that the mistakes of all are told."""
+        results = tuple(many)
+        for checked in results:
+            self.notes(checked)
+        return tuple(self.value(checked) for checked in results)
+
+    @property
+    def failed(self) -> bool:
+        """True when an error was kept."""
+        return any(item.severity is Severity.ERROR for item in self.diagnostics)
+
+
+def collect(run: Callable[[Keep], T]) -> Checked[T]:
+    """Run `run` with a fresh `Keep`; returns its value with everything that was said on the way."""
+    keep = Keep()
+    try:
+        value = run(keep)
+    except Refused as refused:
+        return Checked(None, refused.diagnostics)
+    return Checked(value, ordered(keep.diagnostics))
+
+
+def target_name(composed: Composed) -> str:
+    """The target that a composed tree names; empty when it names none."""
+    platform = composed.tree.get("platform")
+    name = platform.get("target") if isinstance(platform, dict) else None
+    return name if isinstance(name, str) else ""
+
+
+def _load(session: Session) -> Checked[Document]:
+    from compiler.load import load_document
+
+    return load_document(session.workspace.root, session.project.file)
+
+
+def _near(cwd: Path, target: str) -> Path:
+    path = cwd / target
+    return path if path.is_dir() else path.parent if path.exists() else cwd

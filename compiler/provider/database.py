@@ -1,0 +1,105 @@
+"""The registry's file: its tables, one transaction at a time; damage becomes a diagnostic that names the file."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Generator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from compiler.source.diagnostic import refuse
+
+_VERSION = 1
+_TABLES = (
+    "CREATE TABLE runs (fingerprint TEXT PRIMARY KEY, artifact TEXT NOT NULL, metrics TEXT NOT NULL,"
+    " gates TEXT NOT NULL, seconds REAL NOT NULL, created REAL NOT NULL)",
+    "CREATE TABLE uses (fingerprint TEXT NOT NULL REFERENCES runs (fingerprint) ON DELETE CASCADE,"
+    " project TEXT NOT NULL, environment TEXT NOT NULL, PRIMARY KEY (fingerprint, project, environment))",
+    "CREATE TABLE versions (project TEXT NOT NULL, environment TEXT NOT NULL, model TEXT NOT NULL,"
+    " version INTEGER NOT NULL, artifact TEXT NOT NULL, metrics TEXT NOT NULL, gates TEXT NOT NULL,"
+    " owner TEXT NOT NULL, created REAL NOT NULL, retired REAL,"
+    " PRIMARY KEY (project, environment, model, version))",
+    "CREATE TABLE pointers (project TEXT NOT NULL, environment TEXT NOT NULL, model TEXT NOT NULL,"
+    " name TEXT NOT NULL CHECK (name IN ('champion', 'previous')), version INTEGER NOT NULL,"
+    " PRIMARY KEY (project, environment, model, name))",
+)
+
+
+def database_file(private: Path) -> Path:
+    """Where the registry is."""
+    return private / "registry.sqlite"
+
+
+@contextmanager
+def transaction(private: Path) -> Generator[sqlite3.Connection]:
+    """Write, all or nothing; waits up to 30 s for other writers. Raises `Refused` (D021) when the file is damaged."""
+    path = database_file(private)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with _diagnosed(path), closing(_connect(path)) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            _prepare(connection, path)
+            yield connection
+        except BaseException:
+            connection.rollback()
+            raise
+        connection.commit()
+
+
+@contextmanager
+def reading(private: Path) -> Generator[sqlite3.Connection | None]:
+    """Read one state of the registry; None when there is none yet. Raises `Refused` (D021) when it is damaged."""
+    path = database_file(private)
+    if not path.exists():
+        yield None
+        return
+    with _diagnosed(path), closing(_connect(path)) as connection:
+        connection.execute("BEGIN")
+        yield connection if _version(connection, path) else None
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=30.0, isolation_level=None)
+    try:
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA synchronous = FULL")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+    if _version(connection, path) == 0:
+        for statement in _TABLES:
+            connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {_VERSION}")
+
+
+def _version(connection: sqlite3.Connection, path: Path) -> int:
+    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    if version > _VERSION:
+        raise refuse(
+            "D021",
+            f"the registry `{path.parent.name}/{path.name}` has format {version}, and only {_VERSION} is known",
+            hint="it was written by a newer version of Modelwright; use that one",
+        )
+    return version
+
+
+@contextmanager
+def _diagnosed(path: Path) -> Generator[None]:
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise refuse(
+            "D022",
+            f"the registry `{path.parent.name}/{path.name}` cannot be used: {error}",
+            hint="see that no other program holds it, that it can be written, and that the disk has room",
+        ) from error
+    except sqlite3.DatabaseError as error:
+        raise refuse(
+            "D021",
+            f"the registry `{path.parent.name}/{path.name}` is damaged: {error}",
+            hint=f"move `{path.name}` away and run `modelwright up`: the models of each state are registered again",
+        ) from error

@@ -1,0 +1,185 @@
+"""Endpoint: a server process on this machine that outlives us, swapped to new versions without being stopped."""
+
+from __future__ import annotations
+
+import socket
+import time
+from dataclasses import replace
+from pathlib import Path
+
+from compiler.provider.artifacts import verified, verified_or_refuse
+from compiler.provider.calls import HOST, answers
+from compiler.provider.differences import changes
+from compiler.provider.identity import ProcessId, alive, terminate
+from compiler.provider.inputs import exact, missing_inputs, number_input, text_input, unknown_inputs
+from compiler.provider.places import log_file
+from compiler.provider.processes import Workers
+from compiler.provider.protocol import UNKNOWN, Created, Difference, InputFailure, Props, Scope
+from compiler.provider.records import EndpointRecord, load_record, record_file, remove_record, save_record
+from compiler.provider.server import Wanted, port_taken, started, swap
+
+_REQUIRED = {"model": str, "version": int, "artifact": str}
+_OPTIONAL = {"port": int, "mode": str}
+_LINGER = 1.0
+_GRACE = 8.0
+"""Seconds for a server to finish what it has begun before it is killed."""
+
+
+class Endpoint:
+    """Every change is made in place: a swap for another version, a new process for another port or model."""
+
+    def __init__(self, workers: Workers) -> None:
+        self._workers = workers
+
+    def check(self, scope: Scope, inputs: Props) -> tuple[Props, tuple[InputFailure, ...]]:
+        """`port` 0 (any free one) and `mode` realtime where they are left out."""
+        given = {key: value for key, value in inputs.items() if value is not None}
+        filled = exact({"port": 0, "mode": "realtime", **given})
+        failures = missing_inputs(filled, {**_REQUIRED, **_OPTIONAL})
+        failures += unknown_inputs(filled, (*_REQUIRED, *_OPTIONAL))
+        if filled["mode"] not in ("realtime", UNKNOWN):
+            failures += (InputFailure("mode", "can only be `realtime` on this machine"),)
+        return filled, failures
+
+    def diff(self, scope: Scope, id: str, old_inputs: Props, outputs: Props, inputs: Props) -> Difference:
+        """Looks at the process too."""
+        record = load_record(_path(scope))
+        note = ""
+        if record is None or not alive(record.process):
+            note = "process not running"
+        elif not answers(record.port, record.model):
+            note = "process not answering"
+        return Difference(changes(old_inputs, inputs, lambda key: False), note=note)
+
+    def preview(self, inputs: Props) -> Props:
+        """A fixed port makes the address known."""
+        port = inputs.get("port")
+        fixed = isinstance(port, int) and port > 0
+        return {**inputs, "port": port if fixed else UNKNOWN, "url": _url(port) if fixed else UNKNOWN, "pid": UNKNOWN}
+
+    def create(self, scope: Scope, inputs: Props) -> Created:
+        """Start and probe the server, or take over what an interrupted run has left. Raises `Refused` (D020, S…)."""
+        outputs = self._serving(scope, exact(inputs))
+        return Created(f"{scope.project}/{scope.environment}/{scope.name}", outputs)
+
+    def read(self, scope: Scope, id: str, outputs: Props) -> Props | None:
+        """What answers; None when nothing does."""
+        record = load_record(_path(scope))
+        if record is None or not alive(record.process) or not answers(record.port, record.model):
+            return None
+        return {**outputs, "artifact": record.artifact, **_place(record)}
+
+    def update(self, scope: Scope, id: str, outputs: Props, inputs: Props) -> Props:
+        """Swap, or start a new process before the old one is stopped. On `Refused` the old version still serves."""
+        return self._serving(scope, exact(inputs))
+
+    def delete(self, scope: Scope, id: str, outputs: Props) -> None:
+        """Stop the server; requests that it has begun are answered."""
+        record = load_record(_path(scope))
+        if record is not None:
+            for process in (record.process, *record.retiring):
+                terminate(process, _GRACE)
+        remove_record(scope.private, scope.project, scope.environment, scope.name)
+
+    def _serving(self, scope: Scope, inputs: Props) -> Props:
+        wanted = _wanted(scope, inputs)
+        record = load_record(_path(scope))
+        if record is not None:
+            _stop(record.retiring)
+            record = replace(record, retiring=())
+        # An endpoint of another port or model, or one that hangs, gets a new process.
+        if record is not None and alive(record.process) and wanted.port in (0, record.port) and _hears(record, wanted):
+            record = self._swapped(scope, record, wanted)
+        else:
+            record = self._restarted(scope, record, wanted)
+        return {**inputs, **_place(record)}
+
+    def _swapped(self, scope: Scope, record: EndpointRecord, wanted: Wanted) -> EndpointRecord:
+        try:
+            swapped = swap(record, wanted, verified(scope.private, record.artifact), scope.say)
+        except OSError:
+            # It broke down between the question and the swap.
+            return self._restarted(scope, record, wanted)
+        save_record(scope.private, swapped)
+        return swapped
+
+    def _restarted(self, scope: Scope, old: EndpointRecord | None, wanted: Wanted) -> EndpointRecord:
+        running = (old.process,) if old is not None and alive(old.process) else ()
+        if old is not None and running and (old.port == wanted.port or not answers(old.port, old.model)):
+            # One port has room for one process, and one that hangs may go before its successor stands.
+            _stop(running)
+            running = ()
+        if old is not None and not running and wanted.port == 0 and _soon_free(old.port):
+            wanted = replace(wanted, port=old.port)
+        if wanted.port and not _soon_free(wanted.port):
+            raise port_taken(wanted)
+        scope.say("starting the server")
+        log = log_file(scope.private, scope.project, scope.environment, "Endpoint", scope.name)
+        with started(self._workers, wanted, _scratch(scope), log) as record:
+            # On disk before the process is set free: nothing can be left behind that no record names.
+            save_record(scope.private, replace(record, retiring=running))
+        scope.say(f"serving version {wanted.version} at {record.url}")
+        if running:
+            _stop(running)
+            save_record(scope.private, record)
+        return record
+
+
+def _wanted(scope: Scope, inputs: Props) -> Wanted:
+    artifact = text_input(inputs, "artifact")
+    return Wanted(
+        project=scope.project,
+        environment=scope.environment,
+        name=scope.name,
+        model=text_input(inputs, "model"),
+        version=str(number_input(inputs, "version")),
+        artifact=artifact,
+        folder=verified_or_refuse(scope.private, artifact),
+        port=number_input(inputs, "port"),
+    )
+
+
+def _hears(record: EndpointRecord, wanted: Wanted) -> bool:
+    return record.model == wanted.model and answers(record.port, record.model)
+
+
+def _place(record: EndpointRecord) -> Props:
+    place = {"url": record.url, "port": record.port, "pid": record.process.pid}
+    return {**place, "version": int(record.version), "artifact": record.artifact}
+
+
+def _path(scope: Scope) -> Path:
+    return record_file(scope.private, scope.project, scope.environment, scope.name)
+
+
+def _scratch(scope: Scope) -> Path:
+    return scope.private / "runs" / "serve" / scope.project / scope.environment / scope.name
+
+
+def _url(port: object) -> str:
+    return f"http://{HOST}:{port}"
+
+
+def _stop(processes: tuple[ProcessId, ...]) -> None:
+    for process in processes:
+        terminate(process, _GRACE)
+
+
+def _soon_free(port: int) -> bool:
+    """A process that is just ending may hold its port for another moment."""
+    deadline = time.monotonic() + _LINGER
+    while not _free(port):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+def _free(port: int) -> bool:
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            return False
+    return True

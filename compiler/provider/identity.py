@@ -1,0 +1,69 @@
+"""Which process is meant: never another one that happens to have its number now."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessId:
+    """`mark` is a random word in the command line of the process; `started` is in seconds since 1970.
+
+    Start times are computed from a clock that may be set, and numbers are given out again; the mark is neither.
+    """
+
+    pid: int
+    started: float
+    mark: str
+
+
+def identify(pid: int, mark: str) -> ProcessId:
+    """The identity of a process that was just started."""
+    import psutil
+
+    try:
+        return ProcessId(pid, psutil.Process(pid).create_time(), mark)
+    except psutil.Error:
+        return ProcessId(pid, 0.0, mark)
+
+
+def alive(process: ProcessId) -> bool:
+    """True while exactly this process runs."""
+    import psutil
+
+    try:
+        # A finished process that nobody has collected has no command line any more.
+        return process.mark in psutil.Process(process.pid).cmdline()
+    except psutil.Error:
+        return False
+
+
+def terminate(process: ProcessId, grace: float) -> None:
+    """Ask it to stop, then end its whole group; returns when it is gone. A foreign process is left alone."""
+    import psutil
+
+    if not alive(process):
+        return
+    with contextlib.suppress(psutil.Error, ProcessLookupError):
+        handle = psutil.Process(process.pid)
+        handle.terminate()
+        with contextlib.suppress(psutil.TimeoutExpired):
+            handle.wait(grace)
+            return
+        if alive(process):
+            os.killpg(process.pid, signal.SIGKILL)
+            handle.wait(grace)
+
+
+def holder_of(port: int) -> str:
+    """Who listens on a port, such as `process 4711 (python)`; empty when that cannot be seen."""
+    import psutil
+
+    with contextlib.suppress(psutil.Error, OSError):
+        for connection in psutil.net_connections(kind="tcp"):
+            if connection.status == psutil.CONN_LISTEN and connection.laddr.port == port and connection.pid:
+                return f"process {connection.pid} ({psutil.Process(connection.pid).name()})"
+    return ""

@@ -1,0 +1,74 @@
+"""ModelVersion: a number for a trained model in the registry, and the champion pointer on it."""
+
+from __future__ import annotations
+
+import secrets
+
+from compiler.provider.artifacts import verified_or_refuse
+from compiler.provider.differences import changes
+from compiler.provider.inputs import exact, missing_inputs, number_input, text_input, unknown_inputs
+from compiler.provider.protocol import UNKNOWN, Created, Difference, InputFailure, Props, Scope
+from compiler.provider.registry import ModelKey, list_versions, register, retire, withdraw
+
+_REQUIRED = {"model": str, "artifact": str, "metrics": dict, "gates": list}
+
+
+class ModelVersion:
+    """Another artifact or model makes a new version; measurements of the same artifact change in place."""
+
+    def check(self, scope: Scope, inputs: Props) -> tuple[Props, tuple[InputFailure, ...]]:
+        """Nothing has a default."""
+        filled = {key: value for key, value in inputs.items() if value is not None}
+        return filled, missing_inputs(filled, _REQUIRED) + unknown_inputs(filled, tuple(_REQUIRED))
+
+    def diff(self, scope: Scope, id: str, old_inputs: Props, outputs: Props, inputs: Props) -> Difference:
+        """A version that the registry no longer has is registered again."""
+        found = changes(old_inputs, inputs, lambda key: key in ("model", "artifact"))
+        if found or self.read(scope, id, outputs) is not None:
+            return Difference(found)
+        return Difference(note="not in the registry")
+
+    def preview(self, inputs: Props) -> Props:
+        """The number is given at registration."""
+        return {**inputs, "version": UNKNOWN}
+
+    def create(self, scope: Scope, inputs: Props) -> Created:
+        """Register and promote. Raises `Refused` (D020 to D022)."""
+        owner = secrets.token_hex(4)
+        outputs = _registered(scope, inputs, owner)
+        return Created(f"{inputs['model']}/{outputs['version']}/{owner}", outputs)
+
+    def read(self, scope: Scope, id: str, outputs: Props) -> Props | None:
+        """None when the registry does not have this version of this artifact in the stack."""
+        versions = list_versions(scope.private, scope.project, scope.environment, str(outputs.get("model")))
+        for version in versions:
+            if version.artifact == outputs.get("artifact") and version.retired is None:
+                return {**outputs, "version": version.version}
+        return None
+
+    def update(self, scope: Scope, id: str, outputs: Props, inputs: Props) -> Props:
+        """Register anew under the same owner; the same artifact keeps its number."""
+        return _registered(scope, inputs, _owner(id))
+
+    def delete(self, scope: Scope, id: str, outputs: Props) -> None:
+        """The version stays as history, marked retired; the pointers go with the model's last version."""
+        key = ModelKey(scope.project, scope.environment, text_input(outputs, "model"))
+        if id:
+            retire(scope.private, key, number_input(outputs, "version"), _owner(id))
+        else:
+            withdraw(scope.private, key, text_input(outputs, "artifact"))
+
+
+def _owner(id: str) -> str:
+    return id.rpartition("/")[2]
+
+
+def _registered(scope: Scope, inputs: Props, owner: str) -> Props:
+    model, artifact = text_input(inputs, "model"), text_input(inputs, "artifact")
+    metrics, gates = exact(inputs)["metrics"], exact(inputs)["gates"]
+    assert isinstance(metrics, dict) and isinstance(gates, list)
+    verified_or_refuse(scope.private, artifact)
+    key = ModelKey(scope.project, scope.environment, model)
+    version = register(scope.private, key, artifact, metrics, gates, owner)
+    scope.say(f"version {version} is the champion")
+    return {**inputs, "version": version}

@@ -1,0 +1,64 @@
+"""What a stack leaves behind when it is destroyed, and how that goes for good: registry rows, artifacts, logs."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+
+from compiler.provider.artifacts import artifact_folder, remove_artifact
+from compiler.provider.database import database_file, transaction
+from compiler.provider.registry import list_versions
+
+
+@dataclass(frozen=True, slots=True)
+class Purged:
+    """What was removed: numbers of versions and runs, and the digests of artifacts."""
+
+    versions: int
+    runs: int
+    artifacts: tuple[str, ...]
+
+
+def purge_stack(private: Path, project: str, environment: str) -> Purged:
+    """Remove the logs, versions, runs and then unreferenced artifacts of a stack. Raises `Refused` (D021, D022)."""
+    shutil.rmtree(private / "logs" / project / environment, ignore_errors=True)
+    if not database_file(private).exists():
+        return Purged(0, 0, ())
+    stack = (project, environment)
+    with transaction(private) as connection:
+        before = _artifacts(connection)
+        versions = connection.execute("DELETE FROM versions WHERE project = ? AND environment = ?", stack).rowcount
+        connection.execute("DELETE FROM pointers WHERE project = ? AND environment = ?", stack)
+        connection.execute("DELETE FROM uses WHERE project = ? AND environment = ?", stack)
+        runs = connection.execute("DELETE FROM runs WHERE fingerprint NOT IN (SELECT fingerprint FROM uses)").rowcount
+        unused = tuple(sorted(before - _artifacts(connection)))
+        # Inside the transaction: nobody can register one of them while it goes.
+        for artifact in unused:
+            remove_artifact(private, artifact)
+    return Purged(versions, runs, unused)
+
+
+def kept(private: Path, project: str, environment: str) -> tuple[str, ...]:
+    """What a destroyed stack has left, in words. Raises `Refused` (D021, D022)."""
+    words: list[str] = []
+    versions = list_versions(private, project, environment)
+    if versions:
+        folders = {artifact_folder(private, version.artifact) for version in versions}
+        size = sum(file.stat().st_size for folder in folders if folder.is_dir() for file in folder.iterdir())
+        words.append(f"{_count(len(versions), 'model version')} in the registry")
+        words.append(f"{_count(len(folders), 'trained model')} in {private.name}/artifacts ({size / 1e6:.1f} MB)")
+    logs = private / "logs" / project / environment
+    if logs.is_dir() and any(logs.iterdir()):
+        words.append(f"logs in {private.name}/logs/{project}/{environment}")
+    return tuple(words)
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def _artifacts(connection: sqlite3.Connection) -> set[str]:
+    rows = connection.execute("SELECT artifact FROM runs UNION SELECT artifact FROM versions").fetchall()
+    return {row[0] for row in rows}

@@ -1,0 +1,201 @@
+"""Training runs, model versions and the pointers `champion` and `previous` of a workspace: plain values in and out."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from compiler.provider.database import reading, transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A training that passed its gates. `created` is in seconds since 1970."""
+
+    fingerprint: str
+    artifact: str
+    metrics: dict[str, float]
+    gates: list[dict[str, object]]
+    seconds: float
+    created: float
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A model version of a stack. `retired` is when it left the stack, in seconds since 1970, or None."""
+
+    project: str
+    environment: str
+    model: str
+    version: int
+    artifact: str
+    metrics: dict[str, float]
+    gates: list[dict[str, object]]
+    owner: str
+    created: float
+    retired: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class ModelKey:
+    """A model of a stack."""
+
+    project: str
+    environment: str
+    model: str
+
+    @property
+    def values(self) -> tuple[str, str, str]:
+        """As SQL parameters."""
+        return (self.project, self.environment, self.model)
+
+
+_THIS = "project = ? AND environment = ? AND model = ?"
+_VERSION_COLUMNS = "project, environment, model, version, artifact, metrics, gates, owner, created, retired"
+
+
+def find_run(private: Path, fingerprint: str) -> Run | None:
+    """The stored run of a fingerprint."""
+    with reading(private) as connection:
+        if connection is None:
+            return None
+        row = connection.execute(
+            "SELECT fingerprint, artifact, metrics, gates, seconds, created FROM runs WHERE fingerprint = ?",
+            (fingerprint,),
+        ).fetchone()
+    return Run(row[0], row[1], json.loads(row[2]), json.loads(row[3]), row[4], row[5]) if row else None
+
+
+def add_run(private: Path, run: Run, project: str, environment: str) -> None:
+    """Store a run, or what a repetition of it gave, and that a stack uses it."""
+    values = (run.fingerprint, run.artifact, json.dumps(run.metrics), json.dumps(run.gates), run.seconds, run.created)
+    with transaction(private) as connection:
+        connection.execute(
+            "INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (fingerprint) DO UPDATE SET"
+            " artifact = excluded.artifact, metrics = excluded.metrics, gates = excluded.gates,"
+            " seconds = excluded.seconds, created = excluded.created",
+            values,
+        )
+        connection.execute("INSERT OR IGNORE INTO uses VALUES (?, ?, ?)", (run.fingerprint, project, environment))
+
+
+def list_versions(private: Path, project: str, environment: str, model: str | None = None) -> tuple[Version, ...]:
+    """The versions of a stack's models, by model and number; retired ones included."""
+    with reading(private) as connection:
+        if connection is None:
+            return ()
+        rows = connection.execute(
+            f"SELECT {_VERSION_COLUMNS} FROM versions WHERE project = ? AND environment = ?"
+            " AND (? IS NULL OR model = ?) ORDER BY model, version",
+            (project, environment, model, model),
+        ).fetchall()
+    return tuple(_version(row) for row in rows)
+
+
+def champion(private: Path, project: str, environment: str, model: str) -> Version | None:
+    """The version that the champion pointer names."""
+    return _pointed(private, ModelKey(project, environment, model), "champion")
+
+
+def previous(private: Path, project: str, environment: str, model: str) -> Version | None:
+    """The champion before the champion."""
+    return _pointed(private, ModelKey(project, environment, model), "previous")
+
+
+def _pointed(private: Path, key: ModelKey, name: str) -> Version | None:
+    with reading(private) as connection:
+        if connection is None:
+            return None
+        row = connection.execute(
+            f"SELECT {_VERSION_COLUMNS} FROM versions WHERE {_THIS} AND version ="
+            f" (SELECT version FROM pointers WHERE {_THIS} AND name = ?)",
+            (*key.values, *key.values, name),
+        ).fetchone()
+    return _version(row) if row else None
+
+
+def register(
+    private: Path,
+    key: ModelKey,
+    artifact: str,
+    metrics: dict[str, float],
+    gates: list[dict[str, object]],
+    owner: str,
+) -> int:
+    """The version number of an artifact, which becomes the champion; an artifact that has a number keeps it."""
+    measured = (json.dumps(metrics), json.dumps(gates), owner)
+    with transaction(private) as connection:
+        row = connection.execute(
+            f"SELECT version FROM versions WHERE {_THIS} AND artifact = ?", (*key.values, artifact)
+        ).fetchone()
+        if row:
+            version = int(row[0])
+            connection.execute(
+                f"UPDATE versions SET metrics = ?, gates = ?, owner = ?, retired = NULL WHERE {_THIS} AND version = ?",
+                (*measured, *key.values, version),
+            )
+        else:
+            highest = connection.execute(f"SELECT max(version) FROM versions WHERE {_THIS}", key.values).fetchone()[0]
+            version = int(highest or 0) + 1
+            connection.execute(
+                f"INSERT INTO versions ({_VERSION_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
+                (*key.values, version, artifact, *measured, time.time()),
+            )
+        _promote(connection, key, version)
+    return version
+
+
+def _promote(connection: sqlite3.Connection, key: ModelKey, version: int) -> None:
+    row = connection.execute(f"SELECT version FROM pointers WHERE {_THIS} AND name = 'champion'", key.values).fetchone()
+    if row and int(row[0]) == version:
+        return
+    put = "INSERT OR REPLACE INTO pointers (project, environment, model, name, version) VALUES (?, ?, ?, ?, ?)"
+    if row:
+        connection.execute(put, (*key.values, "previous", int(row[0])))
+    connection.execute(put, (*key.values, "champion", version))
+
+
+def retire(private: Path, key: ModelKey, version: int, owner: str) -> None:
+    """Mark a version as gone from its stack; nothing happens when another owner has taken it over since.
+
+    When it is still the champion no newer version took its place: the whole model goes, and its pointers with it.
+    """
+    with transaction(private) as connection:
+        done = connection.execute(
+            f"UPDATE versions SET retired = ? WHERE {_THIS} AND version = ? AND owner = ?",
+            (time.time(), *key.values, version, owner),
+        )
+        if done.rowcount == 0:
+            return
+        connection.execute(
+            f"DELETE FROM pointers WHERE {_THIS} AND EXISTS (SELECT 1 FROM pointers AS other"
+            " WHERE other.project = pointers.project AND other.environment = pointers.environment"
+            " AND other.model = pointers.model AND other.name = 'champion' AND other.version = ?)",
+            (*key.values, version),
+        )
+
+
+def withdraw(private: Path, key: ModelKey, artifact: str) -> None:
+    """Undo a registration that nobody waits for any more: the champion before it is the champion again."""
+    with transaction(private) as connection:
+        row = connection.execute(
+            f"UPDATE versions SET retired = ? WHERE {_THIS} AND artifact = ? AND retired IS NULL RETURNING version",
+            (time.time(), *key.values, artifact),
+        ).fetchone()
+        pointers = dict(connection.execute(f"SELECT name, version FROM pointers WHERE {_THIS}", key.values).fetchall())
+        if row is None or pointers.get("champion") != row[0]:
+            return
+        connection.execute(f"DELETE FROM pointers WHERE {_THIS}", key.values)
+        former = connection.execute(
+            f"SELECT version FROM versions WHERE {_THIS} AND version = ? AND retired IS NULL",
+            (*key.values, pointers.get("previous")),
+        ).fetchone()
+        if former:
+            _promote(connection, key, int(former[0]))
+
+
+def _version(row: tuple) -> Version:
+    return Version(*row[:5], json.loads(row[5]), json.loads(row[6]), *row[7:])

@@ -1,0 +1,40 @@
+"""What the endpoints of a workspace are doing, for whoever only looks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from compiler.provider.calls import answers
+from compiler.provider.identity import alive
+from compiler.provider.records import EndpointRecord, load_record, record_file
+
+EndpointState = Literal["running", "not answering", "stopped"]
+
+
+@dataclass(frozen=True, slots=True)
+class EndpointStatus:
+    """`stopped` is an endpoint whose process ended without being asked to."""
+
+    record: EndpointRecord
+    state: EndpointState
+
+
+def status_of_endpoint(private: Path, project: str, environment: str, name: str) -> EndpointStatus | None:
+    """None when there is no such endpoint. Raises `Refused` (S005) when its record is damaged."""
+    record = load_record(record_file(private, project, environment, name))
+    if record is None:
+        return None
+    if not alive(record.process):
+        return EndpointStatus(record, "stopped")
+    return EndpointStatus(record, "running" if answers(record.port, record.model) else "not answering")
+
+
+def endpoint_records(
+    private: Path, project: str | None = None, environment: str | None = None
+) -> tuple[EndpointRecord, ...]:
+    """The records of a stack's endpoints, or of all, by project, environment and name."""
+    files = sorted((private / "endpoints").glob(f"{project or '*'}/{environment or '*'}/*.json"))
+    found = (load_record(file) for file in files)
+    return tuple(record for record in found if record is not None)

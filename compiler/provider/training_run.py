@@ -1,0 +1,213 @@
+"""TrainingRun: a model trained, measured and gated in a child process, or a stored one of the same fingerprint."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+from compiler.provider.artifacts import store, verified
+from compiler.provider.differences import changes
+from compiler.provider.fingerprint import fingerprint
+from compiler.provider.imports import imported_files
+from compiler.provider.inputs import exact, missing_inputs, text_input, unknown_inputs, whole_checks
+from compiler.provider.jobs import Job, run_job
+from compiler.provider.places import compiled_file, log_file, shown
+from compiler.provider.problems import failed_training
+from compiler.provider.processes import Workers
+from compiler.provider.protocol import UNKNOWN, Created, Difference, InputFailure, Props, Scope
+from compiler.provider.registry import Run, Version, add_run, champion, find_run
+from compiler.provider.runtime_versions import runtime_versions
+from compiler.source.diagnostic import Refused, refuse
+
+_REQUIRED = {"dataset": str, "dataset_digest": str, "definition": dict}
+_GRACE = 15.0
+"""Seconds beyond the job's own limit: it starts, and ends itself when its time is up."""
+_OUTPUTS = ("fingerprint", "artifact", "metrics", "gates", "seconds", "reused")
+
+
+class TrainingRun:
+    """Every change makes a new run, except one that trains the same model."""
+
+    def __init__(self, workers: Workers) -> None:
+        self._workers = workers
+
+    def check(self, scope: Scope, inputs: Props) -> tuple[Props, tuple[InputFailure, ...]]:
+        """Adds `runtime`, the versions that will train, and `imports`, the files that the entry point imports.
+
+        Keeps `literals`, without which `1.0` would become `1`.
+        """
+        filled = {key: value for key, value in inputs.items() if value is not None}
+        filled["runtime"] = runtime_versions()
+        if imports := _imports(scope, filled):
+            filled["imports"] = imports
+        known = (*_REQUIRED, "runtime", "imports", "literals")
+        return filled, missing_inputs(filled, _REQUIRED) + unknown_inputs(filled, known)
+
+    def diff(self, scope: Scope, id: str, old_inputs: Props, outputs: Props, inputs: Props) -> Difference:
+        """Nothing for inputs that train the same model. A model that is no longer in the store is trained again."""
+        wanted = fingerprint(inputs)
+        differs = wanted is None or wanted != outputs.get("fingerprint")
+        # A newer job runtime alone changes the fingerprint and no input: what is trained stays.
+        if differs and (found := changes(old_inputs, inputs, lambda key: True)):
+            return Difference(found)
+        intact = verified(scope.private, str(outputs.get("artifact")))
+        return Difference(note="" if intact else "stored model missing or damaged")
+
+    def preview(self, inputs: Props) -> Props:
+        """Only the fingerprint can be told before."""
+        known = fingerprint(inputs)
+        unknown = dict.fromkeys(_OUTPUTS, UNKNOWN)
+        return {**inputs, **unknown, "fingerprint": UNKNOWN if known is None else known}
+
+    def create(self, scope: Scope, inputs: Props) -> Created:
+        """Train, or take what is stored. Raises `Refused` (D001, D002, D010 to D022)."""
+        outputs = self._trained(scope, inputs)
+        return Created(f"{scope.name}-{text_input(outputs, 'fingerprint')[7:19]}", outputs)
+
+    def read(self, scope: Scope, id: str, outputs: Props) -> Props | None:
+        """None when the model is missing from the store, or damaged."""
+        return outputs if verified(scope.private, str(outputs.get("artifact"))) else None
+
+    def update(self, scope: Scope, id: str, outputs: Props, inputs: Props) -> Props:
+        """Only asked for when the stored model is missing or damaged: train again."""
+        return self._trained(scope, inputs)
+
+    def delete(self, scope: Scope, id: str, outputs: Props) -> None:
+        """The model stays in the store: versions may name it, and the same work need not be done twice."""
+
+    def _trained(self, scope: Scope, inputs: Props) -> Props:
+        from filelock import FileLock
+
+        key = fingerprint(inputs)
+        assert key is not None, "an input is unknown"
+        runs = scope.private / "runs"
+        runs.mkdir(parents=True, exist_ok=True)
+        _sweep(runs)
+        folder = runs / key.removeprefix("sha256:")
+        # Two stacks may want the same run at once: the second waits and finds it stored.
+        with FileLock(folder.with_suffix(".lock")):
+            run = _stored(scope, key, exact(inputs))
+            reused = run is not None
+            if run is None:
+                shutil.rmtree(folder, ignore_errors=True)
+                try:
+                    run = self._train(scope, key, exact(inputs), folder)
+                finally:
+                    shutil.rmtree(folder, ignore_errors=True)
+            add_run(scope.private, run, scope.project, scope.environment)
+        found = {"fingerprint": key, "artifact": run.artifact, "metrics": run.metrics, "gates": run.gates}
+        return {**inputs, **found, "seconds": run.seconds, "reused": reused}
+
+    def _train(self, scope: Scope, key: str, inputs: Props, folder: Path) -> Run:
+        definition = _definition(inputs)
+        source = compiled_file(scope, text_input(inputs, "dataset"), text_input(inputs, "dataset_digest"), "data")
+        rival = _rival(scope, definition, key)
+        request = {
+            "definition": definition,
+            "source": str(source),
+            "code": _code(scope, definition),
+            "champion": str(rival) if rival else None,
+            "output": str(folder / "artifact"),
+        }
+        limits = definition.get("limits")
+        limits = limits if isinstance(limits, dict) else {}
+        log = log_file(scope.private, scope.project, scope.environment, "TrainingRun", scope.name)
+        timeout = float(limits.get("timeout_seconds", 1800)) + _GRACE
+        job = Job("train", request, folder, log, timeout, int(limits.get("threads", 1)), scope.say)
+        ended = run_job(self._workers, job)
+        if problems := failed_training(definition, ended, shown(scope, log)):
+            raise Refused(problems)
+        result = ended.result
+        assert result is not None
+        artifact = str(result["artifact"])
+        store(scope.private, folder / "artifact", artifact)
+        metrics, gates, seconds = result["metrics"], result["gates"], result["seconds"]
+        return Run(key, artifact, metrics, gates, seconds, time.time())  # ty: ignore[invalid-argument-type]
+
+
+def _sweep(runs: Path) -> None:
+    """Remove what runs that were killed have left; the lock of one that still goes on is held."""
+    from filelock import FileLock, Timeout
+
+    for folder in [path for path in runs.iterdir() if len(path.name) == 64 and path.is_dir()]:
+        try:
+            with FileLock(folder.with_suffix(".lock"), timeout=0):
+                shutil.rmtree(folder, ignore_errors=True)
+        except Timeout:
+            continue
+
+
+def _definition(inputs: Props) -> Props:
+    definition = inputs["definition"]
+    assert isinstance(definition, dict)
+    dataset = definition.get("dataset")
+    if isinstance(dataset, dict):
+        definition = {**definition, "dataset": {**dataset, "checks": whole_checks(dataset.get("checks"))}}
+    return definition
+
+
+def _gates(definition: Mapping[str, object]) -> list[dict[str, object]]:
+    gates = definition.get("gates")
+    return [gate for gate in gates if isinstance(gate, dict)] if isinstance(gates, list) else []
+
+
+def _champion(scope: Scope, definition: Mapping[str, object]) -> Version | None:
+    """The model to beat, when a gate asks for it."""
+    if not any(gate.get("champion") for gate in _gates(definition)):
+        return None
+    return champion(scope.private, scope.project, scope.environment, str(definition.get("model")))
+
+
+def _stored(scope: Scope, key: str, inputs: Props) -> Run | None:
+    """A stored run that may be taken: its model is intact, and there is no other champion that it has to beat."""
+    definition = _definition(inputs)
+    run = find_run(scope.private, key)
+    if run is None or not verified(scope.private, run.artifact):
+        return None
+    rival = _champion(scope, definition)
+    if rival is not None and rival.artifact != run.artifact:
+        return None
+    scope.say(f"unchanged: taken from the store ({run.artifact[7:19]})")
+    return Run(key, run.artifact, run.metrics, _judged(definition, run, rival), run.seconds, run.created)
+
+
+def _judged(definition: Mapping[str, object], run: Run, rival: Version | None) -> list[dict[str, object]]:
+    """The gates in their present wording and order, by the runtime's own code."""
+    from compiler.runtime.definition import read_definition
+    from compiler.runtime.gates import judge
+
+    gates = read_definition(definition).gates
+    return judge(gates, run.metrics, run.metrics if rival else None)
+
+
+def _rival(scope: Scope, definition: Mapping[str, object], key: str) -> Path | None:
+    """The champion's folder. A damaged one is none when this very run repairs it. Raises `Refused` (D016)."""
+    rival = _champion(scope, definition)
+    if rival is None:
+        return None
+    if folder := verified(scope.private, rival.artifact):
+        return folder
+    run = find_run(scope.private, key)
+    if run is not None and run.artifact == rival.artifact:
+        return None
+    raise refuse(
+        "D016",
+        f"version {rival.version} of `{rival.model}`, the champion, is missing from the store or damaged",
+        hint="a gate mentions `champion`; remove that gate for one `modelwright up`, then put it back",
+    )
+
+
+def _imports(scope: Scope, inputs: Props) -> dict[str, str]:
+    match inputs.get("definition"):
+        case {"entrypoint": {"path": str(path)}}:
+            return imported_files(scope.root, path)
+    return {}
+
+
+def _code(scope: Scope, definition: Mapping[str, object]) -> str | None:
+    entrypoint = definition.get("entrypoint")
+    if not isinstance(entrypoint, dict):
+        return None
+    return str(compiled_file(scope, str(entrypoint["path"]), str(entrypoint["digest"]), "code"))

@@ -1,0 +1,1 @@
+"""One closed function per language: a value in, its literal out. Exact types only; anything else is `Unwritable`."""

@@ -1,0 +1,98 @@
+"""Rendered text with tokens in place of values: cut into pieces, and put together with literals or placeholders."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+TOKEN = re.compile("\0([0-9]+)\0")
+MARK = "__mw_"
+_MARKED = re.compile(r"__mw_([0-9]+)__")
+
+
+def token(number: int) -> str:
+    """The text that stands for value `number` until the end; NUL occurs neither in templates nor in output."""
+    return f"\0{number}\0"
+
+
+def placeholder(number: int) -> str:
+    """The name that stands for value `number` in a skeleton."""
+    return f"{MARK}{number}__"
+
+
+def placeholder_number(text: str) -> int | None:
+    """The value that a name stands for; None when it is no placeholder, or more than one."""
+    match = _MARKED.fullmatch(text)
+    return int(match[1]) if match else None
+
+
+def first_placeholder(text: str) -> int | None:
+    """The first value whose placeholder occurs anywhere in a text."""
+    match = _MARKED.search(text)
+    return int(match[1]) if match else None
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """`static` text and `numbers` of values in turn: static[0], value, static[1], …; a value may be printed twice."""
+
+    static: tuple[str, ...]
+    numbers: tuple[int, ...]
+
+    def lines(self) -> tuple[int, ...]:
+        """The line, from 1, on which each value is printed."""
+        found: list[int] = []
+        line = 1
+        for text in self.static[:-1]:
+            line += text.count("\n")
+            found.append(line)
+        return tuple(found)
+
+    def fill(self, write: Callable[[int], str]) -> str:
+        """The text with `write(number)` for each value."""
+        filled = [
+            part for text, number in zip(self.static, self.numbers, strict=False) for part in (text, write(number))
+        ]
+        return "".join([*filled, self.static[-1]])
+
+
+def cut(text: str) -> Pieces:
+    """Split rendered text at its tokens."""
+    parts = TOKEN.split(text)
+    return Pieces(tuple(parts[0::2]), tuple(int(number) for number in parts[1::2]))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a literal is to stand, in characters: what its line has `before` and `after`, and its `indent`."""
+
+    before: int
+    after: int
+    indent: int
+
+
+def fill_by_place(pieces: Pieces, write: Callable[[int, Place], str], flat: Callable[[int], int]) -> str:
+    """The text with `write(number, place)` for each value; `flat(number)` is the width of a value on one line."""
+    done: list[str] = [pieces.static[0]]
+    line = pieces.static[0].rpartition("\n")[2]
+    for index, number in enumerate(pieces.numbers):
+        indent = len(line) - len(line.lstrip(" "))
+        literal = write(number, Place(len(line), _after(pieces, index, flat), indent))
+        written = literal + pieces.static[index + 1]
+        done.append(written)
+        head, newline, last = written.rpartition("\n")
+        line = last if newline else line + head + last
+    return "".join(done)
+
+
+def _after(pieces: Pieces, index: int, flat: Callable[[int], int]) -> int:
+    width = 0
+    rest: Sequence[int] = pieces.numbers[index + 1 :]
+    for offset, text in enumerate(pieces.static[index + 1 :]):
+        head, newline, _ = text.partition("\n")
+        width += len(head)
+        if newline or offset >= len(rest):
+            return width
+        width += flat(rest[offset])
+    return width

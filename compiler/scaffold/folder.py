@@ -1,0 +1,58 @@
+"""Writing a new project without touching what is there. In: paths and contents; out: files, or `Refused` (I001)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from compiler.model.workspace import WORKSPACE_FILE
+from compiler.source.diagnostic import Diagnostic, Refused, refuse
+from compiler.source.files import write_atomic
+
+IGNORED = ".modelwright/"
+WORKSPACE_TEXT = (
+    "# Marks this folder as a Modelwright workspace: projects are found below it, compiled output goes to stacks/.\n"
+)
+
+
+def in_workspace(folder: Path) -> bool:
+    """True when a folder above (or this one) is a workspace already."""
+    return any((parent / WORKSPACE_FILE).exists() for parent in (folder, *folder.parents))
+
+
+def require_free(folder: Path, names: tuple[str, ...]) -> None:
+    """Refuse before anything is written when one of the files is there already."""
+    if folder.exists() and not folder.is_dir():
+        raise refuse("I001", f"`{folder.name}` is a file", hint="name a folder")
+    taken = [name for name in names if (folder / name).exists() or (folder / name).is_symlink()]
+    if taken:
+        hint = "`init` overwrites nothing: choose another folder, or move these away"
+        raise Refused([Diagnostic("I001", f"`{name}` exists already", hint=hint) for name in taken])
+
+
+def write_project(folder: Path, files: Mapping[str, bytes]) -> tuple[str, ...]:
+    """Write the files, and around them what a workspace needs unless there is one; the names of all that was written.
+
+    Raises `Refused` and then has written nothing, unless the disk fails half-way.
+    """
+    inside = in_workspace(folder)
+    wanted = dict(files) if inside else {WORKSPACE_FILE: WORKSPACE_TEXT.encode(), **files}
+    require_free(folder, tuple(wanted))
+    try:
+        for name, data in wanted.items():
+            write_atomic(folder / name, data)
+        ignored = () if inside else _ignore(folder)
+    except OSError as error:
+        raise refuse("I001", f"`{error.filename or folder}` cannot be written: {error.strerror or error}") from error
+    return (*wanted, *ignored)
+
+
+def _ignore(folder: Path) -> tuple[str, ...]:
+    """Keep the private folder out of git; what is ignored already stays as it is."""
+    path = folder / ".gitignore"
+    text = path.read_text(encoding="utf-8", errors="surrogateescape") if path.exists() else ""
+    if IGNORED in text.splitlines() or IGNORED.rstrip("/") in text.splitlines():
+        return ()
+    start = text if not text or text.endswith("\n") else text + "\n"
+    write_atomic(path, f"{start}{IGNORED}\n".encode(errors="surrogateescape"))
+    return (".gitignore",)

@@ -1,0 +1,22 @@
+"""Names of projects, datasets and models from what people call things. In: any text; out: a valid name."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_LONGEST = 40
+
+
+def is_name(text: str) -> bool:
+    """True when a spec accepts `text` as a name."""
+    return bool(_NAME.fullmatch(text)) and len(text) <= _LONGEST
+
+
+def name_from(text: str, fallback: str, *, room: int = 0) -> str:
+    """`Customer Churn (2024)` becomes `customer-churn-2024`; `room` characters are left free for an ending."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", plain).lower()
+    name = re.sub(r"[^a-z0-9]+", "-", spaced).strip("-").lstrip("0123456789-")[: _LONGEST - room].strip("-")
+    return name or fallback

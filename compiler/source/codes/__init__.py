@@ -1,0 +1,40 @@
+"""Every diagnostic code with its documentation, one table per phase; `modelwright explain CODE` prints it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """`title` names the fault, `why` says what is wrong and what to do; `wrong` and `right` are short examples."""
+
+    id: str
+    title: str
+    why: str
+    wrong: str = ""
+    right: str = ""
+    exit: int = 2
+    """2 the spec or the command line is wrong; 4 an operation failed; 5 a gate or policy refused; 7 stale
+    output where none was expected."""
+
+
+def all_codes() -> dict[str, Code]:
+    """Every code of the product, by id."""
+    from compiler.source.codes import (
+        compose,
+        data,
+        emit,
+        graph,
+        init,
+        load,
+        operations,
+        plan,
+        render,
+        serving,
+        usage,
+        validate,
+    )
+
+    tables = (load, compose, validate, graph, render, emit, plan, data, serving, init, usage, operations)
+    return {code.id: code for table in tables for code in table.CODES}

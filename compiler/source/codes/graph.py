@@ -1,0 +1,110 @@
+"""Codes of the phase: lower (G…)."""
+
+from __future__ import annotations
+
+from compiler.source.codes import Code
+
+CODES: tuple[Code, ...] = (
+    Code(
+        "G001",
+        "two parts of the spec make the same resource",
+        "An address names one resource. Two entries of the spec lead to the same one, such as two rollback conditions "
+        "on the same metric: drop one of them or rename it.",
+        wrong="rollback_on: [errors > 1%, errors > 2%]",
+        right="rollback_on: [errors > 1%]",
+    ),
+    Code(
+        "G002",
+        "two resources would share a variable of the program",
+        "Variables of the compiled program are made from names and kinds, so `churn` and `churn-endpoint` can meet in "
+        "one: rename one of the two.",
+        wrong="serving: {churn: {…}, churn-endpoint: {…}}",
+        right="serving: {churn: {…}, churn-api: {…}}",
+    ),
+    Code(
+        "G003",
+        "the data cannot be reached from this environment",
+        "The local environment reads files of the workspace only; a cloud reads those and its own object store. Give "
+        "each environment a source that it can reach.",
+        wrong="source: s3://lake/customers.csv",
+        right="environments: {local: {datasets: {customers: {source: data/sample.csv}}}}",
+    ),
+    Code(
+        "G004",
+        "a resource refers to one that does not exist",
+        "A target made a reference to a resource that is not in the graph. The fault lies in the target, not in "
+        "the spec.",
+        exit=4,
+    ),
+    Code(
+        "G005",
+        "resources need each other in a circle",
+        "None of the resources of a circle can be made first. The fault lies in the target, not in the spec.",
+        exit=4,
+    ),
+    Code(
+        "G006",
+        "a name is too long for the cloud",
+        "Names in the cloud are made of project, environment and name, and a random end where they must be new each "
+        "time; SageMaker takes 63 characters. Shorten one of the three.",
+        wrong="serving: {customer-retention-propensity-endpoint-v2: {…}}",
+        right="serving: {retention: {…}}",
+    ),
+    Code(
+        "G007",
+        "logs cannot be kept for that many days",
+        "CloudWatch keeps logs for certain numbers of days only.",
+        wrong="platform: {log_retention_days: 45}",
+        right="platform: {log_retention_days: 60}",
+    ),
+    Code(
+        "G008",
+        "nothing says when to scale",
+        "An endpoint that may grow needs the load that one instance is meant to carry; it is scaled to keep near it.",
+        wrong="scale: {min: 1, max: 4}",
+        right="scale: {min: 1, max: 4, target_rps: 50}",
+    ),
+    Code(
+        "G009",
+        "a real-time endpoint cannot scale to zero",
+        "SageMaker keeps at least one instance of a real-time endpoint running.",
+        wrong="scale: {min: 0, max: 4}",
+        right="scale: {min: 1, max: 4}",
+    ),
+    Code(
+        "G010",
+        "the region is missing or unknown",
+        "A cloud environment needs a region, and the scikit-learn image must be published there.",
+        wrong="platform: {region: eu-west-9}",
+        right="platform: {region: eu-west-1}",
+    ),
+    Code(
+        "G011",
+        "the image is not in Amazon ECR",
+        "SageMaker pulls images from Amazon ECR.",
+        wrong="platform: {image: docker.io/team/sklearn:1}",
+        right="platform: {image: 123456789012.dkr.ecr.eu-west-1.amazonaws.com/team/sklearn:1}",
+    ),
+    Code(
+        "G012",
+        "the rollout is outside what AWS allows",
+        "A staged rollout moves part of the instances at a time, so it needs two of them; steps and waits have bounds, "
+        "and an update must end within the hour.",
+        wrong="rollout: {strategy: linear, percent: 5}",
+        right="rollout: {strategy: linear, percent: 20}",
+    ),
+    Code(
+        "G013",
+        "the image does not run on this instance type",
+        "AWS's scikit-learn image is built for x86-64 processors, without GPU.",
+        wrong="platform: {compute: {small: {instance: ml.m6g.large}}}",
+        right="platform: {compute: {small: {instance: ml.m6i.large}}}",
+    ),
+    Code(
+        "G014",
+        "AWS does not take this tag",
+        "Tags hold letters, digits, spaces and `_ . : / = + - @`: 128 characters in the name, 256 in the value.",
+        wrong="owner: growth & ml",
+        right="owner: growth-ml",
+    ),
+)

@@ -1,0 +1,192 @@
+"""Codes of the phase: load (L…)."""
+
+from __future__ import annotations
+
+from compiler.source.codes import Code
+
+_YAML = (
+    Code(
+        "L001",
+        "A file cannot be read",
+        "The file is missing, is a folder, or may not be opened. Check its name and its permissions.",
+    ),
+    Code(
+        "L002",
+        "A file is not UTF-8",
+        "Configuration is text in UTF-8; another encoding would read differently on another machine. Save the file as "
+        "UTF-8.",
+    ),
+    Code(
+        "L003",
+        "A control character",
+        "Characters that cannot be seen can hide what a file says. Remove the character or its escape.",
+        'owner: "growth\\0ml"',
+        "owner: growth-ml",
+    ),
+    Code(
+        "L004", "A file is too large", "A configuration file holds at most 1 MiB. Data belongs into a file of its own."
+    ),
+    Code(
+        "L005",
+        "Not YAML",
+        "The file breaks YAML's syntax at this place; often the fault is on the line before. Check indentation, "
+        "closing "
+        "brackets and quotes.",
+        "owner: growth: ml",
+        'owner: "growth: ml"',
+    ),
+    Code(
+        "L006",
+        "A tab as indentation",
+        "YAML is indented with spaces, because a tab is wide in one editor and narrow in another.",
+    ),
+    Code(
+        "L007",
+        "A key is written twice",
+        "The second value would silently win over the first. Keep one of them.",
+        "owner: a\nowner: b",
+        "owner: b",
+    ),
+    Code(
+        "L008",
+        "A tag",
+        "Tags (`!name`, `!!type`) choose how a value is built, and here all values are plain. Remove the tag; quote a "
+        "text "
+        "that begins with `!`.",
+        "owner: !team growth",
+        "owner: growth",
+    ),
+    Code(
+        "L009",
+        "A merge key",
+        "`<<` is not part of YAML 1.2, and tools differ in what it does. Write the keys out, or share them through "
+        "`conf/`.",
+        "split: {<<: *base, seed: 7}",
+        "split: {test: 0.2, seed: 7}",
+    ),
+    Code(
+        "L010",
+        "A key is not text",
+        "Keys are names. A number, a boolean, a list or an empty key cannot be one unless it stands in quotes.",
+        "params: {1: a}",
+        'params: {"1": a}',
+    ),
+    Code(
+        "L011",
+        "An ambiguous value",
+        "Versions of YAML disagree about this value: `012` is 10 or 12, `yes` true or text, `1:30` 90 or text. Put it "
+        "in "
+        "quotes when it is text, or write the number or `true`/`false`.",
+        "values: [yes, no]",
+        'values: ["yes", "no"]',
+    ),
+)
+_LIMITS = (
+    Code("L012", "Nested too deeply", "Values are nested at most 40 levels deep. No specification needs more."),
+    Code(
+        "L013",
+        "Too many values",
+        "A file holds at most 100,000 values, counted after aliases (`*name`) are replaced by what they stand for.",
+    ),
+    Code(
+        "L014",
+        "A number that cannot be kept",
+        "Infinity, not-a-number and integers beyond 64 bits do not survive JSON. Write a smaller number, or text in "
+        "quotes.",
+        "params: {C: .inf}",
+        "params: {C: 1.0e+10}",
+    ),
+    Code(
+        "L015",
+        "A second document",
+        "A file holds one document; what follows a second `---` would be ignored.",
+        "project: a\n---\nproject: b",
+        "project: a",
+    ),
+    Code(
+        "L016",
+        "Not a mapping",
+        "A configuration file holds `key: value` lines at its top.",
+        "- project: a",
+        "project: a",
+    ),
+    Code(
+        "L017",
+        "An alias that leads nowhere",
+        "`*name` repeats what was marked `&name` before it. The mark is missing, stands later, or holds the alias "
+        "itself.",
+        "owner: *team",
+        "description: &team growth\nowner: *team",
+    ),
+)
+_PLACES = (
+    Code(
+        "L018",
+        "The workspace file is wrong",
+        "`modelwright.toml` is TOML with at most one key: `projects`, a list of folders to look for projects in.",
+        'project = "examples"',
+        'projects = ["examples/*"]',
+    ),
+    Code(
+        "L019",
+        "No such project",
+        "A project is named by its folder, by its file, or by the `project:` that it gives itself.",
+        "modelwright validate chrun",
+        "modelwright validate churn",
+    ),
+    Code(
+        "L020",
+        "A path that leaves its place",
+        "Files are named relative to the project's folder, with forward slashes, and must lie in it: no `..`, no "
+        "absolute "
+        "path, and no link that leads out of the workspace.",
+        "source: ../../secrets.csv",
+        "source: data/customers.csv",
+    ),
+    Code(
+        "L021",
+        "Two projects with one name",
+        "Compiled output, state and cloud resources are kept by the project's name, so two projects would overwrite "
+        "each "
+        "other. Rename one, or list the folders that count in `modelwright.toml`.",
+    ),
+    Code(
+        "L022",
+        "A named file cannot be read",
+        "The specification names a file that does not exist, is a folder, or may not be opened. The path is relative "
+        "to the "
+        "project's folder.",
+        "source: data/custmers.csv",
+        "source: data/customers.csv",
+    ),
+    Code(
+        "L023",
+        "Data from an unknown place",
+        "A dataset's source is a file below the project's folder, or an `s3://` address.",
+        "source: https://example.com/customers.csv",
+        "source: data/customers.csv",
+    ),
+    Code(
+        "L024",
+        "Not a table",
+        "A dataset is a CSV file in UTF-8 whose first line names the columns, separated by commas.",
+        "id;age;churned",
+        "id,age,churned",
+    ),
+    Code(
+        "L025",
+        "A column is named twice",
+        "Columns are addressed by name, so each name can stand once in the first line of a table.",
+        "id,age,age",
+        "id,age,age_at_signup",
+    ),
+    Code(
+        "L026",
+        "The entry point is not Python",
+        "The file that `entrypoint:` names is parsed (never run) to find its functions, and its syntax is wrong.",
+        "def build(params)",
+        "def build(params):",
+    ),
+)
+
+CODES: tuple[Code, ...] = (*_YAML, *_LIMITS, *_PLACES)

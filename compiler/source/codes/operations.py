@@ -1,0 +1,30 @@
+"""Codes of the operations behind the commands (O…)."""
+
+from __future__ import annotations
+
+from compiler.source.codes import Code
+
+CODES: tuple[Code, ...] = (
+    Code(
+        "O001",
+        "environment deployed by the Pulumi CLI",
+        "Only environments with `engine: embedded` are made by this program itself. The others compile to a Pulumi"
+        " program that the Pulumi CLI deploys; `plan` shows what it would create.",
+        exit=4,
+    ),
+    Code("O002", "no such log", "No resource of that name has written a log in this environment."),
+    Code("O003", "no such endpoint", "The environment serves nothing under this name, or more than one thing."),
+    Code(
+        "O004",
+        "endpoint is down",
+        "The server's process ended or does not answer. `modelwright status` shows it, `modelwright logs` what it said"
+        " last, and `modelwright up` starts it again.",
+        exit=4,
+    ),
+    Code(
+        "O005",
+        "endpoint refused the rows",
+        "The rows do not fit the model's input schema; the message names the field and the row.",
+    ),
+    Code("O006", "no such value", "The composed configuration has nothing at this path."),
+)

@@ -1,0 +1,66 @@
+"""Codes of the command line (U…)."""
+
+from __future__ import annotations
+
+from compiler.source.codes import Code
+
+CODES: tuple[Code, ...] = (
+    Code(
+        "U001",
+        "wrong command line",
+        "There is no such command or option, an argument is missing, or two do not go together. "
+        "`modelwright COMMAND --help` lists what a command takes, with an example.",
+        wrong="modelwright vlidate churn",
+        right="modelwright validate churn",
+    ),
+    Code(
+        "U002",
+        "consent needed",
+        "`up` and `destroy` show what they would do and ask. Where nobody can answer (a script, CI, `--json`), "
+        "consent is given with `--yes`; `plan` shows the changes without making them.",
+        wrong="modelwright up churn < /dev/null",
+        right="modelwright up churn --yes",
+    ),
+    Code(
+        "U003",
+        "rows cannot be read",
+        "`predict` takes rows as CSV with a header line, or as JSON: a list of objects, one object, or one "
+        "object a line. "
+        "The text must be UTF-8.",
+        wrong="[1, 2, 3]",
+        right='[{"tenure_months": 7, "plan": "free"}]',
+    ),
+    Code(
+        "U004",
+        "no such diagnostic code",
+        "`explain` takes a code as it stands in an error, such as `U004`, or a path into the configuration, such as "
+        "`models.churn.params.max_depth`.",
+        wrong="modelwright explain U999",
+        right="modelwright explain U004",
+    ),
+    Code(
+        "U005",
+        "changes where none were expected",
+        "`plan --expect-no-changes` found that what runs differs from what is written. The plan lists each "
+        "difference and its reason.",
+        wrong="modelwright plan churn --expect-no-changes",
+        right="modelwright up churn",
+        exit=7,
+    ),
+    Code(
+        "U006",
+        "interrupted",
+        "The command was stopped (Ctrl-C, a declined question, or a signal to end). What was finished until "
+        "then is recorded; "
+        "the same command goes on from there.",
+        exit=130,
+    ),
+    Code(
+        "U007",
+        "a bug in modelwright",
+        "Something happened that should be impossible. The report file holds what a developer needs to find "
+        "out why; it holds "
+        "file names and the command line, so read it before passing it on.",
+        exit=255,
+    ),
+)

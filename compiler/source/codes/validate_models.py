@@ -1,0 +1,110 @@
+"""Codes of validate about estimators, parameters, metrics and gates (V050-V069)."""
+
+from __future__ import annotations
+
+from compiler.source.codes import Code
+
+_FOREST = "estimator: sklearn.ensemble.RandomForestClassifier"
+
+CODES: tuple[Code, ...] = (
+    Code(
+        "V050",
+        "not exactly one estimator",
+        "A model has either an `estimator` from scikit-learn or an `entrypoint` of its own, not both and not neither.",
+        f"{_FOREST}\nentrypoint: train.py:build",
+        _FOREST,
+    ),
+    Code(
+        "V051",
+        "unknown estimator",
+        "Estimators are named by their public path in scikit-learn. The environment's version of it decides.",
+        "estimator: RandomForest",
+        _FOREST,
+    ),
+    Code(
+        "V052",
+        "unknown parameter",
+        "The estimator has no parameter of this name in the environment's version of scikit-learn.",
+        f"{_FOREST}\nparams: {{n_estimator: 200}}",
+        f"{_FOREST}\nparams: {{n_estimators: 200}}",
+    ),
+    Code(
+        "V053",
+        "wrong parameter value",
+        "scikit-learn would refuse this value when training begins; it is refused here, before anything runs.",
+        "params: {n_estimators: 0}",
+        "params: {n_estimators: 200}",
+    ),
+    Code(
+        "V054",
+        "parameter that YAML cannot hold",
+        "The parameter takes an object, such as another estimator. Build the estimator in a Python function.",
+        "params: {estimator: sklearn.svm.SVC}",
+        "entrypoint: train.py:build",
+    ),
+    Code(
+        "V055",
+        "estimator that needs Python",
+        "The estimator cannot be used from YAML alone: it wraps others, predicts several targets, or takes one column.",
+        "estimator: sklearn.ensemble.VotingClassifier",
+        "entrypoint: train.py:build",
+    ),
+    Code(
+        "V056",
+        "not a classifier or a regressor",
+        "A model predicts. Scaling, encoding and imputing happen by column type, see `preprocess:`.",
+        "estimator: sklearn.preprocessing.StandardScaler",
+        "estimator: sklearn.linear_model.LogisticRegression",
+    ),
+    Code(
+        "V057",
+        "unknown function",
+        "The file of the entry point defines no such function at its top level.",
+        "entrypoint: train.py:biuld",
+        "entrypoint: train.py:build",
+    ),
+    Code(
+        "V058",
+        "negative features",
+        "The estimator takes no negative features, but the scaling chosen centres them around zero.",
+        "estimator: sklearn.naive_bayes.MultinomialNB",
+        "estimator: sklearn.naive_bayes.MultinomialNB\npreprocess: {numeric: {scale: minmax}}",
+    ),
+    Code("V060", "unknown metric", "No metric has this name.", "metrics: [auc]", "metrics: [roc_auc]"),
+    Code(
+        "V061",
+        "metric does not fit the task",
+        "Classes and numbers are measured differently; some metrics are for exactly two classes.",
+        "metrics: [rmse]            # target: boolean",
+        "metrics: [roc_auc]",
+    ),
+    Code(
+        "V062",
+        "metric needs probabilities",
+        "The metric is computed from probabilities, which this estimator, with these parameters, does not give.",
+        "estimator: sklearn.svm.LinearSVC\nmetrics: [log_loss]",
+        "estimator: sklearn.svm.LinearSVC\nmetrics: [f1]",
+    ),
+    Code(
+        "V063",
+        "gate that nothing passes",
+        "The bound lies outside of the values that the metric can have.",
+        "gates: [roc_auc >= 80]",
+        "gates: [roc_auc >= 0.80]",
+    ),
+    Code(
+        "V064",
+        "gate asks for worse",
+        "The gate lets only models pass that are worse than its bound.",
+        "gates: [rmse >= 10]",
+        "gates: [rmse <= 10]",
+    ),
+    Code(
+        "V065",
+        "stratified split of numbers",
+        "A split is stratified by classes; a target of numbers has none.",
+        "split: {stratify: true}    # target: number",
+        "split: {test: 0.2}",
+    ),
+    Code("V066", "deprecated parameter", "scikit-learn will drop the parameter. It still works in this version."),
+)

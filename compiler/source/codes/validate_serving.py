@@ -1,0 +1,76 @@
+"""Codes of validate about serving, schedules and what a target supports (V070-V099)."""
+
+from __future__ import annotations
+
+from compiler.source.codes import Code
+
+CODES: tuple[Code, ...] = (
+    Code(
+        "V070",
+        "scale upside down",
+        "The smallest number of instances is above the largest.",
+        "scale: {min: 4, max: 2}",
+        "scale: {min: 2, max: 4}",
+    ),
+    Code(
+        "V071",
+        "rollout without steps",
+        "Canary and linear rollouts move `percent` of the traffic and wait for `bake` before they go on.",
+        "rollout: {strategy: canary}",
+        "rollout: {strategy: canary, percent: 10, bake: 10m, rollback_on: [errors > 1%]}",
+    ),
+    Code(
+        "V072",
+        "rollout without a way back",
+        "A step-wise rollout without a condition watches nothing: a broken version would reach everyone, only later.",
+        "rollout: {strategy: canary, percent: 10, bake: 10m}",
+        "rollout: {strategy: canary, percent: 10, bake: 10m, rollback_on: [errors > 1%]}",
+    ),
+    Code(
+        "V073",
+        "setting without effect",
+        "With `all_at_once` the old version is gone at once: there are no steps, and nothing to roll back to.",
+        "rollout: {strategy: all_at_once, rollback_on: [errors > 1%]}",
+        "rollout: {strategy: all_at_once}",
+    ),
+    Code(
+        "V074", "port used twice", "Two serving targets ask for the same fixed port.", "port: 8080   # twice", "port: 0"
+    ),
+    Code(
+        "V080",
+        "unreadable schedule",
+        "A schedule is a cron expression of five fields: minute, hour, day, month, weekday, in UTC.",
+        "schedule: every night",
+        'schedule: "0 3 * * *"',
+    ),
+    Code(
+        "V081",
+        "schedule that never comes",
+        "The months that the schedule names do not have the days that it names.",
+        'schedule: "0 3 30 2 *"',
+        'schedule: "0 3 28 2 *"',
+    ),
+    Code(
+        "V082",
+        "retraining without an occasion",
+        "`retrain` needs a `schedule`, `on_drift: true`, or both.",
+        "retrain: {cooldown: 6h}",
+        'retrain: {schedule: "0 3 * * *", cooldown: 6h}',
+    ),
+    Code(
+        "V083",
+        "drift that nothing watches",
+        "Retraining on drift needs a monitor on a serving target of the model.",
+        "retrain: {on_drift: true}",
+        "retrain: {on_drift: true}        # and below serving.<name>: monitor: {drift: {threshold: 0.2}}",
+    ),
+    Code(
+        "V090",
+        "not supported by the target",
+        "The environment's target cannot do this. Nothing that is written is ignored, so it is an error; settings that "
+        "only some environments can honour belong below `environments:`.",
+        "serving:\n  api: {mode: serverless}    # target: local",
+        "environments:\n  prod:\n    serving: {api: {mode: serverless}}",
+    ),
+    Code("V091", "supported in part", "The environment's target does this in its own way; the message says how."),
+)

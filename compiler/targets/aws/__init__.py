@@ -1,0 +1,11 @@
+"""The target `aws`: SageMaker training jobs and endpoints, with all that they need around them."""
+
+from __future__ import annotations
+
+from compiler.model.target import Target
+from compiler.targets.aws.capabilities import CAPABILITIES
+from compiler.targets.aws.lower import lower_aws
+from compiler.targets.aws.renderings import aws_renderings
+from compiler.targets.aws.runtime_files import shipped
+
+TARGET = Target("aws", lower_aws, aws_renderings, CAPABILITIES, shipped)

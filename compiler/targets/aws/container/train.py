@@ -1,0 +1,114 @@
+"""The start of a training job: the channel `runtime` becomes code that can run, and `/opt/ml/model` what can serve.
+
+The runtime itself does the training (`sagemaker_train` in it); here it gets what the image lacks, the champion to beat,
+and folders of its own.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import subprocess
+import sys
+import tarfile
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from . import store
+
+ROOT = Path("/opt/ml")
+WORK = Path("/tmp/modelwright")
+FAILURE_CHARACTERS = 900
+"""SageMaker shows 1024 and adds words of its own."""
+
+
+def main() -> int:
+    """0, or another status after a failure file was written."""
+    return run(ROOT, WORK, os.environ)
+
+
+def run(root: Path, work: Path, environment: Mapping[str, str]) -> int:
+    """`root` is `/opt/ml`, `work` a folder to be made. `environment` may name the champion, `MODELWRIGHT_CHAMPION`."""
+    try:
+        code = _unpack(root / "input" / "data" / "runtime" / "runtime.zip", root / "model" / "code")
+        _install(code)
+        _lay_out(root, work)
+        pointer = environment.get("MODELWRIGHT_CHAMPION")
+        if pointer:
+            _fetch_champion(pointer, work / "input" / "data" / "champion")
+        status = _run(work, code)
+        if status == 0:
+            _finish(root, work, pointer, environment.get("TRAINING_JOB_NAME", ""))
+        return status
+    except Exception as error:
+        message = f"{type(error).__name__}: {error}"
+        print(message, file=sys.stderr, flush=True)
+        (root / "output").mkdir(parents=True, exist_ok=True)
+        (root / "output" / "failure").write_text(message[:FAILURE_CHARACTERS], "utf-8")
+        return 1
+
+
+def _unpack(archive: Path, folder: Path) -> Path:
+    """The runtime beside the model, so that the artifact serves itself."""
+    with zipfile.ZipFile(archive) as opened:
+        opened.extractall(folder)
+    return folder
+
+
+def _install(code: Path) -> None:
+    """What the image lacks goes beside the runtime, for training now and for serving later: no install at start-up."""
+    pins = (code / "requirements.txt").read_text("utf-8").split()
+    missing = [pin for pin in pins if importlib.util.find_spec(pin.partition("==")[0].replace("-", "_")) is None]
+    if missing:
+        command = [sys.executable, "-m", "pip", "install", "--no-deps", "--quiet", "--target", str(code), *missing]
+        subprocess.run(command, check=True)
+
+
+def _lay_out(root: Path, work: Path) -> None:
+    """A folder like `/opt/ml`, where a channel for the champion can be added and the artifact stands by itself."""
+    data = work / "input" / "data"
+    data.mkdir(parents=True)
+    for channel in ("definition", "data", "code"):
+        if (root / "input" / "data" / channel).is_dir():
+            (data / channel).symlink_to(root / "input" / "data" / channel)
+    for name, real in (("output", root / "output"), ("model", root / "model" / "artifact")):
+        real.mkdir(parents=True, exist_ok=True)
+        (work / name).symlink_to(real)
+
+
+def _fetch_champion(pointer: str, folder: Path) -> None:
+    """The artifact of the last job that passed its gates; nothing before the first."""
+    content = store.read(pointer)
+    if content is None:
+        return
+    archive = folder.parent.parent / "champion.tar.gz"
+    store.download(f"{pointer.rpartition('/')[0]}/{json.loads(content)['job']}/output/model.tar.gz", archive)
+    folder.mkdir()
+    with tarfile.open(archive) as opened:
+        for member in opened.getmembers():
+            parts = Path(member.name).parts[-2:]
+            if member.isfile() and parts in (("artifact", "model.skops"), ("artifact", "model.json")):
+                source = opened.extractfile(member)
+                (folder / parts[1]).write_bytes(source.read() if source else b"")
+
+
+def _run(work: Path, code: Path) -> int:
+    environment = {**os.environ, "PYTHONPATH": str(code), "MODELWRIGHT_SAGEMAKER_BASE": str(work)}
+    command = [sys.executable, "-m", "modelwright_runtime.sagemaker_train"]
+    return subprocess.run(command, env=environment, check=False).returncode
+
+
+def _finish(root: Path, work: Path, pointer: str | None, job: str) -> None:
+    """Say beside the artifact what it is, and make it the champion: it passed its gates."""
+    definition = json.loads(next((work / "input" / "data" / "definition").glob("*.json")).read_text("utf-8"))
+    result = json.loads((work / "output" / "modelwright" / "result.json").read_text("utf-8"))
+    served = {"model": definition["model"], "version": job, "digest": result["artifact"]}
+    (root / "model" / "served.json").write_text(json.dumps(served), "utf-8")
+    if pointer:
+        store.write(pointer, json.dumps({"job": job}).encode())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,61 @@
+"""Resolved spec -> the graph of an AWS stack."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from compiler.model.graph import Graph, Node
+from compiler.model.resolved import Resolved
+from compiler.source.diagnostic import Checked, Diagnostic
+from compiler.source.location import ConfigPath
+from compiler.targets.aws.checks import check_names, check_platform, check_serving, check_sources
+from compiler.targets.aws.names import NAME_LIMIT, too_long
+from compiler.targets.aws.runtime_files import ARCHIVE, runtime_digest
+from compiler.targets.aws.serving import lower_serving
+from compiler.targets.aws.settings import Settings
+from compiler.targets.aws.storage import lower_storage, short
+from compiler.targets.aws.training import lower_training
+from compiler.targets.job import project_file
+
+# An attempt follows the name of a training job: room for two digits.
+_ATTEMPT = 2
+
+
+def lower_aws(resolved: Resolved) -> Checked[Graph]:
+    """All resources of a project on AWS; G003 and G006 to G014 for what AWS would refuse."""
+    found: tuple[Diagnostic, ...] = (*check_platform(resolved), *check_serving(resolved), *check_sources(resolved))
+    if found:
+        return Checked(None, found)
+    graph = _graph(resolved, _settings(resolved))
+    found = tuple(check_names(resolved, _lengths(graph)))
+    return Checked(None, found) if found else Checked(graph)
+
+
+def _settings(resolved: Resolved) -> Settings:
+    region = resolved.project.platform.region
+    assert region is not None, "check_platform lets only known regions pass"
+    digest = runtime_digest()
+    return Settings(resolved, region, f"runtime/{short(digest)}/{ARCHIVE}", digest)
+
+
+def _graph(resolved: Resolved, settings: Settings) -> Graph:
+    project = resolved.project
+    nodes: list[Node] = [*lower_storage(settings)]
+    for model in project.models:
+        nodes += lower_training(settings, model)
+    for name in project.serving:
+        nodes += lower_serving(settings, name)
+    config = {"aws:region": settings.region}
+    return Graph(project.project, resolved.environment, tuple(nodes), project_file(resolved), config)
+
+
+def _lengths(graph: Graph) -> Iterator[tuple[ConfigPath, int]]:
+    for node in graph.nodes:
+        fixed = str(getattr(node, "name", ""))
+        match node.address.type:
+            case "sagemaker.TrainingJob":
+                yield node.origin.path, len(fixed) + _ATTEMPT - NAME_LIMIT
+            case "sagemaker.Endpoint":
+                yield node.origin.path, len(fixed) - NAME_LIMIT
+            case type:
+                yield node.origin.path, too_long(type, graph.project, graph.environment, node.address.name)

@@ -1,0 +1,33 @@
+"""Names of cloud resources: how they are made, how long and of which letters they may be.
+
+Where nothing forces a fixed name, Pulumi makes one: `PATTERN` from the logical name, with a random end, so that a
+replacement can stand beside what it replaces.
+"""
+
+from __future__ import annotations
+
+PATTERN = "${project}-${stack}-${name}-${hex(7)}"
+_RANDOM = 8
+
+# https://docs.aws.amazon.com/sagemaker/latest/APIReference and the services' own references.
+_LIMITS = {
+    "s3.Bucket": 63,
+    "iam.Role": 64,
+    "iam.RolePolicy": 128,
+    "sagemaker.Model": 63,
+    "sagemaker.EndpointConfiguration": 63,
+    "appautoscaling.Policy": 256,
+}
+NAME_LIMIT = 63
+"""Of training jobs and endpoints."""
+
+
+def physical(project: str, environment: str, name: str) -> str:
+    """`<project>-<environment>-<name>`: lower case, letters, digits and single hyphens, as all three parts are."""
+    return f"{project}-{environment}-{name}"
+
+
+def too_long(type: str, project: str, environment: str, name: str) -> int:
+    """How many characters a name made by Pulumi for this type would be above what AWS takes; 0 when it fits."""
+    limit = _LIMITS.get(type)
+    return max(0, len(physical(project, environment, name)) + _RANDOM - limit) if limit else 0

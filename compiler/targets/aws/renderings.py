@@ -1,0 +1,91 @@
+"""Graph of the AWS target -> the files of its stack folder."""
+
+from __future__ import annotations
+
+from itertools import chain
+
+from compiler.model.graph import Graph, Join, Node, Ref
+from compiler.model.rendering import Rendering
+from compiler.targets.aws.names import PATTERN
+from compiler.targets.aws.nodes.hosting import Endpoint
+from compiler.targets.aws.nodes.storage import Bucket
+from compiler.targets.aws.nodes.training import TrainingJob
+from compiler.targets.aws.settings import BUCKET_NAME
+from compiler.targets.stackfiles import job_file, parts, program, stack_files
+
+_KINDS = {
+    "aws.CallerIdentity": "aws/caller_identity.py.j2",
+    "sagemaker.PrebuiltImage": "aws/prebuilt_image.py.j2",
+    "s3.Bucket": "aws/bucket.py.j2",
+    "s3.BucketVersioning": "aws/bucket_versioning.py.j2",
+    "s3.BucketServerSideEncryptionConfiguration": "aws/bucket_encryption.py.j2",
+    "s3.BucketPublicAccessBlock": "aws/bucket_public_access_block.py.j2",
+    "s3.BucketPolicy": "aws/bucket_policy.py.j2",
+    "s3.BucketObjectv2": "aws/upload.py.j2",
+    "iam.Role": "aws/role.py.j2",
+    "iam.RolePolicy": "aws/role_policy.py.j2",
+    "sagemaker.TrainingJob": "aws/training_job.py.j2",
+    "cloudwatch.LogGroup": "aws/log_group.py.j2",
+    "sagemaker.Model": "aws/model.py.j2",
+    "sagemaker.EndpointConfiguration": "aws/endpoint_configuration.py.j2",
+    "cloudwatch.MetricAlarm": "aws/metric_alarm.py.j2",
+    "sagemaker.Endpoint": "aws/endpoint.py.j2",
+    "appautoscaling.Target": "aws/scaling_target.py.j2",
+    "appautoscaling.Policy": "aws/scaling_policy.py.j2",
+}
+_REQUIREMENTS = ("pulumi>=3.200,<4", "pulumi-aws>=7.50,<8")
+
+
+def aws_renderings(graph: Graph) -> tuple[Rendering, ...]:
+    """The program, Pulumi's project files and the job definitions."""
+    jobs = [node for node in graph.nodes if isinstance(node, TrainingJob)]
+    tags = next(node.tags for node in graph.nodes if isinstance(node, Bucket))
+    sections = _sections(graph)
+    context = {
+        "parts": [{**part, "section": section} for part, section in zip(parts(graph, _KINDS), sections, strict=True)],
+        "tags": tags,
+        "trains": bool(jobs),
+        "endpoints": _endpoints(graph),
+        "models": {job.job.model: _model(job) for job in jobs},
+    }
+    config = {**graph.config, "pulumi:autonaming": {"pattern": PATTERN}}
+    return (
+        program(graph, "aws/program.py.j2", context),
+        *stack_files(graph, _REQUIREMENTS, config),
+        *(job_file(job.job, job.definition) for job in jobs),
+    )
+
+
+def _sections(graph: Graph) -> list[str]:
+    """For each node the heading that stands above it; empty where the part of the spec is the same as before."""
+    headings = [_heading(node) for node in graph.nodes]
+    return [
+        "" if heading == before else heading for before, heading in zip(chain([""], headings), headings, strict=False)
+    ]
+
+
+def _heading(node: Node) -> str:
+    match node.origin.path[:2]:
+        case ("models", name):
+            return f"Training of {name}"
+        case ("serving", name):
+            return f"Endpoint {name}"
+        case ("datasets", _):
+            return "Data"
+        case ("platform", _):
+            return "The image that trains and serves"
+        case _:
+            return (
+                "The account" if node.address.type == "aws.CallerIdentity" else "The bucket for data, code and models"
+            )
+
+
+def _endpoints(graph: Graph) -> dict[str, object]:
+    nodes = [node for node in graph.nodes if isinstance(node, Endpoint)]
+    return {node.address.name: {"name": Ref(node.address, "name"), "arn": Ref(node.address, "arn")} for node in nodes}
+
+
+def _model(job: TrainingJob) -> dict[str, object]:
+    name = Ref(job.address, "training_job_name")
+    artifact = Join(("s3://", BUCKET_NAME, f"/models/{job.job.model}/", name, "/output/model.tar.gz"))
+    return {"training_job": name, "artifact": artifact}

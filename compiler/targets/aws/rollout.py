@@ -1,0 +1,73 @@
+"""Lowering of a rollout: how traffic moves to a new version, and the alarms that take it back."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from compiler.model.expressions import Trigger, parse_trigger
+from compiler.model.graph import Origin, Ref
+from compiler.source.address import Address
+from compiler.source.location import ConfigPath
+from compiler.targets.aws.nodes.hosting import MetricAlarm, Rollout
+from compiler.targets.aws.settings import Settings
+
+if TYPE_CHECKING:
+    from compiler.model.spec.serving import Rollout as RolloutSpec
+
+# AWS acts on alarms only, and adding the first alarm later would replace the endpoint: there is one from the start.
+DEFAULT_TRIGGER = parse_trigger("errors > 5%")
+_STRATEGIES = {"all_at_once": "ALL_AT_ONCE", "canary": "CANARY", "linear": "LINEAR", "rolling": "ROLLING"}
+_PERCENT = {"all_at_once": 100, "canary": 10, "linear": 20, "rolling": 50}
+_BAKE_SECONDS = 300
+_LIMIT_MARGIN = 1800
+
+
+def lower_rollout(rollout: RolloutSpec) -> Rollout:
+    """The deployment's steps with every default filled in."""
+    staged = rollout.strategy != "all_at_once"
+    wait = rollout.bake if rollout.bake is not None else (_BAKE_SECONDS if staged else 0)
+    percent = rollout.percent or _PERCENT[rollout.strategy]
+    return Rollout(_STRATEGIES[rollout.strategy], percent, wait, waits(rollout) + _LIMIT_MARGIN)
+
+
+def waits(rollout: RolloutSpec) -> int:
+    """Seconds that an update spends waiting, all steps together."""
+    if rollout.strategy == "all_at_once":
+        return rollout.bake or 0
+    bake = rollout.bake if rollout.bake is not None else _BAKE_SECONDS
+    steps = math.ceil(100 / (rollout.percent or _PERCENT[rollout.strategy]))
+    return bake * (2 if rollout.strategy == "canary" else steps)
+
+
+def lower_alarms(settings: Settings, name: str, endpoint: str, variant: str) -> Iterator[MetricAlarm]:
+    """One alarm for each condition; they watch only the instances of the configuration that is being rolled out."""
+    rollback_on = settings.resolved.project.serving[name].rollout.rollback_on
+    at: ConfigPath = ("serving", name, "rollout", "rollback_on") if rollback_on else ("serving", name)
+    dimensions: dict[str, object] = {
+        "EndpointName": endpoint,
+        "VariantName": variant,
+        "EndpointConfigName": Ref(Address("sagemaker.EndpointConfiguration", name), "name"),
+    }
+    for trigger in rollback_on or (DEFAULT_TRIGGER,):
+        origin = settings.origin(at, threshold=at, metricName=at)
+        yield _alarm(Address("cloudwatch.MetricAlarm", f"{name}-{trigger.name}"), origin, trigger, endpoint, dimensions)
+
+
+def _alarm(
+    address: Address, origin: Origin, trigger: Trigger, endpoint: str, dimensions: dict[str, object]
+) -> MetricAlarm:
+    errors = trigger.name == "errors"
+    return MetricAlarm(
+        address=address,
+        origin=origin,
+        name=f"{endpoint}-{trigger.name}",
+        description=f"Rolls back an update when {trigger.text}",
+        metric="Invocation5XXErrors" if errors else "ModelLatency",
+        statistic="Average" if errors else None,
+        percentile=None if errors else trigger.name,
+        # Errors are a share; AWS measures latency in microseconds.
+        threshold=trigger.value if errors else trigger.value * 1000.0,
+        dimensions=dimensions,
+    )

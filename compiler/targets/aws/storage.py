@@ -1,0 +1,79 @@
+"""Lowering of the artifacts bucket, of what the project looks up, and of the uploads: datasets and the runtime."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from compiler.model.graph import Join, Ref
+from compiler.source.address import Address
+from compiler.targets.aws.nodes.storage import (
+    Bucket,
+    BucketPolicy,
+    BucketSetting,
+    CallerIdentity,
+    PrebuiltImage,
+    StorageNode,
+    Upload,
+)
+from compiler.targets.aws.policies import tls_only
+from compiler.targets.aws.registries import SKLEARN_REPOSITORY, SKLEARN_TAG
+from compiler.targets.aws.runtime_files import ARCHIVE
+from compiler.targets.aws.settings import ACCOUNT, BUCKET, BUCKET_NAME, IMAGE, RUNTIME, WORKSPACE, Settings
+
+_SETTINGS = ("BucketVersioning", "BucketServerSideEncryptionConfiguration", "BucketPublicAccessBlock")
+PROTECTED_ENVIRONMENT = "prod"
+
+
+def lower_storage(settings: Settings) -> Iterator[StorageNode]:
+    """Account, image, bucket with its settings, runtime, and one upload for each dataset that is a local file."""
+    yield CallerIdentity(ACCOUNT, settings.origin(("project",)))
+    if settings.resolved.project.platform.image is None:
+        origin = settings.origin(("platform", "region"))
+        yield PrebuiltImage(IMAGE, origin, SKLEARN_REPOSITORY, SKLEARN_TAG, settings.region)
+    yield from _bucket(settings)
+    yield runtime_upload(settings)
+    for name in settings.resolved.files.data:
+        yield dataset_upload(settings, name)
+
+
+def _bucket(settings: Settings) -> Iterator[StorageNode]:
+    origin = settings.origin(("project",), tags=("platform", "tags"))
+    protect = settings.resolved.environment == PROTECTED_ENVIRONMENT
+    yield Bucket(BUCKET, origin, protect=protect, force_destroy=not protect, tags=settings.tags)
+    for kind in _SETTINGS:
+        yield BucketSetting(Address(f"s3.{kind}", BUCKET.name), origin, BUCKET_NAME)
+    yield BucketPolicy(
+        address=Address("s3.BucketPolicy", BUCKET.name),
+        origin=origin,
+        bucket=BUCKET_NAME,
+        policy=tls_only(settings.place),
+        after=(Address("s3.BucketPublicAccessBlock", BUCKET.name),),
+    )
+
+
+def short(digest: str) -> str:
+    """Enough of a `sha256:…` digest to tell contents apart in a name."""
+    return digest.removeprefix("sha256:")[:16]
+
+
+def runtime_upload(settings: Settings) -> Upload:
+    """The code that runs inside SageMaker."""
+    return Upload(RUNTIME, settings.origin(("project",)), BUCKET_NAME, settings.runtime_key, ARCHIVE)
+
+
+def dataset_upload(settings: Settings, name: str) -> Upload:
+    """A local dataset; the ending of its name keeps it apart from other uploads."""
+    file = settings.resolved.files.data[name]
+    return Upload(
+        address=Address("s3.BucketObjectv2", f"{name}-data"),
+        origin=settings.origin(("datasets", name), source=("datasets", name, "source")),
+        bucket=BUCKET_NAME,
+        key=f"data/{name}/{short(file.digest)}/{PurePosixPath(file.path).name}",
+        source=f"{WORKSPACE}/{file.path}",
+    )
+
+
+def folder_of(upload: Upload) -> Join:
+    """`s3://` address of the folder that an upload stands in. It is made from the upload, so that it waits for it."""
+    return Join(("s3://", Ref(upload.address, "bucket"), f"/{PurePosixPath(upload.key).parent}/"))

@@ -1,0 +1,132 @@
+"""Lowering of one model's training: its definition and code as uploads, its role, and the job."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from compiler.model.graph import Join, Ref
+from compiler.model.job import Job, definition
+from compiler.source.address import Address
+from compiler.source.canonical import digest
+from compiler.source.location import ConfigPath
+from compiler.targets.aws.names import physical
+from compiler.targets.aws.nodes.access import AccessNode, Role, RolePolicy
+from compiler.targets.aws.nodes.storage import Upload
+from compiler.targets.aws.nodes.training import Channel, TrainingJob
+from compiler.targets.aws.policies import External, training, trust_sagemaker
+from compiler.targets.aws.registries import partition
+from compiler.targets.aws.settings import BUCKET_NAME, CHANNELS, WORKSPACE, Settings
+from compiler.targets.aws.storage import dataset_upload, folder_of, runtime_upload, short
+from compiler.targets.job import build_job
+
+# Beyond the job's own limit: waiting for capacity, starting, uploading the artifact.
+_MARGIN_MINUTES = 30
+_FINGERPRINT = 10
+# The runtime ends a job that takes too long, and that fails; SageMaker's own limit ends as `Stopped`, which passes.
+_GRACE_SECONDS = 300
+
+
+def job_address(model: str) -> Address:
+    """The training job of a model."""
+    return Address("sagemaker.TrainingJob", model)
+
+
+def artifacts_prefix(model: str) -> str:
+    """Where SageMaker writes what the jobs of a model make, below the bucket."""
+    return f"models/{model}/"
+
+
+def lower_training(settings: Settings, name: str) -> Iterator[Upload | AccessNode | TrainingJob]:
+    """Uploads, role, policy and job of one model."""
+    job = build_job(settings.resolved, name)
+    prefix = f"jobs/{name}/{short(digest(definition(job)))}/"
+    uploads = tuple(_uploads(settings, name, job, prefix))
+    yield from uploads
+    role, policy = _access(settings, name)
+    yield from (role, policy)
+    yield _job(settings, name, job, uploads, policy)
+
+
+def _uploads(settings: Settings, name: str, job: Job, prefix: str) -> Iterator[Upload]:
+    origin = settings.origin(("models", name))
+    address = Address("s3.BucketObjectv2", f"{name}-definition")
+    yield Upload(address, origin, BUCKET_NAME, f"{prefix}definition/definition.json", f"jobs/{name}.json")
+    if job.entrypoint:
+        path = str(job.entrypoint["path"])
+        address = Address("s3.BucketObjectv2", f"{name}-entrypoint")
+        origin = settings.origin(("models", name, "entrypoint"))
+        key = f"{prefix}code/{PurePosixPath(path).name}"
+        yield Upload(address, origin, BUCKET_NAME, key, f"{WORKSPACE}/{path}")
+
+
+def _access(settings: Settings, name: str) -> tuple[Role, RolePolicy]:
+    project, dataset = settings.resolved.project, settings.resolved.project.models[name].dataset
+    origin = settings.origin(("models", name))
+    address = Address("iam.Role", f"{name}-training")
+    inputs = [f"jobs/{name}/", "runtime/"]
+    external = None
+    if dataset in settings.resolved.files.data:
+        inputs.insert(0, f"data/{dataset}/")
+    else:
+        bucket, _, key = project.datasets[dataset].source.removeprefix("s3://").partition("/")
+        external = External(f"arn:{partition(settings.region)}:s3:::{bucket}", key)
+    policy = training(settings.place, inputs, artifacts_prefix(name), external)
+    role = Role(address, origin, f"Trains model {name} of project {project.project}", trust_sagemaker(settings.place))
+    return role, RolePolicy(Address("iam.RolePolicy", f"{name}-training"), origin, Ref(address, "name"), policy)
+
+
+def _job(settings: Settings, name: str, job: Job, uploads: tuple[Upload, ...], policy: RolePolicy) -> TrainingJob:
+    project = settings.resolved.project
+    model = project.models[name]
+    compute = project.platform.compute[model.train.compute]
+    at: ConfigPath = ("models", name)
+    seconds = model.train.timeout
+    return TrainingJob(
+        address=job_address(name),
+        origin=settings.origin(at, trainingJobName=at, stoppingCondition=(*at, "train", "timeout")),
+        name=f"{physical(project.project, settings.resolved.environment, name)}-{_fingerprint(settings, name, job)}-",
+        role=Ref(Address("iam.Role", f"{name}-training"), "arn"),
+        image=settings.image,
+        entrypoint=("python3", "-m", "modelwright_sagemaker.train"),
+        environment={
+            "PYTHONPATH": f"{CHANNELS}/runtime/runtime.zip",
+            "MODELWRIGHT_CHAMPION": Join(("s3://", BUCKET_NAME, f"/{artifacts_prefix(name)}champion.json")),
+        },
+        channels=(
+            Channel("data", _data(settings, model.dataset)),
+            # `definition`, and `code` where there is an entry point: the folders that the uploads stand in.
+            *(Channel(PurePosixPath(upload.key).parent.name, folder_of(upload)) for upload in uploads),
+            Channel("runtime", folder_of(runtime_upload(settings))),
+        ),
+        output=Join(("s3://", BUCKET_NAME, f"/{artifacts_prefix(name).rstrip('/')}")),
+        instance=compute.instance,
+        volume=compute.volume_gb,
+        max_runtime=seconds + _GRACE_SECONDS,
+        timeout=f"{seconds // 60 + _MARGIN_MINUTES}m",
+        after=(policy.address,),
+        definition=f"jobs/{name}.json",
+        job=job,
+    )
+
+
+def _data(settings: Settings, dataset: str) -> Join | str:
+    if dataset not in settings.resolved.files.data:
+        return settings.resolved.project.datasets[dataset].source
+    return folder_of(dataset_upload(settings, dataset))
+
+
+def _fingerprint(settings: Settings, name: str, job: Job) -> str:
+    """Of everything that SageMaker takes only in a new job, so that a name never stands for two of them."""
+    project, files = settings.resolved.project, settings.resolved.files
+    data = files.data.get(job.dataset["name"])
+    compute = project.platform.compute[project.models[name].train.compute]
+    content = {
+        "definition": definition(job),
+        "data": data.digest if data else project.datasets[project.models[name].dataset].source,
+        "runtime": settings.runtime_digest,
+        "image": project.platform.image,
+        "compute": [compute.instance, compute.volume_gb],
+        "region": settings.region,
+    }
+    return digest(content).removeprefix("sha256:")[:_FINGERPRINT]

@@ -1,0 +1,126 @@
+"""Resolved spec -> training job definitions and dataset descriptions; every target lowers to these."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from compiler.model.job import Job
+from compiler.model.metrics import Task
+from compiler.model.resolved import Resolved
+from compiler.source.location import ConfigPath, Location
+
+if TYPE_CHECKING:
+    from compiler.model.spec.dataset import Column, Dataset
+    from compiler.model.spec.model import Model
+
+
+def locate(resolved: Resolved, path: ConfigPath) -> Location:
+    """Where a part of the spec was written; the start of the project file for what nobody wrote."""
+    return resolved.sources.locate_key(path) or Location(project_file(resolved), 1, 1)
+
+
+def project_file(resolved: Resolved) -> str:
+    """The project file, relative to the workspace."""
+    from compiler.model.workspace import PROJECT_FILE
+
+    return PROJECT_FILE if resolved.folder in ("", ".") else f"{resolved.folder}/{PROJECT_FILE}"
+
+
+def describe_columns(resolved: Resolved, name: str) -> tuple[dict[str, object], ...]:
+    """The columns of a dataset in the order of its file, then by name; `values` only where the spec lists some."""
+    file = resolved.files.data.get(name)
+    order = {column: index for index, column in enumerate(file.header)} if file else {}
+    columns = resolved.project.datasets[name].columns
+    names = sorted(columns, key=lambda column: (order.get(column, len(order)), column))
+    return tuple(_describe_column(column, columns[column]) for column in names)
+
+
+def _describe_column(name: str, column: Column) -> dict[str, object]:
+    described: dict[str, object] = {"name": name, "type": column.type}
+    return {**described, "values": column.values} if column.values else described
+
+
+def describe_checks(dataset: Dataset) -> tuple[dict[str, object], ...]:
+    """The checks of a dataset as plain data, in the spec's order."""
+    return tuple(
+        {"text": check.text, "name": check.name, "column": check.column, "op": check.op, "value": check.value}
+        for check in dataset.checks
+    )
+
+
+def build_job(resolved: Resolved, name: str) -> Job:
+    """The definition of one model's training."""
+    model = resolved.project.models[name]
+    dataset = resolved.project.datasets[model.dataset]
+    compute = resolved.project.platform.compute[model.train.compute]
+    return Job(
+        project=resolved.project.project,
+        model=name,
+        task=str(resolved.tasks[name]),
+        dataset={
+            "name": model.dataset,
+            "columns": describe_columns(resolved, model.dataset),
+            "missing": dataset.missing,
+            "checks": describe_checks(dataset),
+        },
+        target=model.target,
+        features=resolved.features[name],
+        estimator=model.estimator,
+        entrypoint=_entrypoint(resolved, name),
+        params={key: model.params[key] for key in sorted(model.params)},
+        preprocess=_preprocess(model),
+        split=_split(model, resolved.tasks[name]),
+        metrics=_metrics(model),
+        gates=_gates(model),
+        limits={"timeout_seconds": model.train.timeout, "threads": compute.cpus},
+    )
+
+
+def _entrypoint(resolved: Resolved, name: str) -> dict[str, object] | None:
+    entrypoint = resolved.project.models[name].entrypoint
+    if entrypoint is None:
+        return None
+    code = resolved.files.code[name]
+    return {"path": code.path, "function": entrypoint.rpartition(":")[2], "digest": code.digest}
+
+
+def _preprocess(model: Model) -> dict[str, object]:
+    numeric, category = model.preprocess.numeric, model.preprocess.category
+    return {
+        "numeric": {"impute": numeric.impute, "scale": numeric.scale},
+        "category": {"impute": category.impute, "encode": category.encode},
+    }
+
+
+def _split(model: Model, task: Task) -> dict[str, object]:
+    split = model.split
+    stratify = task is not Task.REGRESSION if split.stratify is None else split.stratify
+    return {"test": split.test, "seed": split.seed, "stratify": stratify}
+
+
+def _metrics(model: Model) -> tuple[str, ...]:
+    """Those asked for, then those that only a gate needs."""
+    return tuple(dict.fromkeys([*model.metrics, *(gate.metric for gate in model.gates)]))
+
+
+def _gates(model: Model) -> tuple[dict[str, object], ...]:
+    return tuple(
+        {"text": gate.text, "metric": gate.metric, "op": gate.op, "champion": gate.champion, "value": gate.value}
+        for gate in model.gates
+    )
+
+
+def definition_inputs(resolved: Resolved, name: str, prefix: str) -> dict[str, ConfigPath]:
+    """Which spec path each part of a job definition carries, for the input `prefix` of a resource."""
+    model = resolved.project.models[name]
+    at: ConfigPath = ("models", name)
+    data: ConfigPath = ("datasets", model.dataset)
+    inputs: dict[str, ConfigPath] = {prefix: at}
+    for field in ("target", "features", "estimator", "entrypoint", "params", "preprocess", "split", "metrics", "gates"):
+        inputs[f"{prefix}.{field}"] = (*at, field)
+    inputs |= {f"{prefix}.params.{key}": (*at, "params", key) for key in sorted(model.params)}
+    inputs |= {f"{prefix}.gates[{index}]": (*at, "gates", index) for index in range(len(model.gates))}
+    inputs |= {f"{prefix}.dataset.{field}": (*data, field) for field in ("columns", "missing", "checks")}
+    inputs[f"{prefix}.limits.timeout_seconds"] = (*at, "train", "timeout")
+    inputs[f"{prefix}.limits.threads"] = ("platform", "compute", model.train.compute, "cpus")
+    return inputs

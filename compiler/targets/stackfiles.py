@@ -1,0 +1,43 @@
+"""Graph -> the renderings that every target's stack folder has: program, Pulumi project files, job definitions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from compiler.model.graph import Graph, Node, identifier
+from compiler.model.job import Job, definition
+from compiler.model.rendering import Code, Language, Rendering
+
+
+def program(graph: Graph, template: str, context: Mapping[str, object]) -> Rendering:
+    """`__main__.py`; every program may print project, environment and source."""
+    head = {"project": graph.project, "environment": graph.environment, "source": graph.source}
+    return Rendering("__main__.py", template, Language.PYTHON, {**head, **context})
+
+
+def parts(graph: Graph, kinds: Mapping[str, str]) -> tuple[dict[str, object], ...]:
+    """For each node in order its `template`, by its type, and the variables that it must wait for (`after`)."""
+    return tuple({"template": kinds[node.address.type], "node": node, "after": _after(node)} for node in graph.nodes)
+
+
+def _after(node: Node) -> tuple[Code, ...]:
+    return tuple(Code(identifier(address)) for address in getattr(node, "after", ()))
+
+
+def stack_files(graph: Graph, requirements: tuple[str, ...], config: Mapping[str, object]) -> tuple[Rendering, ...]:
+    """`Pulumi.yaml` and `requirements.txt`.
+
+    Configuration stands in `Pulumi.yaml`: every environment has a folder of its own, and `Pulumi.<environment>.yaml`
+    is the file that `pulumi` itself writes to (encryption salt, secrets), which a compiler must not fight over.
+    """
+    text = f"{graph.project} in environment {graph.environment}, compiled by Modelwright"
+    project = {"project": graph.project, "description": text, "config": config}
+    return (
+        Rendering("Pulumi.yaml", "project/Pulumi.yaml.j2", Language.YAML, project),
+        Rendering("requirements.txt", "project/requirements.txt.j2", Language.TEXT, {"requirements": requirements}),
+    )
+
+
+def job_file(job: Job, path: str) -> Rendering:
+    """One training job definition."""
+    return Rendering(path, "jobs/training.json.j2", Language.JSON, definition(job))

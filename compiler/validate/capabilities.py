@@ -1,0 +1,75 @@
+"""What the environment's target does not honour, of what the user wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from compiler.source.diagnostic import Diagnostic, Severity
+from compiler.source.location import ConfigPath, format_path
+from compiler.source.sourcemap import LayerKind, SourceMap
+from compiler.validate.draft import Context, at_key, at_value, milder
+from compiler.validate.tree import below
+
+if TYPE_CHECKING:
+    from compiler.model.target import Support
+
+_NAMED = ("datasets", "models", "serving")
+
+
+def unsupported(context: Context, capabilities: Mapping[str, Support]) -> Iterator[Diagnostic]:
+    """An error for each field of level `no`, a note for each of level `note`; platform defaults are not looked at.
+
+    A key is a path without the names of parts, such as `serving.rollout`, perhaps with a value: `serving.mode=batch`.
+    A note that holds for several fields of one part is told once.
+    """
+    told: set[tuple[ConfigPath, str]] = set()
+    for field, support in sorted(capabilities.items()):
+        if support.level == "yes":
+            continue
+        dotted, _, wanted = field.partition("=")
+        for path, value in _places(context.composed.tree, tuple(dotted.split("."))):
+            if (wanted and _plain(value) != wanted) or not _written(context.composed.sources, path):
+                continue
+            if support.level == "note" and (path[:2], support.reason) in told:
+                continue
+            told.add((path[:2], support.reason))
+            yield _finding(context, path, value if wanted else None, support)
+
+
+def _finding(context: Context, path: ConfigPath, value: object, support: Support) -> Diagnostic:
+    target = _plain(below(context.composed.tree, ("platform", "target"))) or "this target"
+    said = f"`{format_path(path)}`" + (f" as `{_plain(value)}`" if value is not None else "")
+    at = at_key if value is None else at_value
+    if support.level == "note":
+        return milder(at(context, "V091", path, f"{said} on target `{target}`: {support.reason}"), Severity.NOTE)
+    summary = f"{said} is not supported on target `{target}`" + (f": {support.reason}" if support.reason else "")
+    environment = context.composed.environment
+    hint = f"remove it, or move it to the environments that support it (`environments:`); this is `{environment}`"
+    return at(context, "V090", path, summary, hint)
+
+
+def _places(tree: Mapping[str, object], parts: tuple[str, ...]) -> Iterator[tuple[ConfigPath, object]]:
+    """Where a capability's field stands in the tree, with the value there."""
+    names = tree.get(parts[0]) if parts[0] in _NAMED else None
+    starts = [(parts[0], name) for name in names] if isinstance(names, Mapping) else [(parts[0],)]
+    for start in starts:
+        path = (*start, *parts[1:])
+        if (value := below(tree, path)) is not None:
+            yield path, value
+
+
+def _plain(value: object) -> str:
+    """As it would be written in YAML."""
+    return str(value).lower() if isinstance(value, bool) else str(value if value is not None else "")
+
+
+def _written(sources: SourceMap, path: ConfigPath) -> bool:
+    """True when a layer above the platform set the value or something in it."""
+    if any(layer.kind is not LayerKind.PLATFORM for layer in sources.chain(path)):
+        return True
+    size = len(path)
+    return any(
+        place[:size] == path and any(layer.kind is not LayerKind.PLATFORM for layer in layers)
+        for place, layers in sources.layers.items()
+    )

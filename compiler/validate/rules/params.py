@@ -1,0 +1,54 @@
+"""The parameters of a model's estimator against the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from compiler.source.diagnostic import Diagnostic, Severity
+from compiler.source.location import ConfigPath
+from compiler.source.nearest import nearest, suggest
+from compiler.validate.catalogue.reader import Estimator
+from compiler.validate.draft import Context, Draft, at_key, at_value, milder, sound_models
+from compiler.validate.estimators import estimator_of
+from compiler.validate.parameters import expected, fits, options, writable
+from compiler.validate.words import describe, shorten
+
+_BUILD = "build the estimator in Python instead: `entrypoint: train.py:build`"
+
+
+def params(draft: Draft) -> Iterator[Diagnostic]:
+    """V052: the parameter exists. V053: its value fits. V054: it can be written in YAML. V066: it has a future."""
+    for name, model in sound_models(draft):
+        estimator = estimator_of(model)
+        if estimator is None:
+            continue
+        for param, value in model.params.items():
+            path = ("models", name, "params", param)
+            yield from _param(draft.context, path, estimator, param, value)
+
+
+def _param(context: Context, path: ConfigPath, estimator: Estimator, param: str, value: object) -> Iterator[Diagnostic]:
+    short, kinds = estimator.path.rpartition(".")[2], estimator.params.get(param)
+    if kinds is None:
+        hint = suggest(param, estimator.params) if "__" not in param else _BUILD
+        yield at_key(context, "V052", path, f"`{short}` has no parameter `{shorten(param)}`", hint)
+        return
+    if param in estimator.deprecated:
+        finding = at_key(context, "V066", path, f"parameter `{param}` of `{short}` is deprecated", "leave it out")
+        yield milder(finding, Severity.WARNING)
+    if fits(kinds, value):
+        return
+    if not writable(kinds) or ("object" in kinds and _meant_as_object(value)):
+        yield at_value(context, "V054", path, f"`{param}` of `{short}` takes an object, which YAML cannot hold", _BUILD)
+        return
+    summary = f"`{param}` of `{short}` cannot be {describe(value)}"
+    hint = f"expected {expected(kinds)}"
+    if isinstance(value, str) and (match := nearest(value, options(kinds))):
+        hint = f"did you mean `{match}`?"
+    elif isinstance(value, float) and value.is_integer() and fits(kinds, int(value)):
+        hint = f"write the whole number `{int(value)}`"
+    yield at_value(context, "V053", path, summary, hint)
+
+
+def _meant_as_object(value: object) -> bool:
+    return isinstance(value, dict) or (isinstance(value, str) and "." in value)

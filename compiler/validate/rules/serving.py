@@ -1,0 +1,52 @@
+"""Serving targets: scale, rollout and ports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from compiler.model.spec.serving import Rollout
+from compiler.source.diagnostic import Diagnostic
+from compiler.validate.draft import Draft, at_key, at_value, sound_serving
+from compiler.validate.words import names
+
+
+def scale(draft: Draft) -> Iterator[Diagnostic]:
+    """V070: the smallest scale is not above the largest."""
+    for name, serving in sound_serving(draft):
+        low, high = serving.scale.min, serving.scale.max
+        if low > high:
+            summary = f"`scale.min` is {low}, which is more than `scale.max`, {high}"
+            yield at_value(draft.context, "V070", ("serving", name, "scale", "min"), summary, f"raise `max` to {low}")
+
+
+def rollout(draft: Draft) -> Iterator[Diagnostic]:
+    """V071: steps need a size and a wait. V072: a step without a condition protects nobody. V073: no dead settings."""
+    for name, serving in sound_serving(draft):
+        path, steps = ("serving", name, "rollout"), serving.rollout
+        if steps.strategy in ("canary", "linear"):
+            if missing := [field for field in ("percent", "bake") if getattr(steps, field) is None]:
+                summary = f"a {steps.strategy} rollout needs {names(missing, 'and')}"
+                yield at_key(draft.context, "V071", path, summary, "such as `percent: 10, bake: 10m`")
+            if not steps.rollback_on:
+                summary = f"a {steps.strategy} rollout without `rollback_on` would never roll back"
+                hint = "add a condition, such as `rollback_on: [errors > 1%]`"
+                yield at_key(draft.context, "V072", path, summary, hint)
+        elif steps.strategy == "all_at_once":
+            for field in _set(steps):
+                summary = f"`{field}` does nothing with strategy `all_at_once`: the old version is gone at once"
+                hint = f"remove `{field}`, or write `strategy: canary`"
+                yield at_key(draft.context, "V073", (*path, field), summary, hint)
+
+
+def ports(draft: Draft) -> Iterator[Diagnostic]:
+    """V074: a fixed port belongs to one serving target."""
+    taken: dict[int, str] = {}
+    for name, serving in sound_serving(draft):
+        if serving.port and (first := taken.setdefault(serving.port, name)) != name:
+            summary = f"port {serving.port} is taken by serving target `{first}`"
+            path = ("serving", name, "port")
+            yield at_value(draft.context, "V074", path, summary, "write another port, or leave it out for any free one")
+
+
+def _set(steps: Rollout) -> list[str]:
+    return [field for field in ("percent", "bake", "rollback_on") if getattr(steps, field)]

@@ -1,0 +1,62 @@
+"""The parameters of every estimator as JSON Schema, so that editors complete and check `params:`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from compiler.validate.catalogue.reader import Kind, find, predictors
+
+_BOUNDS = {
+    "left": ("minimum", "exclusiveMaximum"),
+    "right": ("exclusiveMinimum", "maximum"),
+    "both": ("minimum", "maximum"),
+    "neither": ("exclusiveMinimum", "exclusiveMaximum"),
+}
+_PLAIN = {
+    "bool": {"type": "boolean"},
+    "null": {"type": "null"},
+    "text": {"type": "string"},
+    "list": {"type": "array"},
+    "mapping": {"type": "object"},
+    "any": {},
+}
+
+
+def parameter_rules(finish: Callable[[Any], Any]) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """One condition per estimator, and the definitions that they lead to; `finish` is applied to each parameter."""
+    rules: list[dict[str, Any]] = []
+    definitions: dict[str, Any] = {}
+    for path in predictors():
+        estimator = find(path)
+        assert estimator is not None, "the catalogue lists it"
+        definitions[path] = {
+            "type": "object",
+            "properties": {name: finish(_parameter(kinds)) for name, kinds in estimator.params.items()},
+            "additionalProperties": False,
+        }
+        chosen = {"properties": {"estimator": {"const": path}}, "required": ["estimator"]}
+        rules.append({"if": chosen, "then": {"properties": {"params": {"$ref": f"#/$defs/{path}"}}}})
+    return rules, definitions
+
+
+def _parameter(kinds: Iterable[Kind]) -> dict[str, Any]:
+    written = [_kind(kind) for kind in kinds if kind != "object"]
+    return written[0] if len(written) == 1 else {"anyOf": written} if written else {"not": {}}
+
+
+def _kind(kind: Kind) -> dict[str, Any]:
+    match kind:
+        case str():
+            return _PLAIN[kind]
+        case ["options", *listed]:
+            return {"enum": listed}
+        case [number, low, high, closed]:
+            below, above = _BOUNDS[str(closed)]
+            bounds = {below: low, above: high}
+            return {
+                "type": "integer" if number == "int" else "number",
+                **{name: bound for name, bound in bounds.items() if bound is not None},
+            }
+        case _:
+            return {}

@@ -1,0 +1,143 @@
+"""The job definition as nouns: what `jobs/<model>.json` says, read once. Unreadable parts are a Failure `request`."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .failure import Failure
+
+COMPARE: dict[str, Callable[[float, float], bool]] = {
+    ">=": operator.ge,
+    "<=": operator.le,
+    ">": operator.gt,
+    "<": operator.lt,
+    "==": operator.eq,
+}
+COLUMN_TYPES = frozenset({"integer", "number", "boolean", "category", "text", "date", "identifier"})
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`values` are the declared categories; empty when none were declared."""
+
+    name: str
+    type: str
+    values: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A bound on the data: `op` and `value` are None for `unique`, `column` for `rows`."""
+
+    text: str
+    name: str
+    column: str | None
+    op: str | None
+    value: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """The columns that are read, the spellings of a missing value, and the checks."""
+
+    columns: tuple[Column, ...]
+    missing: frozenset[str]
+    checks: tuple[Check, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """A bound on a metric: `value` itself, or the champion's own metric plus `value`."""
+
+    text: str
+    metric: str
+    op: str
+    champion: bool
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Entrypoint:
+    """The user's function that builds the estimator. `path` is for messages; `digest` may be None."""
+
+    path: str
+    function: str
+    digest: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """One training job. Exactly one of `estimator` and `entrypoint` is set."""
+
+    project: str
+    model: str
+    task: str
+    dataset: Dataset
+    target: str
+    features: tuple[str, ...]
+    estimator: str | None
+    entrypoint: Entrypoint | None
+    params: Mapping[str, Any]
+    numeric: Mapping[str, str]
+    category: Mapping[str, str]
+    test_share: float
+    seed: int
+    stratify: bool
+    metrics: tuple[str, ...]
+    gates: tuple[Gate, ...]
+    timeout_seconds: float
+    threads: int
+
+
+def read_dataset(raw: Mapping[str, Any]) -> Dataset:
+    """The `dataset` part of a job definition or a check request."""
+    try:
+        columns = tuple(Column(c["name"], c["type"], tuple(c.get("values") or ())) for c in raw["columns"])
+        checks = tuple(Check(c["text"], c["name"], c["column"], c["op"], c["value"]) for c in raw.get("checks") or ())
+        missing = frozenset(text.strip() for text in raw.get("missing") or ())
+    except (KeyError, TypeError, AttributeError) as error:
+        raise Failure("request", f"the dataset's definition cannot be read: {_why(error)}") from None
+    unknown = [column for column in columns if column.type not in COLUMN_TYPES]
+    if unknown:
+        raise Failure("request", f"column `{unknown[0].name}` has the unknown type `{unknown[0].type}`")
+    return Dataset(columns, missing, checks)
+
+
+def read_definition(raw: Mapping[str, Any]) -> Definition:
+    """A whole job definition."""
+    if raw.get("version") != 1:
+        raise Failure("request", f"job definition version {raw.get('version')!r} is not known here; 1 is")
+    try:
+        split, preprocess, limits = raw["split"], raw.get("preprocess") or {}, raw.get("limits") or {}
+        entry = raw.get("entrypoint")
+        return Definition(
+            project=raw["project"],
+            model=raw["model"],
+            task=raw["task"],
+            dataset=read_dataset(raw["dataset"]),
+            target=raw["target"],
+            features=tuple(raw["features"]),
+            estimator=raw.get("estimator"),
+            entrypoint=Entrypoint(entry["path"], entry["function"], entry.get("digest")) if entry else None,
+            params=dict(raw.get("params") or {}),
+            numeric={"impute": "median", "scale": "standard", **preprocess.get("numeric", {})},
+            category={"impute": "most_frequent", "encode": "onehot", **preprocess.get("category", {})},
+            test_share=float(split["test"]),
+            seed=int(split["seed"]),
+            stratify=bool(split["stratify"]),
+            metrics=tuple(raw["metrics"]),
+            gates=tuple(
+                Gate(g["text"], g["metric"], g["op"], bool(g["champion"]), float(g["value"])) for g in raw["gates"]
+            ),
+            timeout_seconds=float(limits.get("timeout_seconds", 1800)),
+            threads=int(limits.get("threads", 1)),
+        )
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise Failure("request", f"the job definition cannot be read: {_why(error)}") from None
+
+
+def _why(error: Exception) -> str:
+    return f"no {error}" if isinstance(error, KeyError) else str(error)

@@ -1,0 +1,26 @@
+"""What a job reports when it cannot go on: a kind from a short list and a message for people."""
+
+from __future__ import annotations
+
+LIMIT = 900
+"""Characters of a message: the cloud keeps about a thousand of a failure text, and adds its own words in front."""
+
+
+class Failure(Exception):
+    """`kind` is request, data, estimator, entrypoint, metric, champion, artifact, gate, timeout, stopped, port-taken
+    or internal."""
+
+    def __init__(self, kind: str, message: str) -> None:
+        super().__init__(message)
+        self.kind = kind
+        self.message = shorten(message)
+
+
+def shorten(message: str, limit: int = LIMIT) -> str:
+    """The message, cut at `limit` characters."""
+    return message if len(message) <= limit else message[: limit - 1] + "…"
+
+
+def as_dict(failure: Failure) -> dict[str, str]:
+    """`{"kind", "message"}`, as it stands in a result file."""
+    return {"kind": failure.kind, "message": failure.message}

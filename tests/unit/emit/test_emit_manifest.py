@@ -1,0 +1,50 @@
+"""The manifest: places of resources and of inputs, the same bytes each time, and back again."""
+
+from emit_samples import FILE, GRAPH, JOB, PROGRAM, SOURCES
+
+from compiler.emit import emit
+from compiler.emit.manifest import dump_manifest, parse_manifest
+from compiler.model.manifest import InputSource
+from compiler.source.location import Location
+
+
+def manifest_of(ws):
+    return emit(ws, ws.stacks, "churn", "local", (PROGRAM, JOB), GRAPH, SOURCES).value.manifest
+
+
+def test_inputs_are_known_down_to_their_leaves(ws):
+    resources = manifest_of(ws).resources
+    run = resources["TrainingRun.churn"]
+    assert run.location == Location(FILE, 10, 3)
+    assert run.inputs["definition.params.max_depth"] == InputSource(
+        ("models", "churn", "params", "max_depth"), Location(FILE, 12, 5)
+    )
+    assert list(run.inputs) == [
+        "definition.params",
+        "definition.params.layers",
+        "definition.params.layers[0]",
+        "definition.params.max_depth",
+    ]
+    assert run.follows == {"dataset": "Dataset.customers", "job[0].url": "Dataset.customers"}
+
+
+def test_a_digest_names_the_file(ws):
+    inputs = manifest_of(ws).resources["Dataset.customers"].inputs
+    assert inputs["digest"].content == "data/customers.csv" and inputs["source"].content == ""
+
+
+def test_it_reads_as_it_was_written(ws):
+    manifest = manifest_of(ws)
+    assert parse_manifest(dump_manifest(manifest)) == manifest
+    assert dump_manifest(manifest) == dump_manifest(parse_manifest(dump_manifest(manifest)))
+
+
+def test_it_is_readable(ws):
+    lines = dump_manifest(manifest_of(ws)).decode().splitlines()
+    assert lines[:5] == [
+        "{", '  "version": 1,', '  "project": "churn",', '  "environment": "local",', '  "compiler": "0.1.0",',
+    ]  # fmt: skip
+    assert (
+        '        "source": {"path": ["datasets", "customers", "source"], "location": "churn/modelwright.yaml:4:5"}'
+        in lines
+    )

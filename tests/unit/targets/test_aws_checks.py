@@ -1,0 +1,110 @@
+import pytest
+from targets_sample import on_aws
+
+from compiler import targets
+from compiler.lower import lower
+from compiler.model.expressions import parse_trigger
+
+LONG = "a-very-long-name-that-still-fits-a-spec"
+
+
+def serving(**changes):
+    return {f"serving__churn_api__{key}": value for key, value in changes.items()}
+
+
+def compute(**changes):
+    small = {"cpus": 2, "instance": "ml.m5.large", "serving_instance": "ml.m5.large", "volume_gb": 10}
+    return {"platform__compute": {"small": {**small, **changes}}}
+
+
+REFUSED = [
+    ("G003", {"datasets__customers__source": "gs://lake/x.csv", "data": {}}, "datasets.customers.source", "gs://lake"),
+    ("G006", {"project": LONG}, "models.churn", "characters too long"),
+    ("G007", {"platform__log_retention_days": 45}, "platform.log_retention_days", "45 days"),
+    ("G008", serving(scale={"min": 1, "max": 4}), "serving.churn-api.scale.max", "grow to 4 instances"),
+    (
+        "G009",
+        serving(scale={"min": 0, "max": 1, "target_rps": 1}),
+        "serving.churn-api.scale.min",
+        "an instance at all times",
+    ),
+    ("G010", {"platform__region": "eu-west-9"}, "platform.region", "`eu-west-9` is not known"),
+    ("G010", {"platform__region": None}, "platform.region", "no region"),
+    ("G011", {"platform__image": "docker.io/team/x:1"}, "platform.image", "not an image in Amazon ECR"),
+    ("G012", serving(rollout={"strategy": "canary"}), "serving.churn-api.rollout.strategy", "only one"),
+    (
+        "G012",
+        serving(rollout={"strategy": "linear", "percent": 5}, scale={"min": 2, "max": 2}),
+        "serving.churn-api.rollout.percent",
+        "10 to 50 percent",
+    ),
+    (
+        "G012",
+        serving(rollout={"strategy": "linear", "percent": 10, "bake": "30m"}, scale={"min": 2, "max": 2}),
+        "serving.churn-api.rollout.bake",
+        "300 minutes",
+    ),
+    ("G013", compute(instance="ml.m6g.large"), "platform.compute.small.instance", "ml.m6g.large"),
+    ("G013", compute(serving_instance="ml.g5.xlarge"), "platform.compute.small.serving_instance", "ml.g5.xlarge"),
+    ("G014", {"owner": "growth & ml"}, "owner", "growth & ml"),
+    ("G014", {"platform__tags": {"aws:x": "y"}}, "platform.tags.aws:x", "belong to AWS"),
+]
+
+
+@pytest.mark.parametrize(("code", "changes", "path", "words"), REFUSED)
+def test_refused_before_anything_is_made(code, changes, path, words):
+    if changes.get("platform__region", "") is None:
+        from targets_sample import resolved
+
+        spec = resolved("dev", platform__target="aws")
+    else:
+        if changes.get("serving__churn_api__scale") == {"min": 0, "max": 0}:
+            changes = serving(scale={"min": 0, "max": 1, "target_rps": 1})
+        spec = on_aws(**changes)
+    checked = lower(spec, targets.get("aws"))
+    assert checked.value is None
+    found = [item for item in checked.diagnostics if item.code == code]
+    from compiler.source.location import format_path
+
+    assert path in [format_path(item.path) for item in found]
+    assert any(words in item.summary for item in found)
+    assert all(item.hint and item.location for item in found)
+
+
+def test_two_conditions_on_one_metric_are_told():
+    twice = {"rollback_on": ["errors > 1%", "errors > 2%"]}
+    checked = lower(on_aws(**serving(rollout=twice)), targets.get("aws"))
+    assert {item.code for item in checked.diagnostics} == {"G001"}
+
+
+def test_arm_and_gpu_are_fine_with_one_s_own_image():
+    image = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/team/sklearn@sha256:" + "0" * 64
+    checked = lower(on_aws(platform__image=image, **compute(instance="ml.m6g.large")), targets.get("aws"))
+    assert checked.diagnostics == ()
+
+
+def nodes(**changes):
+    graph = lower(on_aws(**changes), targets.get("aws")).value
+    return {str(node.address): node for node in graph.nodes}
+
+
+def test_job_names_follow_what_a_job_cannot_change():
+    name = nodes()["sagemaker.TrainingJob.churn"].name
+    assert nodes(models__churn__params={"n_estimators": 201})["sagemaker.TrainingJob.churn"].name != name
+    assert nodes(**compute(instance="ml.m5.xlarge"))["sagemaker.TrainingJob.churn"].name != name
+    assert nodes(platform__tags={"a": "b"})["sagemaker.TrainingJob.churn"].name == name
+    assert (
+        nodes(models__churn__params={"max_depth": 8, "n_estimators": 200})["sagemaker.TrainingJob.churn"].name == name
+    )
+
+
+def test_an_endpoint_has_an_alarm_from_the_start():
+    alarm = nodes()["cloudwatch.MetricAlarm.churn-api-errors"]
+    assert alarm.threshold == parse_trigger("errors > 5%").value
+
+
+def test_production_data_is_protected():
+    graph = lower(on_aws("prod"), targets.get("aws")).value
+    (bucket,) = [node for node in graph.nodes if str(node.address) == "s3.Bucket.artifacts"]
+    assert bucket.protect and not bucket.force_destroy
+    assert not nodes()["s3.Bucket.artifacts"].protect

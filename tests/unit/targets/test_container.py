@@ -1,0 +1,95 @@
+"""The code that runs inside SageMaker, on a folder that looks like `/opt/ml`, with the real runtime."""
+
+import io
+import json
+import shutil
+import tarfile
+
+import pytest
+from targets_sample import resolved
+
+from compiler.model.job import definition
+from compiler.targets.aws.container import serve, store, train
+from compiler.targets.aws.runtime_files import runtime_archive
+from compiler.targets.job import build_job
+
+POINTER = "s3://bucket/models/churn/champion.json"
+
+
+@pytest.fixture
+def objects(monkeypatch):
+    kept = {}
+    monkeypatch.setattr(store, "read", kept.get)
+    monkeypatch.setattr(store, "write", kept.__setitem__)
+    monkeypatch.setattr(store, "download", lambda address, path: path.write_bytes(kept[address]))
+    return kept
+
+
+def prepare(root, **changes):
+    quick = {"models__churn__params": {"n_estimators": 10}, "datasets__customers__checks": []}
+    job = definition(build_job(resolved(**{**quick, **changes}), "churn"))
+    for channel in ("definition", "data", "runtime"):
+        (root / "input" / "data" / channel).mkdir(parents=True)
+    (root / "input/data/definition/definition.json").write_text(json.dumps(job))
+    rows = [f"c{i},{i % 60},{('free', 'pro')[i % 3 == 0]},{'true' if i % 60 > 30 else 'false'}" for i in range(400)]
+    (root / "input/data/data/customers.csv").write_text("\n".join(["customer_id,tenure_months,plan,churned", *rows]))
+    (root / "input/data/runtime/runtime.zip").write_bytes(runtime_archive())
+    return root
+
+
+def request(monkeypatch, root, method, path, body=b"", kind="application/json"):
+    monkeypatch.syspath_prepend(str(root / "model" / "code"))
+    monkeypatch.setattr(serve, "ROOT", root / "model")
+    answered = {}
+    environ = {
+        "REQUEST_METHOD": method,
+        "PATH_INFO": path,
+        "CONTENT_TYPE": kind,
+        "CONTENT_LENGTH": str(len(body)),
+        "wsgi.input": io.BytesIO(body),
+    }
+    (content,) = serve.app(environ, lambda status, headers: answered.update(status=status))
+    return int(answered["status"][:3]), json.loads(content)
+
+
+def test_train_then_serve_then_beat_the_champion(tmp_path, monkeypatch, objects):
+    root = prepare(tmp_path / "ml")
+    assert (
+        train.run(root, tmp_path / "work", {"TRAINING_JOB_NAME": "churn-dev-1", "MODELWRIGHT_CHAMPION": POINTER}) == 0
+    )
+    assert json.loads(objects[POINTER]) == {"job": "churn-dev-1"}
+
+    row = json.dumps({"tenure_months": 50, "plan": "pro"}).encode()
+    assert request(monkeypatch, root, "GET", "/ping") == (200, {})
+    status, answer = request(monkeypatch, root, "POST", "/invocations", row)
+    assert (status, answer["version"]) == (200, "churn-dev-1")
+    assert answer["predictions"][0]["prediction"] is True
+    status, answer = request(monkeypatch, root, "POST", "/invocations", b"tenure_months,plan\n5,free\n", "text/csv")
+    assert (status, answer["predictions"][0]["prediction"]) == (200, False)
+    for body, kind, expected in (
+        (b'{"tenure_months": 5}', "application/json", 422),
+        (b"{", "application/json", 400),
+        (b"x", "image/png", 415),
+    ):
+        assert request(monkeypatch, root, "POST", "/invocations", body, kind)[0] == expected
+    assert request(monkeypatch, root, "GET", "/")[0] == 404
+
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w:gz") as archive:
+        archive.add(root / "model", arcname=".")
+    objects["s3://bucket/models/churn/churn-dev-1/output/model.tar.gz"] = packed.getvalue()
+    second = prepare(tmp_path / "second", models__churn__gates=["accuracy >= champion + 0.5"])
+    assert (
+        train.run(second, tmp_path / "again", {"TRAINING_JOB_NAME": "churn-dev-2", "MODELWRIGHT_CHAMPION": POINTER})
+        == 3
+    )
+    failure = (second / "output" / "failure").read_text()
+    assert "accuracy" in failure
+    assert json.loads(objects[POINTER]) == {"job": "churn-dev-1"}
+
+
+def test_whatever_goes_wrong_is_in_the_failure_file(tmp_path, objects):
+    root = prepare(tmp_path / "ml")
+    shutil.rmtree(root / "input" / "data" / "data")
+    assert train.run(root, tmp_path / "work", {}) == 1
+    assert "channel `data` holds 0" in (root / "output" / "failure").read_text()
