@@ -111,7 +111,8 @@ def resolve_stack(session: Session) -> Checked[tuple[Composed, Resolved]]:
         composed = keep.value(compose_stack(session))
         inspected = inspect_files(session.workspace, composed)
         target = targets.get(target_name(composed))
-        checked = validate(composed, inspected.value or Files({}, {}), target.capabilities if target else {})
+        known = tuple(targets.names())
+        checked = validate(composed, inspected.value or Files({}, {}), target.capabilities if target else {}, known)
         keep.notes(inspected)
         return composed, keep.value(checked)
 
@@ -147,19 +148,21 @@ def compile_session(
         names = chosen or keep.value(environments(session))
         compiled = keep.all(compile_stack(session.within(name)) for name in names)
         write = check_emitted if check else emit
-        return keep.all(write_stack(write, session.workspace.stacks, session, item) for item in compiled)
+        return keep.all(write_stack(write, session, item) for item in compiled)
 
     return collect(run)
 
 
-def write_stack(
-    write: Callable[..., Checked[Emitted]], stacks: Path, session: Session, item: Compiled
-) -> Checked[Emitted]:
-    """Hand one compiled stack to `emit` or `check_emitted`."""
-    project = item.resolved.project.project
-    return write(
-        session.workspace, stacks, project, item.resolved.environment, item.artifacts, item.graph, item.resolved.sources
-    )
+def write_stack(write: Callable[..., Checked[Emitted]], session: Session, item: Compiled) -> Checked[Emitted]:
+    """Hand one compiled stack to `emit` or `check_emitted`.
+
+    It belongs in `stacks/<project>/<environment>/`. With overrides on the command line it goes to the private folder,
+    as deep in the workspace, because `stacks/` says what the files say.
+    """
+    project, environment = item.resolved.project.project, item.resolved.environment
+    private = session.workspace.private / "build" / f"{project}.{environment}"
+    folder = private if session.overrides else session.workspace.stacks / project / environment
+    return write(session.workspace, folder, project, environment, item.artifacts, item.graph, item.resolved.sources)
 
 
 class Keep:

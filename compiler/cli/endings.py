@@ -15,7 +15,7 @@ import click
 
 from compiler.cli.exits import BUG, DETAILED_ERROR, INTERRUPTED, TERMINATED, USAGE, exit_code
 from compiler.cli.invocation import Invocation
-from compiler.cli.main import Terminated
+from compiler.cli.signals import Terminated
 from compiler.source.diagnostic import Diagnostic, Refused
 from compiler.source.nearest import nearest
 from compiler.source.version import VERSION

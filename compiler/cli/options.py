@@ -91,13 +91,13 @@ def open_target(invocation: Invocation, target: str | None, environment: str, ov
     return session
 
 
-def require_consent(invocation: Invocation, *, yes: bool) -> None:
+def require_consent(invocation: Invocation, *, yes: bool, hint: str) -> None:
     """Refuse at once, before any work, where nobody could answer the question that will come."""
     if not yes and (invocation.as_json or not (is_terminal(sys.stdin) and is_terminal(sys.stderr))):
         raise refuse(
             "U002",
             f"`{invocation.command}` asks before it changes anything, and nobody is there to answer",
-            hint="add `--yes`, or see the changes first with `modelwright plan`",
+            hint=hint,
         )
 
 

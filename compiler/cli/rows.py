@@ -59,9 +59,8 @@ def _csv_rows(text: str, name: str) -> list[Row]:
     rows = []
     for number, line in lines[1:]:
         if len(line) != len(header):
-            raise refuse(
-                "U003", f"`{name}` line {number} has {len(line)} values; the header names {len(header)} columns"
-            )
+            summary = f"line {number} of `{name}` does not fit the header: {len(line)} instead of {len(header)} values"
+            raise refuse("U003", summary, hint="values that hold a comma stand in double quotes")
         rows.append({column: value_of(cell) for column, cell in zip(header, line, strict=True)})
     if not rows:
         raise refuse("U003", f"`{name}` has a header but no rows", hint="the first line names the columns; rows follow")

@@ -103,7 +103,7 @@ def _missing(draft: Draft, override: Override, absent: ConfigPath) -> Diagnostic
     else:
         hint = suggest(name, known)
     if override.verb is Verb.SET:
-        hint = f"{hint}{'; ' if hint else ''}to add it, write `+{override.text}`"
+        hint = f"{hint}{' ' if hint.endswith('?') else '. '}To add it, write `+{override.text}`".removeprefix(". ")
     return _note("C012", override, absent, f"`{format_path(absent)}` does not exist", hint)
 
 

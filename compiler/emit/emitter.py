@@ -25,19 +25,18 @@ from compiler.source.version import VERSION
 
 def emit(
     ws: Workspace,
-    stacks: Path,
+    folder: Path,
     project: str,
     environment: str,
     artifacts: tuple[Artifact, ...],
     graph: Graph,
     sources: SourceMap,
 ) -> Checked[Emitted]:
-    """Write `<stacks>/<project>/<environment>/` and its manifest in one step; nothing when no byte differs.
+    """Write `folder`, somewhere below the workspace, and its manifest in one step; nothing when no byte differs.
 
-    `stacks` is the workspace's own folder of that name, or another folder below the workspace for what is not to be
-    committed. Nothing is raised: what the system refuses comes back as E001.
+    Nothing is raised: what the system refuses comes back as E001.
     """
-    relative, target = _target(ws, stacks, project, environment)
+    relative, target = _target(ws, folder)
     if target is None:
         return Checked(None, (_leaves(relative),))
     manifest, wanted = _wanted(project, environment, artifacts, graph, sources)
@@ -56,7 +55,7 @@ def emit(
 
 def check_emitted(
     ws: Workspace,
-    stacks: Path,
+    folder: Path,
     project: str,
     environment: str,
     artifacts: tuple[Artifact, ...],
@@ -64,7 +63,7 @@ def check_emitted(
     sources: SourceMap,
 ) -> Checked[Emitted]:
     """Write nothing; an error for each file that is stale, missing or left over."""
-    relative, target = _target(ws, stacks, project, environment)
+    relative, target = _target(ws, folder)
     if target is None:
         return Checked(None, (_leaves(relative),))
     manifest, wanted = _wanted(project, environment, artifacts, graph, sources)
@@ -91,13 +90,12 @@ def check_emitted(
     return Checked(None if diagnostics else emitted, diagnostics)
 
 
-def _target(ws: Workspace, stacks: Path, project: str, environment: str) -> tuple[str, Path | None]:
+def _target(ws: Workspace, folder: Path) -> tuple[str, Path | None]:
     """The stack's folder relative to the workspace, and where it really is; None when that is outside."""
-    if not stacks.is_relative_to(ws.root):
-        return stacks.name, None
-    relative = f"{stacks.relative_to(ws.root).as_posix()}/{project}/{environment}"
-    plain = all(name and name == Path(name).name and name not in (".", "..") for name in (project, environment))
-    return relative, inside(ws.root, relative) if plain else None
+    if not folder.is_relative_to(ws.root) or ".." in folder.parts:
+        return folder.name, None
+    relative = folder.relative_to(ws.root).as_posix()
+    return relative, inside(ws.root, relative)
 
 
 def _wanted(

@@ -64,10 +64,12 @@ def _data(ws: Workspace, composed: Composed, path: ConfigPath, source: str) -> D
     except OSError as error:
         return _note(composed, path, "L022", f"`{source}` cannot be read: {error.strerror}", "check its permissions")
     except ValueError as error:
-        code = "L025" if str(error).startswith("the column") else "L024"
-        return _note(
-            composed, path, code, f"`{source}`: {error}", "the first line must name the columns, with commas between"
-        )
+        hint = "the first line must name the columns, with commas between"
+        return _note(composed, path, "L024", f"`{source}`: {error}", hint)
+    twice = next((name for index, name in enumerate(header) if name in header[:index]), None)
+    if twice is not None:
+        hint = "give one of them another name in the file"
+        return _note(composed, path, "L025", f"`{source}` names the column `{twice}` twice", hint)
     return DataFile(_relative(composed, source), digest, size, header)
 
 
@@ -90,13 +92,13 @@ def _code(ws: Workspace, composed: Composed, path: ConfigPath, entrypoint: str) 
 
 def _existing(ws: Workspace, composed: Composed, path: ConfigPath, source: str) -> Path | Diagnostic:
     if why := _unsafe(ws, composed, source):
-        hint = f"write a path below `{composed.folder}`, with forward slashes"
+        hint = f"write a path below {_folder(composed)}, with forward slashes"
         return _note(composed, path, "L020", f"`{source}` {why}", hint)
     file = resolved_inside(ws.root, _relative(composed, source))
     if file is not None and is_file(file):
         return file
     found = "is a folder" if file is not None and is_folder(file) else "does not exist"
-    hint = f"the path is relative to `{composed.folder}`"
+    hint = f"the path is relative to {_folder(composed)}"
     return _note(composed, path, "L022", f"the file `{source}` {found}", hint)
 
 
@@ -110,6 +112,10 @@ def _unsafe(ws: Workspace, composed: Composed, source: str) -> str:
     if "\0" in source:
         return "holds a control character"
     return "" if resolved_inside(ws.root, _relative(composed, source)) else "is a link that leads out of the workspace"
+
+
+def _folder(composed: Composed) -> str:
+    return f"`{composed.folder}`" if composed.folder != "." else "the project's folder"
 
 
 def _relative(composed: Composed, source: str) -> str:

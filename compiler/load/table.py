@@ -12,8 +12,7 @@ _LONGEST = 1 << 20
 def read_header(path: Path) -> tuple[str, ...]:
     """The column names, in the file's order; none for files that are not text tables (`.parquet`).
 
-    Raises OSError, and ValueError with a message for a file that is empty, not UTF-8, not comma separated, or names a
-    column twice.
+    Raises OSError, and ValueError with a message for a file that is empty, not UTF-8 or not comma separated.
     """
     if path.suffix == ".parquet":
         return ()
@@ -47,8 +46,3 @@ def _check(names: list[str]) -> None:
         for separator, word in ((";", "semicolons"), ("\t", "tabs"), ("|", "bars")):
             if separator in names[0]:
                 raise ValueError(f"the columns are separated by {word}, not commas")
-    seen: set[str] = set()
-    for name in names:
-        if name in seen:
-            raise ValueError(f"the column `{name}` is named twice in the first line")
-        seen.add(name)

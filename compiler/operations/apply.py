@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from compiler.model.events import OnEvent
 from compiler.model.plan import Action, Plan, Step
-from compiler.operations.engine import embedded_engine, located, require_embedded
+from compiler.operations.engine import embedded_engine, require_embedded
 from compiler.operations.prepare import Prepared, named_stack, prepare
 from compiler.operations.project import project_name
 from compiler.pipeline import Keep, Session, collect
@@ -39,8 +39,7 @@ def plan(session: Session) -> Checked[Plan]:
         with embedded_engine() as (engine, _):
             engine.prepare()
             prepared = keep.value(prepare(session))
-            with located(prepared.manifest, _ignore):
-                return _explained(prepared, engine.preview(prepared.stack).steps)
+            return _explained(prepared, engine.preview(prepared.stack).steps)
 
     return collect(run)
 
@@ -53,12 +52,11 @@ def up(session: Session, on_event: OnEvent, confirm: Callable[[Plan], bool]) -> 
             engine.prepare()
             prepared = keep.value(prepare(session))
             require_embedded(prepared)
-            with located(prepared.manifest, on_event) as listen:
-                planned = _explained(prepared, engine.preview(prepared.stack).steps)
-                if not confirm(planned) or not planned.pending:
-                    return UpResult(planned, False, engine.outputs(prepared.stack))
-                provider.prewarm(_workers(planned))
-                return UpResult(planned, True, engine.apply(prepared.stack, listen).outputs)
+            planned = _explained(prepared, engine.preview(prepared.stack).steps)
+            if not confirm(planned) or not planned.pending:
+                return UpResult(planned, False, engine.outputs(prepared.stack))
+            provider.prewarm(_workers(planned))
+            return UpResult(planned, True, engine.apply(prepared.stack, on_event).outputs)
 
     return collect(run)
 
@@ -72,11 +70,11 @@ def destroy(
         from compiler.provider import kept, purge_stack
 
         stack = named_stack(session, project_name(session))
-        with embedded_engine() as (engine, _provider), located(None, on_event) as listen:
+        with embedded_engine() as (engine, _):
             doomed = engine.resources(stack)
             if (doomed or purge) and not confirm(doomed):
                 return DestroyResult(doomed, (), False)
-            outcome = engine.destroy(stack, listen)
+            outcome = engine.destroy(stack, on_event)
         if purge:
             purge_stack(stack.private, stack.project, stack.environment)
         return DestroyResult(outcome.steps, kept(stack.private, stack.project, stack.environment), True)
@@ -98,7 +96,3 @@ def _workers(planned: Plan) -> int:
         for change in planned.pending
     )
     return ("TrainingRun" in kinds) + servers
-
-
-def _ignore(_event: object) -> None:
-    return

@@ -1,18 +1,15 @@
-"""Choose and build the engine of a stack, and say in the user's terms where its failures come from."""
+"""Build the engine of a stack with the providers that it drives."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from compiler.model.events import Event, Failed, OnEvent
 from compiler.model.manifest import Manifest
 from compiler.operations.prepare import Prepared
-from compiler.source.address import Address
-from compiler.source.diagnostic import Diagnostic, Refused, refuse
-from compiler.source.location import Location, format_path
+from compiler.source.diagnostic import refuse
+from compiler.source.location import Location
 
 if TYPE_CHECKING:
     from compiler.engines.embedded import EmbeddedEngine
@@ -47,35 +44,6 @@ def require_embedded(prepared: Prepared) -> None:
         location=_place(prepared.manifest),
         hint=f"run: cd {folder} && pulumi up",
     )
-
-
-@contextmanager
-def located(manifest: Manifest | None, on_event: OnEvent) -> Iterator[OnEvent]:
-    """Within this block, what a resource refuses is told with the spec line behind the resource or its input."""
-    failed: list[Address] = []
-
-    def listen(event: Event) -> None:
-        if isinstance(event, Failed):
-            failed.append(event.step.address)
-        on_event(event)
-
-    try:
-        yield listen
-    except Refused as refused:
-        address = failed[0] if failed else None
-        raise Refused(_locate(item, manifest, address) for item in refused.diagnostics) from refused
-
-
-def _locate(item: Diagnostic, manifest: Manifest | None, address: Address | None) -> Diagnostic:
-    source = manifest.resources.get(str(address)) if manifest else None
-    if item.location or source is None:
-        return item
-    text = format_path(item.path)
-    for known in sorted(source.inputs, key=len, reverse=True):
-        if text == known or text.startswith((f"{known}.", f"{known}[")):
-            found = source.inputs[known]
-            return replace(item, location=found.location, path=found.path)
-    return replace(item, location=source.location, path=source.path)
 
 
 def _place(manifest: Manifest) -> Location | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from compiler.model.manifest import Manifest
 from compiler.model.stack import Stack
@@ -22,18 +21,13 @@ class Prepared:
 
 
 def prepare(session: Session) -> Checked[Prepared]:
-    """Compile where anything changed since the last time, else take what is there.
-
-    The program goes to `stacks/`. With overrides on the command line it goes to the private folder instead, because
-    `stacks/` says what the files say.
-    """
+    """Compile where anything changed since the last time, else take what is there."""
     workspace = session.workspace
-    stacks = workspace.private / "build" if session.overrides else workspace.stacks
 
     def run(keep: Keep) -> Prepared:
         from compiler.emit import read_manifest
 
-        facts = recall(session, stacks.name) or _compile(keep, session, stacks)
+        facts = recall(session, "stack") or _compile(keep, session)
         keep.notes(Checked(None, notes_from_facts(facts["notes"])))
         program = workspace.root / str(facts["folder"])
         config = {"aws:region": str(facts["region"])} if facts["region"] else {}
@@ -51,11 +45,11 @@ def named_stack(session: Session, project: str) -> Stack:
     return Stack(project, session.environment, workspace.root, workspace.private, program)
 
 
-def _compile(keep: Keep, session: Session, stacks: Path) -> dict[str, object]:
+def _compile(keep: Keep, session: Session) -> dict[str, object]:
     from compiler.emit import emit
 
     compiled = keep.value(compile_stack(session))
-    emitted = keep.value(write_stack(emit, stacks, session, compiled))
+    emitted = keep.value(write_stack(emit, session, compiled))
     platform = compiled.resolved.project.platform
     facts: dict[str, object] = {
         "folder": emitted.folder,
@@ -65,5 +59,5 @@ def _compile(keep: Keep, session: Session, stacks: Path) -> dict[str, object]:
     }
     folder = session.workspace.root / emitted.folder
     written = [folder / artifact.path for artifact in compiled.artifacts] + [folder / "manifest.json"]
-    remember(session, stacks.name, (compiled.resolved.files,), written, facts)
+    remember(session, "stack", (compiled.resolved.files,), written, facts)
     return facts

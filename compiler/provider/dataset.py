@@ -60,8 +60,7 @@ class Dataset:
         return self._checked(scope, exact(inputs))
 
     def delete(self, scope: Scope, id: str, outputs: Props) -> None:
-        """The data is the user's own; nothing goes but the log."""
-        log_file(scope.private, scope.project, scope.environment, "Dataset", scope.name).unlink(missing_ok=True)
+        """The data is the user's own, and the log is kept as all logs are."""
 
     def _checked(self, scope: Scope, inputs: Props) -> Props:
         source = text_input(inputs, "source")
@@ -87,7 +86,7 @@ class Dataset:
         request = {"source": str(path), "dataset": definition}
         scope.say("reading")
         try:
-            ended = run_job(self._workers, Job("check", request, folder, log, _TIMEOUT, 1, scope.say))
+            ended = run_job(self._workers, Job("check", request, folder, log, _TIMEOUT, 1, scope.say, scope.pulse))
         finally:
             shutil.rmtree(folder, ignore_errors=True)
         if ended.result is None or ended.timed_out:

@@ -115,7 +115,7 @@ class Endpoint:
             raise port_taken(wanted)
         scope.say("starting the server")
         log = log_file(scope.private, scope.project, scope.environment, "Endpoint", scope.name)
-        with started(self._workers, wanted, _scratch(scope), log) as record:
+        with started(self._workers, wanted, _scratch(scope), log, scope.pulse) as record:
             # On disk before the process is set free: nothing can be left behind that no record names.
             save_record(scope.private, replace(record, retiring=running))
         scope.say(f"serving version {wanted.version} at {record.url}")

@@ -20,7 +20,10 @@ _LOOK = 0.02
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What to run, where its files are, how long it may take in seconds, and who hears its progress lines."""
+    """What to run, where its files are, how long it may take in seconds, and who hears its progress lines.
+
+    `pulse` is called all the while; the job ends with what it raises.
+    """
 
     command: str
     request: Mapping[str, object]
@@ -29,6 +32,7 @@ class Job:
     timeout: float
     threads: int
     say: Callable[[str], None]
+    pulse: Callable[[], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,7 @@ def _follow(child: Child, job: Job, result: Path, log: IO[bytes]) -> tuple[str, 
         while time.monotonic() < deadline:
             # The result is the last thing that a job makes; the third of a second that the interpreter takes to end
             # is not waited for. Looked at before reading, so that what was printed before it is read.
+            job.pulse()
             done = result.exists() or process.poll() is not None
             ready = selector.select(0.0 if done else _LOOK) if selector.get_map() else _pause(done)
             for key, _ in ready:

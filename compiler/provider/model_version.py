@@ -48,7 +48,7 @@ class ModelVersion:
 
     def update(self, scope: Scope, id: str, outputs: Props, inputs: Props) -> Props:
         """Register anew under the same owner; the same artifact keeps its number."""
-        return _registered(scope, inputs, _owner(id))
+        return _registered(scope, inputs, _owner(id), number_input(outputs, "version"))
 
     def delete(self, scope: Scope, id: str, outputs: Props) -> None:
         """The version stays as history, marked retired; the pointers go with the model's last version."""
@@ -63,12 +63,12 @@ def _owner(id: str) -> str:
     return id.rpartition("/")[2]
 
 
-def _registered(scope: Scope, inputs: Props, owner: str) -> Props:
+def _registered(scope: Scope, inputs: Props, owner: str, lowest: int = 1) -> Props:
     model, artifact = text_input(inputs, "model"), text_input(inputs, "artifact")
     metrics, gates = exact(inputs)["metrics"], exact(inputs)["gates"]
     assert isinstance(metrics, dict) and isinstance(gates, list)
     verified_or_refuse(scope.private, artifact)
     key = ModelKey(scope.project, scope.environment, model)
-    version = register(scope.private, key, artifact, metrics, gates, owner)
+    version = register(scope.private, key, artifact, metrics, gates, owner, lowest)
     scope.say(f"version {version} is the champion")
     return {**inputs, "version": version}

@@ -23,9 +23,16 @@ class Unknown:
 UNKNOWN = Unknown()
 
 
+def go_on() -> None:
+    """The `pulse` of an operation that nobody can cancel."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Where a resource works: the workspace, its private folder, the stack, and whom to tell how it goes."""
+    """Where a resource works: the workspace, its private folder, the stack, and whom to tell how it goes.
+
+    `say` and `pulse` raise KeyboardInterrupt once the operation is cancelled; whoever waits calls `pulse` meanwhile.
+    """
 
     root: Path
     private: Path
@@ -33,6 +40,7 @@ class Scope:
     environment: str
     name: str
     say: Callable[[str], None]
+    pulse: Callable[[], None] = go_on
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,8 +124,12 @@ def register(
     metrics: dict[str, float],
     gates: list[dict[str, object]],
     owner: str,
+    lowest: int = 1,
 ) -> int:
-    """The version number of an artifact, which becomes the champion; an artifact that has a number keeps it."""
+    """The version number of an artifact, which becomes the champion; an artifact that has a number keeps it.
+
+    A new number is `lowest` or more: a registry that was lost goes on where the state says that it was.
+    """
     measured = (json.dumps(metrics), json.dumps(gates), owner)
     with transaction(private) as connection:
         row = connection.execute(
@@ -139,7 +143,7 @@ def register(
             )
         else:
             highest = connection.execute(f"SELECT max(version) FROM versions WHERE {_THIS}", key.values).fetchone()[0]
-            version = int(highest or 0) + 1
+            version = max(int(highest or 0) + 1, lowest)
             connection.execute(
                 f"INSERT INTO versions ({_VERSION_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
                 (*key.values, version, artifact, *measured, time.time()),

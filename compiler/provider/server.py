@@ -38,7 +38,9 @@ class Wanted:
 
 
 @contextmanager
-def started(workers: Workers, wanted: Wanted, scratch: Path, log: Path) -> Generator[EndpointRecord]:
+def started(
+    workers: Workers, wanted: Wanted, scratch: Path, log: Path, pulse: Callable[[], None]
+) -> Generator[EndpointRecord]:
     """A server that answered a probe. It lives on when the block ends well; else it dies with the block, or with us.
 
     Raises `Refused` (S001 port taken, S002 no start, S003 no prediction).
@@ -50,7 +52,7 @@ def started(workers: Workers, wanted: Wanted, scratch: Path, log: Path) -> Gener
     child = workers.start_logged("serve", _request(wanted, token, scratch), log)
     kept = False
     try:
-        port = _wait(child, wanted, scratch, log)
+        port = _wait(child, wanted, scratch, log, pulse)
         if problem := probe(port, wanted.folder):
             raise refuse(
                 "S003",
@@ -98,9 +100,10 @@ def _request(wanted: Wanted, token: str, scratch: Path) -> Path:
     return path
 
 
-def _wait(child: Child, wanted: Wanted, scratch: Path, log: Path) -> int:
+def _wait(child: Child, wanted: Wanted, scratch: Path, log: Path, pulse: Callable[[], None]) -> int:
     deadline = time.monotonic() + _START_SECONDS
     while time.monotonic() < deadline:
+        pulse()
         with contextlib.suppress(OSError, ValueError, KeyError):
             return int(json.loads((scratch / "ready.json").read_bytes())["port"])
         if child.process.poll() is not None:

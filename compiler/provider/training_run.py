@@ -115,7 +115,7 @@ class TrainingRun:
         limits = limits if isinstance(limits, dict) else {}
         log = log_file(scope.private, scope.project, scope.environment, "TrainingRun", scope.name)
         timeout = float(limits.get("timeout_seconds", 1800)) + _GRACE
-        job = Job("train", request, folder, log, timeout, int(limits.get("threads", 1)), scope.say)
+        job = Job("train", request, folder, log, timeout, int(limits.get("threads", 1)), scope.say, scope.pulse)
         ended = run_job(self._workers, job)
         if problems := failed_training(definition, ended, shown(scope, log)):
             raise Refused(problems)

@@ -17,6 +17,7 @@ _SYMBOLS = {
     Action.READ: ("=", "dim"),
 }
 _COUNTED = (Action.CREATE, Action.UPDATE, Action.REPLACE, Action.DELETE)
+_SHORT = 70
 _EVIDENT = frozenset({ChangeKind.NONE, ChangeKind.IN_PLACE})
 
 
@@ -25,10 +26,9 @@ def plan_text(plan: Plan, *, colour: bool) -> str:
     head = paint(f"Plan for {plan.project} in {plan.environment}", "bold", colour)
     if not plan.pending:
         return f"{head}: nothing to change ({plural(len(plan.changes), 'resource')} as written)."
-    lines = [head, ""]
-    for change in plan.pending:
-        lines.extend(_change(change, colour))
-    return "\n".join([*lines, "", summary(plan)])
+    width = min(50, max(len(_subject(change)) for change in plan.pending))
+    lines = [_change(change, width, colour) for change in plan.pending]
+    return "\n".join([head, "", *lines, "", summary(plan)])
 
 
 def summary(plan: Plan) -> str:
@@ -39,25 +39,33 @@ def summary(plan: Plan) -> str:
     return ", ".join(parts + ([f"{unchanged} unchanged"] if unchanged else [])) + "."
 
 
-def removal_text(project: str, environment: str, steps: Iterable[Step], *, colour: bool) -> str:
-    """What a destroy removes, in order."""
+def removal_text(project: str, environment: str, steps: Iterable[Step], *, purge: bool, colour: bool) -> str:
+    """What a destroy removes, in order; with `purge` also what was trained."""
     listed = [step for step in steps if step.action is Action.DELETE]
     head = paint(f"Destroy {project} in {environment}", "bold", colour)
+    more = "trained models, logs and the record of runs" if purge else ""
     if not listed:
-        return f"{head}: nothing to remove."
+        return f"{head}: only its {more} to remove." if purge else f"{head}: nothing to remove."
     lines = [f"  {paint('-', 'red', colour)}   {step.address}" for step in listed]
-    return "\n".join([head, "", *lines, "", f"{plural(len(listed), 'resource')} to remove."])
+    count = plural(len(listed), "resource") + (f", {more}" if purge else "")
+    return "\n".join([head, "", *lines, "", f"{count} to remove."])
 
 
-def _change(change: Change, colour: bool) -> list[str]:
+def _change(change: Change, width: int, colour: bool) -> str:
+    """On one line where the reason is short, else with the reason below."""
     symbol, style = _SYMBOLS[change.step.action]
-    kind = (
-        "" if change.kind in _EVIDENT or change.step.action in (Action.CREATE, Action.DELETE) else f" ({change.kind})"
-    )
-    destructive = " (destructive)" if change.kind is ChangeKind.DESTRUCTIVE and not kind else ""
-    mark, address = paint(symbol.ljust(3), style, colour), paint(str(change.step.address), "bold", colour)
-    lines = [f"  {mark} {address}{kind}{destructive}"]
+    subject = _subject(change)
+    start = f"  {paint(symbol.ljust(3), style, colour)} {paint(subject, 'bold', colour)}"
     place = paint(f"  {change.location}", "dim", colour) if change.location else ""
-    if change.reason or place:
-        lines.append(f"        {change.reason}{place}" if change.reason else f"      {place}")
-    return lines
+    if len(change.reason) > _SHORT:
+        return f"{start}{place}\n        {change.reason}"
+    return f"{start}{' ' * (width - len(subject))}  {change.reason}{place}".rstrip()
+
+
+def _subject(change: Change) -> str:
+    """The address, with the kind where symbol and address do not tell it."""
+    by_action = change.step.action is Action.CREATE or (
+        change.step.action is Action.DELETE and change.kind is not ChangeKind.DESTRUCTIVE
+    )
+    evident = by_action or change.kind in _EVIDENT
+    return str(change.step.address) if evident else f"{change.step.address} ({change.kind})"

@@ -89,7 +89,7 @@ def _models(found: Findings) -> Iterator[str]:
     yield f"    estimator: {learner.estimator}  # {learner.estimator_why}"
     yield f"    params: {{{', '.join(f'{name}: {value(item)}' for name, item in learner.params.items())}}}"
     stratify = "" if learner.stratify is None else ", stratify: false"
-    yield f"    split: {{test: 0.2, seed: 7{stratify}}}" + (
+    yield f"    split: {{test: {learner.test:g}, seed: 7{stratify}}}" + (
         "  # some classes are too rare to stratify" if stratify else ""
     )
     yield f"    metrics: {flow(learner.metrics)}"

@@ -44,7 +44,7 @@ def read_table(source: Source) -> Table:
     except csv.Error as error:
         raise refuse("I002", f"`{source.name}` line {reader.line_num} is not readable CSV: {error}") from error
     if rows < _FEWEST_ROWS:
-        raise refuse("I003", f"`{source.name}` has {rows} rows; a model needs {_FEWEST_ROWS} at least")
+        raise refuse("I003", f"`{source.name}` has too few rows ({rows}); a model needs {_FEWEST_ROWS} at least")
     return Table(rows, columns)
 
 
@@ -86,7 +86,7 @@ def _ragged(reader: Iterator[list[str]], records: list[list[str]], width: int, n
     """The line number counts from the end of the chunk, so it is exact unless values span lines."""
     at = next(index for index, record in enumerate(records) if record and len(record) != width)
     line = getattr(reader, "line_num", 0) - (len(records) - 1 - at)
-    summary = f"`{name}` line {line} has {len(records[at])} values; the header names {width} columns"
+    summary = f"line {line} of `{name}` does not fit the header: {len(records[at])} instead of {width} values"
     return refuse("I003", summary, hint="values that hold the separator stand in double quotes")
 
 

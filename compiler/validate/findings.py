@@ -99,7 +99,7 @@ def _diagnose(context: Context, tree: dict[str, object], path: ConfigPath, error
     if kind in _BOUNDS:
         bound, words = _BOUNDS[kind]
         summary = f"`{label}` must be {words} {details[bound]:g}, got {describe(value)}"
-        share = details[bound] == 1 and kind == "less_than" and isinstance(value, int | float) and 1 < value < 100
+        share = details[bound] == 1 and kind == "less_than" and isinstance(value, int | float) and 5 <= value < 100
         return at_value(context, "V005", path, summary, f"for {value:g} % write `{value / 100:g}`" if share else "")
     if kind == "string_pattern_mismatch":
         hint = "write the file and the function in it, such as `train.py:build`"

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import json
 
+import psutil
+import pytest
+
 from compiler.engines.embedded import EmbeddedEngine, PlannedProvider
+from compiler.source.diagnostic import Refused
 
 TWO = 'base = Thing("base")\nThing("user", of=base.serial)'
 
@@ -88,18 +92,21 @@ def test_secrets_are_refused_and_stay_out_of_the_state(embedded):
 
 def test_programs_that_fail(embedded):
     assert embedded.refused(embedded.apply)[0].startswith("P005 there is no compiled program in `program`")
+    failed = "P004 the program `program/__main__.py` failed:"
     cases = {
-        'Thing("a")\nx = {}["gone"]': "P004 the program `program/__main__.py` failed: KeyError: 'gone'",
-        'Thing("a"': "P004 the program `program/__main__.py` failed: SyntaxError: '(' was never closed",
-        "import os\nos.kill(os.getpid(), 9)": "P004 the program `program/__main__.py` failed: it was ended by signal SIGKILL",
-        'pulumi.log.error("sorry")\nraise pulumi.RunError("no")': "P004 the program `program/__main__.py` failed: no",
+        'Thing("a")\nx = {}["gone"]': f"{failed} KeyError: 'gone'",
+        'Thing("a"': f"{failed} SyntaxError: '(' was never closed",
+        "import os\nos.kill(os.getpid(), 9)": f"{failed} it was ended by signal SIGKILL",
+        'pulumi.log.error("sorry")\nraise pulumi.RunError("no")': f"{failed} no",
         'Thing("a")\nThing("a")': "P013 the program registers `Thing.a` twice",
         'pulumi.CustomResource("other:index:It", "a")': "P006 no provider of this engine knows `other:index:It`",
         'pulumi.CustomResource("fake:index:It", "a")': "P006 the provider `fake` has no `fake:index:It`",
-        'a = Thing("a")\nThing("b", opts=Options(deleted_with=a))': "P011 the embedded engine does not do the DeletedWith option",
+        'a = Thing("a")\nThing("b", opts=Options(deleted_with=a))': (
+            "P011 the embedded engine does not do the DeletedWith option"
+        ),
         'Thing("a", opts=Options(import_="x"))': "P011 `Thing.a` uses `import_`, which the embedded engine does not do",
-        'import os\nassert "AWS_SECRET_ACCESS_KEY" not in os.environ\nimport missing': "P004 the program "
-        "`program/__main__.py` failed: ModuleNotFoundError: No module named 'missing'",
+        'Thing("a", opts=Options(id="nowhere"))': "P014 there is no `fake:index:Thing` with the id `nowhere`",
+        "import missing": f"{failed} ModuleNotFoundError: No module named 'missing'",
     }
     for text, told in cases.items():
         embedded.program(text)
@@ -128,5 +135,14 @@ def test_cloud_resources_are_planned_and_never_made(embedded, monkeypatch):
         "create s3.Bucket.copy",
     ]
     assert outcome.outputs == {"tags": {"region": "eu-west-1"}}
+    engine.prepare()
     told = embedded.refused(lambda: engine.apply(embedded.stack, lambda event: None))
     assert told == ["P010 `aws:s3/bucket:Bucket` is only planned by the embedded engine, never made"]
+    embedded.program('pulumi.runtime.invoke("aws:index/getRegions:getRegions", {})')
+    with pytest.raises(Refused) as caught:
+        engine.preview(embedded.stack)
+    [told] = caught.value.diagnostics
+    assert (told.code, told.hint) == ("P015", "did you mean `aws:index/getRegion:getRegion`?")
+    engine.prepare()
+    engine.close()
+    assert psutil.Process().children() == []

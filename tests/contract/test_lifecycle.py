@@ -110,7 +110,7 @@ def test_a_protected_resource_is_not_replaced(lab):
     assert lab.apply('Thing("kept", color="blue")') == ["replace Thing.kept"]
 
 
-def test_components_and_functions(lab):
+def test_components_functions_and_reads(lab):
     lab.apply('Thing("outside", size=9)')
     lab.program(
         "class Group(pulumi.ComponentResource):\n"
@@ -124,6 +124,12 @@ def test_components_and_functions(lab):
         'pulumi.export("inner", group.inner.urn)\n'
     )
     assert lab.apply() == ["create Thing.inner", "update Thing.outside"]
+    lab.world.path("stranger").write_text('{"size": 7}')
+    text = (lab.stack.program / "__main__.py").read_text()
+    lab.apply(text + 'Thing("last", size=Thing("seen", opts=Options(id="stranger")).size)')
+    assert lab.world.things()["last-grey-0"] == {"size": 7}
+    assert lab.apply(text) == ["delete Thing.last"]
+    assert "stranger" in lab.world.things()
     assert lab.outputs()["inner"] == "urn:pulumi:local::laboratory::fake:index:Group$fake:index:Thing::inner"
     assert lab.world.things()["outside-grey-0"] == {"size": 42}
     assert lab.preview() == []

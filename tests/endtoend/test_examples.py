@@ -45,7 +45,7 @@ def test_up_predict_destroy(example, make_workspace):
     workspace.mw("plan", example, "--expect-no-changes")
 
     removed = workspace.mw("destroy", example, "--yes")
-    assert "kept" in removed.out
+    assert "Kept" in removed.out
     with pytest.raises(OSError):
         urllib.request.urlopen(f"{url}/ping", timeout=5)
 

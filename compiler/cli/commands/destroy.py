@@ -28,28 +28,25 @@ def destroy(invocation: Invocation, words: tuple[str, ...], environment: str, ye
       modelwright destroy churn --yes --purge
     """
     from compiler import operations
+    from compiler.operations.project import project_name
     from compiler.reports.outcome import removed_text
+    from compiler.reports.plan import removal_text
     from compiler.reports.progress import display
 
-    invocation.body.update(environment=environment, applied=False, removed=[], kept=[])
-    require_consent(invocation, yes=yes)
+    invocation.body.update(project=None, environment=environment, applied=False, removed=[], kept=[])
+    require_consent(invocation, yes=yes, hint="add `--yes`")
     session = open_project(invocation, words, environment)
+    project = project_name(session)
+    invocation.body["project"] = project
 
     def confirm(steps: tuple[Step, ...]) -> bool:
-        return _confirm(invocation, session.project.folder or session.project.file, environment, steps, yes=yes)
+        invocation.say(removal_text(project, environment, steps, purge=purge, colour=coloured(sys.stdout)) + "\n")
+        if yes or not (steps or purge) or ask("Remove all this?"):
+            return True
+        raise refuse("U006", "declined; nothing was removed")
 
     with display(sys.stderr, live=is_terminal(sys.stderr)) as on_event:
         result = invocation.take(operations.destroy(session, on_event, confirm, purge=purge))
     removed = [str(step.address) for step in result.steps if step.action is Action.DELETE]
     invocation.body.update(applied=result.applied, removed=removed, kept=list(result.kept))
     invocation.say(removed_text(len(removed), result.kept))
-
-
-def _confirm(invocation: Invocation, project: str, environment: str, steps: tuple[Step, ...], *, yes: bool) -> bool:
-    """Show what goes; True when it may. Raises `Refused` when the answer is no."""
-    from compiler.reports.plan import removal_text
-
-    invocation.say(removal_text(project, environment, steps, colour=coloured(sys.stdout)) + "\n")
-    if yes or not steps or ask("Remove these resources?"):
-        return True
-    raise refuse("U006", "declined; nothing was removed")

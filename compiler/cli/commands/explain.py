@@ -44,7 +44,11 @@ def _explain_code(invocation: Invocation, name: str) -> None:
 
     codes = all_codes()
     if name not in codes:
-        raise refuse("U004", f"there is no diagnostic code `{name}`", hint=suggest(name, codes))
+        raise refuse(
+            "U004",
+            f"there is no diagnostic code `{name}`",
+            hint=suggest(name, [code for code in codes if code[0] == name[0]] or codes),
+        )
     invocation.body["code"] = as_plain(codes[name])
     invocation.say(code_text(codes[name], colour=coloured(sys.stdout)))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -80,7 +81,7 @@ def _text(project: Project, directory: str) -> str:
     if left_out:
         lines += ["", "Not used as features:", table(left_out[:20])]
         lines += [f"  … and {len(left_out) - 20} more"] if len(left_out) > 20 else []
-    where = "" if directory == "." else f" {directory}"
+    where = "" if directory == "." else f" {shlex.quote(directory)}"
     lines += [
         "",
         "Next",

@@ -43,7 +43,7 @@ def up(invocation: Invocation, words: tuple[str, ...], environment: str, yes: bo
     from compiler.reports.progress import display
 
     invocation.body.update(project=None, environment=environment, applied=False, changes=[], outputs={})
-    require_consent(invocation, yes=yes)
+    require_consent(invocation, yes=yes, hint="add `--yes`; `modelwright plan` shows the changes without making them")
     session = open_project(invocation, words, environment)
     with display(sys.stderr, live=is_terminal(sys.stderr)) as on_event:
         result = invocation.take(operations.up(session, on_event, lambda plan: _confirm(invocation, plan, yes=yes)))

@@ -14,7 +14,7 @@ from compiler.model.stack import Stack
 from compiler.provider.protocol import Provider, Resource, Scope
 from compiler.source.address import Address
 from compiler.source.diagnostic import Diagnostic, Refused, refuse
-from compiler.source.location import ConfigPath, Location
+from compiler.source.location import ConfigPath, Location, format_path
 from compiler.source.nearest import suggest
 
 ReadManifest = Callable[[Path], Manifest | None]
@@ -45,15 +45,18 @@ class Context:
             self.on_event(event)
 
     def scope(self, address: Address) -> Scope:
-        """The scope in which a provider works. Its `say` raises KeyboardInterrupt once the operation is cancelled."""
+        """The scope in which a provider works: `say` and `pulse` raise KeyboardInterrupt once the operation is cancelled."""
 
-        def say(text: str) -> None:
+        def pulse() -> None:
             if self.cancelled.is_set():
                 raise KeyboardInterrupt
+
+        def say(text: str) -> None:
+            pulse()
             self.tell(events.Progress(address, text))
 
         stack = self.stack
-        return Scope(stack.root, stack.private, stack.project, stack.environment, address.name, say)
+        return Scope(stack.root, stack.private, stack.project, stack.environment, address.name, say, pulse)
 
     def provider(self, type_: str, address: Address | None = None) -> Provider:
         """The provider of a type's package. Raises `Refused` (P006)."""
@@ -95,9 +98,10 @@ class Context:
         return Refused([Diagnostic(code, summary, location, where, hint)])
 
     def placed(self, refusal: Refused, address: Address) -> Refused:
-        """The same refusal with the resource's place where a diagnostic has none."""
-        location, path = self.location(address)
-        return Refused(
-            item if item.location else replace(item, location=location, path=item.path or path)
-            for item in refusal.diagnostics
-        )
+        """The same refusal, told at the spec line behind the input that a diagnostic names, or behind the resource."""
+
+        def place(item: Diagnostic) -> Diagnostic:
+            location, path = self.location(address, format_path(item.path))
+            return replace(item, location=location, path=path)
+
+        return Refused(item if item.location else place(item) for item in refusal.diagnostics)

@@ -15,7 +15,7 @@ import grpc
 from google.protobuf.empty_pb2 import Empty  # ty: ignore[missing-module-member]
 from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc, resource_pb2, resource_pb2_grpc
 
-from compiler.engines.embedded import registration, urns
+from compiler.engines.embedded import registration
 from compiler.engines.embedded.marshal import from_struct, to_struct
 from compiler.engines.embedded.walk import Stopped, Walk
 
@@ -91,12 +91,10 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
 
     def ReadResource(self, request: Any, context: grpc.ServicerContext) -> Any:
         """Something that exists outside of the stack."""
-        stack = self.walk.context.stack
         with _answering(context):
             known = from_struct(request.properties).values
-            found = self.walk.read(request.type, request.name, request.id, known)
-            urn = urns.make(stack.environment, stack.project, request.parent, request.type, request.name)
-            return resource_pb2.ReadResourceResponse(urn=urn, properties=to_struct(found))
+            answer = self.walk.read(request.type, request.name, request.id, request.parent, known)
+            return resource_pb2.ReadResourceResponse(urn=answer.urn, properties=to_struct(answer.outputs))
 
     def Invoke(self, request: Any, context: grpc.ServicerContext) -> Any:
         """A provider function."""

@@ -186,16 +186,19 @@ class Walk:
                 )
             self.outputs = {key: value for key, value in received.values.items() if key not in secret}
 
-    def read(self, type_: str, name: str, id_: str, known: Props) -> Props:
-        """What is there under an id, without taking charge of it. Raises `Stopped`."""
+    def read(self, type_: str, name: str, id_: str, parent: str, known: Props) -> Answer:
+        """What is there under an id, recorded without taking charge of it. Raises `Stopped`."""
         with self.attempted():
-            address = Address.from_token(type_, name)
-            if isinstance(self.context.provider(type_, address), PlannedProvider):
-                return known
-            found = self.context.handler(type_, address).read(self.context.scope(address), id_, known)
+            stack, address = self.context.stack, Address.from_token(type_, name)
+            urn = urns.make(stack.environment, stack.project, parent, type_, name)
+            found: Props | None = known
+            if not isinstance(self.context.provider(type_, address), PlannedProvider):
+                found = self.context.handler(type_, address).read(self.context.scope(address), id_, known)
             if found is None:
                 raise self.context.refused("P014", f"there is no `{type_}` with the id `{id_}`", address)
-            return found
+            record = Record(urn, type_, True, id_, known, found, parent, external=True)
+            self.checkpoint.settle(record, self.checkpoint.find((urn,)))
+            return Answer(urn, id_, found)
 
     def invoke(self, token: str, arguments: Props) -> Props:
         """The answer of a provider function. Raises `Stopped`."""

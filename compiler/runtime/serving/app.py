@@ -1,6 +1,5 @@
 """The routes of an endpoint over one holder of the model that is served right now."""
 
-# ruff: noqa: TID252
 from __future__ import annotations
 
 import asyncio

@@ -1,6 +1,5 @@
 """`POST /predict` and SageMaker's `POST /invocations`: rows as JSON objects or CSV in, predictions out."""
 
-# ruff: noqa: TID252
 from __future__ import annotations
 
 import csv

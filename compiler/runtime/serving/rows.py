@@ -1,6 +1,5 @@
 """Values from a request become the model's matrix, or a refusal that names the field and the row."""
 
-# ruff: noqa: TID252
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence

@@ -1,6 +1,5 @@
 """One version of a model, ready to answer: loaded, verified, warmed."""
 
-# ruff: noqa: TID252
 from __future__ import annotations
 
 from collections.abc import Sequence

@@ -1,6 +1,5 @@
 """Starts the server of one endpoint: a serve request goes in; the ready file appears when connections are accepted."""
 
-# ruff: noqa: TID252
 from __future__ import annotations
 
 import asyncio

@@ -1,6 +1,7 @@
 """Pulumi program compiled by Modelwright."""
 
-# Project breast-cancer, environment local; compiled from examples/breast-cancer/modelwright.yaml
+# Project breast-cancer, environment local
+# Source: examples/breast-cancer/modelwright.yaml
 
 import json
 from pathlib import Path

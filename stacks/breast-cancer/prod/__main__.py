@@ -1,6 +1,7 @@
 """Pulumi program compiled by Modelwright."""
 
-# Project breast-cancer, environment prod; compiled from examples/breast-cancer/modelwright.yaml
+# Project breast-cancer, environment prod
+# Source: examples/breast-cancer/modelwright.yaml
 
 import pulumi
 import pulumi_aws as aws
@@ -96,8 +97,8 @@ aws.s3.BucketPolicy(
 runtime_bucket_object = aws.s3.BucketObjectv2(
     "runtime",
     bucket=artifacts_bucket.bucket,
-    key="runtime/5254640104b6505a/runtime.zip",
-    source=pulumi.FileArchive("runtime"),
+    key="runtime/c3a3acf26371d1e9/runtime.zip",
+    source=pulumi.FileAsset("runtime.zip"),
     tags=TAGS,
     opts=pulumi.ResourceOptions(
         # What a model was made from stays, and a new key never removes what runs.
@@ -124,7 +125,7 @@ biopsies_data_bucket_object = aws.s3.BucketObjectv2(
 diagnosis_definition_bucket_object = aws.s3.BucketObjectv2(
     "diagnosis-definition",
     bucket=artifacts_bucket.bucket,
-    key="jobs/diagnosis/ac84a87af4a6a3e4/definition.json",
+    key="jobs/diagnosis/ac84a87af4a6a3e4/definition/definition.json",
     source=pulumi.FileAsset("jobs/diagnosis.json"),
     tags=TAGS,
     opts=pulumi.ResourceOptions(
@@ -256,7 +257,10 @@ diagnosis_training_role_policy = aws.iam.RolePolicy(
 
 diagnosis_training_job = aws.sagemaker.TrainingJob(
     "diagnosis",
-    training_job_name=pulumi.Output.concat("breast-cancer-prod-diagnosis-b02cf63a65-", attempt),
+    training_job_name=pulumi.Output.concat(
+        "breast-cancer-prod-diagnosis-44b1aabd31-",
+        attempt,
+    ),
     role_arn=diagnosis_training_role.arn,
     algorithm_specification=aws.sagemaker.TrainingJobAlgorithmSpecificationArgs(
         training_image=scikit_learn_prebuilt_image.registry_path,
@@ -287,14 +291,14 @@ diagnosis_training_job = aws.sagemaker.TrainingJob(
             ),
         ),
         aws.sagemaker.TrainingJobInputDataConfigArgs(
-            channel_name="job",
+            channel_name="definition",
             data_source=aws.sagemaker.TrainingJobInputDataConfigDataSourceArgs(
                 s3_data_source=aws.sagemaker.TrainingJobInputDataConfigDataSourceS3DataSourceArgs(  # noqa: E501
                     s3_data_type="S3Prefix",
                     s3_uri=pulumi.Output.concat(
                         "s3://",
                         diagnosis_definition_bucket_object.bucket,
-                        "/jobs/diagnosis/ac84a87af4a6a3e4/",
+                        "/jobs/diagnosis/ac84a87af4a6a3e4/definition/",
                     ),
                     s3_data_distribution_type="FullyReplicated",
                 ),
@@ -308,7 +312,7 @@ diagnosis_training_job = aws.sagemaker.TrainingJob(
                     s3_uri=pulumi.Output.concat(
                         "s3://",
                         runtime_bucket_object.bucket,
-                        "/runtime/5254640104b6505a/",
+                        "/runtime/c3a3acf26371d1e9/",
                     ),
                     s3_data_distribution_type="FullyReplicated",
                 ),
@@ -335,10 +339,7 @@ diagnosis_training_job = aws.sagemaker.TrainingJob(
     ),
     tags=TAGS,
     opts=pulumi.ResourceOptions(
-        depends_on=[
-            diagnosis_definition_bucket_object,
-            diagnosis_training_role_policy,
-        ],
+        depends_on=[diagnosis_training_role_policy],
         retain_on_delete=True,
     ),
 )
@@ -495,7 +496,7 @@ diagnosis_api_endpoint_configuration = aws.sagemaker.EndpointConfiguration(
 diagnosis_api_errors_metric_alarm = aws.cloudwatch.MetricAlarm(
     "diagnosis-api-errors",
     name="breast-cancer-prod-diagnosis-api-errors",
-    alarm_description="Rolls back an update of breast-cancer-prod-diagnosis-api when errors > 5%",
+    alarm_description="Rolls back an update when errors > 5%",
     namespace="AWS/SageMaker",
     metric_name="Invocation5XXErrors",
     statistic="Average",

@@ -41,7 +41,7 @@ def test_the_same_rows_in_many_forms(name, text):
     [
         ("a.csv", b"", "is empty"),
         ("a.csv", b"x,y\n", "no rows"),
-        ("a.csv", b"x,y\n1\n", "line 2 has 1 values"),
+        ("a.csv", b"x,y\n1\n", "line 2 of `a.csv` does not fit the header: 1 instead of 2"),
         ("a.csv", b"x,x\n1,2\n", "`x` twice"),
         ("a.csv", b"\xff\xfe", "not UTF-8"),
         ("a.csv", b'x\n"1', "line 2"),

@@ -9,7 +9,7 @@ from compiler.source.location import Location
 
 
 def manifest_of(ws):
-    return emit(ws, ws.stacks, "churn", "local", (PROGRAM, JOB), GRAPH, SOURCES).value.manifest
+    return emit(ws, ws.stacks / "churn" / "local", "churn", "local", (PROGRAM, JOB), GRAPH, SOURCES).value.manifest
 
 
 def test_inputs_are_known_down_to_their_leaves(ws):

@@ -1,4 +1,4 @@
-"""The engine without processes: programs are lists of things, the provider is a dictionary, and crashes are exceptions."""
+"""The engine without processes: programs are lists of things, the world is a dictionary, crashes are exceptions."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import threading
@@ -14,6 +15,7 @@ from provider_workbench import COLUMNS, Workbench, gate
 from compiler.provider import registry
 from compiler.provider.artifacts import artifact_folder
 from compiler.provider.calls import call
+from compiler.provider.database import database_file
 from compiler.provider.identity import alive
 from compiler.provider.protocol import UNKNOWN
 from compiler.provider.records import load_record, record_file
@@ -100,8 +102,6 @@ def test_from_data_to_an_endpoint_and_back(bench: Workbench) -> None:
     inputs, _ = endpoint.check(scope, bench.endpoint(version))
     assert endpoint.diff(scope, made.id, inputs, made.outputs, inputs).none
     assert endpoint.read(scope, made.id, made.outputs) == made.outputs
-    port = made.outputs["port"]
-    assert isinstance(port, int)
 
     _the_same_work_is_not_done_twice(bench, run.outputs["artifact"])
     swapped = _a_swap_fails_no_request(bench, made.id, made.outputs)
@@ -109,6 +109,7 @@ def test_from_data_to_an_endpoint_and_back(bench: Workbench) -> None:
     healed = _a_killed_server_comes_back_on_its_port(bench, made.id, swapped)
     _an_interrupted_run_is_taken_over(bench, healed)
     _a_taken_port_changes_nothing(bench, made.id, healed)
+    healed = _another_port_gets_another_process(bench, made.id, healed)
     _a_damaged_artifact_is_trained_again(bench, run.outputs)
 
     endpoint.delete(scope, made.id, healed)
@@ -117,7 +118,7 @@ def test_from_data_to_an_endpoint_and_back(bench: Workbench) -> None:
     assert status_of_endpoint(bench.private, "churn", "local", "api") is None
     with socket.socket() as free:
         free.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        free.bind(("127.0.0.1", port))
+        free.bind(("127.0.0.1", healed["port"]))
 
 
 def _the_same_work_is_not_done_twice(bench: Workbench, artifact: object) -> None:
@@ -206,6 +207,18 @@ def _a_taken_port_changes_nothing(bench: Workbench, id: str, outputs: dict) -> N
     assert bench.kind("Endpoint").read(bench.scope("api"), id, outputs) == outputs
 
 
+def _another_port_gets_another_process(bench: Workbench, id: str, outputs: dict) -> dict:
+    old = endpoint_records(bench.private)[0]
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    inputs = {key: outputs[key] for key in ("model", "version", "artifact", "mode")} | {"port": port}
+    moved = bench.kind("Endpoint").update(bench.scope("api"), id, outputs, inputs)
+    assert moved["port"] == port and not alive(old.process)
+    assert endpoint_records(bench.private)[0].retiring == ()
+    return moved
+
+
 def _a_damaged_artifact_is_trained_again(bench: Workbench, outputs: dict) -> None:
     scope, kind = bench.scope("churn", "dev"), bench.kind("TrainingRun")
     folder = artifact_folder(bench.private, outputs["artifact"])
@@ -246,6 +259,18 @@ def test_versions_leave_and_come_back(bench: Workbench) -> None:
     assert registry.champion(bench.private, "churn", "local", "churn") is None
     assert kind.diff(scope, made.id, inputs, made.outputs, inputs).note == "not in the registry"
     assert kind.update(scope, made.id, made.outputs, inputs)["version"] == 1
+    database_file(bench.private).unlink()
+    assert kind.update(scope, made.id, {**made.outputs, "version": 7}, inputs)["version"] == 7
+    kind.delete(scope, "", inputs)
+    assert registry.champion(bench.private, "churn", "local", "churn") is None
+
+
+def test_a_lost_champion_stops_gates_that_compare_with_it(bench: Workbench) -> None:
+    artifact = _fake_artifact(bench.private)
+    bench.create("ModelVersion", "churn", {"model": "churn", "artifact": artifact, "metrics": {}, "gates": []})
+    shutil.rmtree(artifact_folder(bench.private, artifact))
+    with pytest.raises(Refused, match=r"D016 version 1 of `churn`, the champion, is missing"):
+        bench.create("TrainingRun", "churn", bench.training(gates=[gate("roc_auc >= champion")]))
 
 
 def _fake_artifact(private: Path) -> str:

@@ -83,30 +83,43 @@ def test_a_closed_pool_leaves_no_child(workers: Workers) -> None:
     assert not any(psutil.pid_exists(pid) for pid in pids)
 
 
-def job(folder: Path, timeout: float, say: Callable[[str], None]) -> Job:
+def nothing() -> None:
+    pass
+
+
+def job(folder: Path, timeout: float, pulse: Callable[[], None] = nothing) -> Job:
     (folder / "data.csv").write_text("a\n1\nx\n")
     dataset = {"columns": [{"name": "a", "type": "integer"}], "missing": [], "checks": []}
     request = {"source": str(folder / "data.csv"), "dataset": dataset}
-    return Job("check", request, folder / "run", folder / "logs" / "a.log", timeout, 1, say)
+    return Job("check", request, folder / "run", folder / "logs" / "a.log", timeout, 1, print, pulse)
 
 
 def test_a_job_gives_its_result(workers: Workers, tmp_path: Path) -> None:
-    ended = run_job(workers, job(tmp_path, 30.0, print))
+    ended = run_job(workers, job(tmp_path, 30.0))
     assert ended.result is not None and not ended.timed_out
     assert ended.result["problems"][0]["column"] == "a"  # type: ignore[index]
     assert workers._busy == []
 
 
 def test_a_job_is_ended_when_its_time_is_up(workers: Workers, tmp_path: Path) -> None:
-    ended = run_job(workers, job(tmp_path, 0.0, print))
+    ended = run_job(workers, job(tmp_path, 0.0))
     assert ended.timed_out and ended.result is None
     assert workers._busy == []
 
 
 def test_an_interrupted_job_is_ended(workers: Workers, tmp_path: Path) -> None:
     workers.close()
-    ended = run_job(workers, job(tmp_path, 30.0, print))
+    ended = run_job(workers, job(tmp_path, 30.0))
     assert (ended.result, ended.code, ended.timed_out) == (None, -signal.SIGKILL, False)
+
+
+def test_a_cancelled_job_is_ended(workers: Workers, tmp_path: Path) -> None:
+    def cancelled() -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run_job(workers, job(tmp_path, 30.0, cancelled))
+    assert workers._busy == []
 
 
 def test_the_holder_of_a_port_is_named() -> None:

@@ -27,21 +27,18 @@ def test_a_plan_reads_like_this():
     changes = (
         Change(step(Action.CREATE, "a"), ChangeKind.NONE, "new", Location("m.yaml", 3, 1)),
         Change(step(Action.UPDATE, "b"), ChangeKind.IN_PLACE, "`port` 1 -> 2", Location("m.yaml", 4, 1)),
-        Change(step(Action.REPLACE, "c"), ChangeKind.RETRAIN, "`max_depth` 8 -> 12", None),
+        Change(step(Action.REPLACE, "c"), ChangeKind.RETRAIN, "long " * 20, Location("m.yaml", 9, 1)),
         Change(step(Action.DELETE, "d"), ChangeKind.DESTRUCTIVE, "no longer written", None),
         Change(step(Action.SAME, "e"), ChangeKind.NONE, "", None),
     )
     assert plan_text(Plan("churn", "local", changes), colour=False).splitlines() == [
         "Plan for churn in local",
         "",
-        "  +   Endpoint.a",
-        "        new  m.yaml:3:1",
-        "  ~   Endpoint.b",
-        "        `port` 1 -> 2  m.yaml:4:1",
-        "  -/+ Endpoint.c (retrain)",
-        "        `max_depth` 8 -> 12",
-        "  -   Endpoint.d (destructive)",
-        "        no longer written",
+        "  +   Endpoint.a                new  m.yaml:3:1",
+        "  ~   Endpoint.b                `port` 1 -> 2  m.yaml:4:1",
+        "  -/+ Endpoint.c (retrain)  m.yaml:9:1",
+        f"        {'long ' * 20}",
+        "  -   Endpoint.d (destructive)  no longer written",
         "",
         "1 to create, 1 to update, 1 to replace, 1 to delete, 1 unchanged.",
     ]
@@ -50,7 +47,7 @@ def test_a_plan_reads_like_this():
 def test_a_plan_of_nothing():
     plan = Plan("churn", "local", (Change(step(Action.SAME), ChangeKind.NONE, "", None),))
     assert plan_text(plan, colour=False) == "Plan for churn in local: nothing to change (1 resource as written)."
-    assert removal_text("churn", "local", (), colour=False).endswith("nothing to remove.")
+    assert removal_text("churn", "local", (), purge=False, colour=False).endswith("nothing to remove.")
 
 
 def test_plain_progress_is_a_line_per_event():

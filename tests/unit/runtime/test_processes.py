@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import io
 import json
 import os
 import shutil
@@ -17,12 +18,13 @@ from pathlib import Path
 import pytest
 
 from compiler.runtime import sagemaker_train
+from compiler.runtime.__main__ import main
 from compiler.runtime.job import run_check, run_train
 from compiler.runtime.train import train
 from tests.unit.runtime.jobs import gates, request
 
 ROOT = Path(__file__).parents[3]
-SECONDS = 30
+SECONDS = 90
 
 
 def write(path, value):
@@ -90,17 +92,23 @@ def test_a_job_that_does_not_end(cancer, tmp_path, kind):
     assert not (tmp_path / "artifact").exists()
 
 
-def test_standby_trains_with_a_failed_gate_or_leaves(cancer, tmp_path):
-    with start("standby", stdin=subprocess.PIPE) as idle:
-        order = request(cancer.having(gates=gates("roc_auc > 1")), tmp_path / "artifact")
-        with start("standby", stdin=subprocess.PIPE) as process:
-            write(tmp_path / "request.json", order)
-            line = json.dumps({"command": "train", "request": str(tmp_path / "request.json"), "log": None})
-            out, err = process.communicate(line + "\n", timeout=SECONDS)
-        assert (process.returncode, idle.communicate(timeout=SECONDS)[0], idle.returncode) == (3, "", 0)
+def test_standby_trains_with_a_failed_gate(cancer, tmp_path):
+    order = request(cancer.having(gates=gates("roc_auc > 1")), tmp_path / "artifact")
+    write(tmp_path / "request.json", order)
+    line = json.dumps({"command": "train", "request": str(tmp_path / "request.json"), "log": None})
+    with start("standby", stdin=subprocess.PIPE) as process:
+        out, err = process.communicate(line + "\n", timeout=SECONDS)
+    assert process.returncode == 3
     assert "fitting LogisticRegression" in out
     assert err.startswith("gate: roc_auc 0.99")
     assert not json.loads(Path(order["result"]).read_text())["ok"]
+
+
+@pytest.mark.parametrize(("line", "status"), [("", 0), ("x", 2), ('{"command": "dance", "request": "x"}', 2), ("3", 2)])
+def test_standby_without_work(monkeypatch, line, status):
+    monkeypatch.setattr("sys.stdin", io.StringIO(line))
+    assert main(["standby"]) == status
+    assert main([line]) == 2
 
 
 class Load(threading.Thread):

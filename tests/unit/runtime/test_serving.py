@@ -307,7 +307,7 @@ SCALARS = (
 JSON = st.recursive(
     SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3)
 )
-ROWS = st.fixed_dictionaries({name: SCALARS | JSON for name in ROW}, optional={"more": SCALARS})
+ROWS = st.fixed_dictionaries(dict.fromkeys(ROW, SCALARS | JSON), optional={"more": SCALARS})
 INPUT = st.fixed_dictionaries(
     {
         "name": st.sampled_from(list(ROW)) | SCALARS,

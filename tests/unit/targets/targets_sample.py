@@ -66,6 +66,10 @@ DATA = {
 CODE = {"churn": CodeFile("examples/churn/train.py", "sha256:" + "cd" * 32, ("build",))}
 
 
+NOTHING = object()
+"""Stands for a null in `changes`, where None removes the key."""
+
+
 def tree(**changes: object) -> dict:
     """A deep copy of the sample with values set by dotted path (`models__churn__target=…`); None removes the key."""
     copied = copy.deepcopy(TREE)
@@ -77,7 +81,7 @@ def tree(**changes: object) -> dict:
         if value is None:
             holder.pop(last, None)
         else:
-            holder[last] = value
+            holder[last] = None if value is NOTHING else value
     return copied
 
 

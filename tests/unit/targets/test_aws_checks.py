@@ -1,9 +1,10 @@
 import pytest
-from targets_sample import on_aws
+from targets_sample import NOTHING, on_aws
 
 from compiler import targets
 from compiler.lower import lower
 from compiler.model.expressions import parse_trigger
+from compiler.source.location import format_path
 
 LONG = "a-very-long-name-that-still-fits-a-spec"
 
@@ -29,7 +30,7 @@ REFUSED = [
         "an instance at all times",
     ),
     ("G010", {"platform__region": "eu-west-9"}, "platform.region", "`eu-west-9` is not known"),
-    ("G010", {"platform__region": None}, "platform.region", "no region"),
+    ("G010", {"platform__region": NOTHING}, "platform.region", "no region"),
     ("G011", {"platform__image": "docker.io/team/x:1"}, "platform.image", "not an image in Amazon ECR"),
     ("G012", serving(rollout={"strategy": "canary"}), "serving.churn-api.rollout.strategy", "only one"),
     (
@@ -53,19 +54,9 @@ REFUSED = [
 
 @pytest.mark.parametrize(("code", "changes", "path", "words"), REFUSED)
 def test_refused_before_anything_is_made(code, changes, path, words):
-    if changes.get("platform__region", "") is None:
-        from targets_sample import resolved
-
-        spec = resolved("dev", platform__target="aws")
-    else:
-        if changes.get("serving__churn_api__scale") == {"min": 0, "max": 0}:
-            changes = serving(scale={"min": 0, "max": 1, "target_rps": 1})
-        spec = on_aws(**changes)
-    checked = lower(spec, targets.get("aws"))
+    checked = lower(on_aws(**changes), targets.get("aws"))
     assert checked.value is None
     found = [item for item in checked.diagnostics if item.code == code]
-    from compiler.source.location import format_path
-
     assert path in [format_path(item.path) for item in found]
     assert any(words in item.summary for item in found)
     assert all(item.hint and item.location for item in found)

@@ -52,7 +52,7 @@ def request(monkeypatch, root, method, path, body=b"", kind="application/json"):
     return int(answered["status"][:3]), json.loads(content)
 
 
-def test_train_then_serve_then_beat_the_champion(tmp_path, monkeypatch, objects):
+def test_train_then_serve_then_be_the_champion(tmp_path, monkeypatch, objects):
     root = prepare(tmp_path / "ml")
     assert (
         train.run(root, tmp_path / "work", {"TRAINING_JOB_NAME": "churn-dev-1", "MODELWRIGHT_CHAMPION": POINTER}) == 0
@@ -74,18 +74,24 @@ def test_train_then_serve_then_beat_the_champion(tmp_path, monkeypatch, objects)
         assert request(monkeypatch, root, "POST", "/invocations", body, kind)[0] == expected
     assert request(monkeypatch, root, "GET", "/")[0] == 404
 
+    # What SageMaker uploads is what the next job has to beat.
     packed = io.BytesIO()
     with tarfile.open(fileobj=packed, mode="w:gz") as archive:
         archive.add(root / "model", arcname=".")
     objects["s3://bucket/models/churn/churn-dev-1/output/model.tar.gz"] = packed.getvalue()
-    second = prepare(tmp_path / "second", models__churn__gates=["accuracy >= champion + 0.5"])
-    assert (
-        train.run(second, tmp_path / "again", {"TRAINING_JOB_NAME": "churn-dev-2", "MODELWRIGHT_CHAMPION": POINTER})
-        == 3
-    )
-    failure = (second / "output" / "failure").read_text()
-    assert "accuracy" in failure
-    assert json.loads(objects[POINTER]) == {"job": "churn-dev-1"}
+    champion = tmp_path / "next" / "data" / "champion"
+    champion.parent.mkdir(parents=True)
+    train._fetch_champion(POINTER, champion)
+    assert {path.name: path.read_bytes() for path in champion.iterdir()} == {
+        path.name: path.read_bytes() for path in (root / "model" / "artifact").iterdir()
+    }
+
+
+def test_a_failed_gate_fails_the_job_and_moves_no_champion(tmp_path, objects):
+    root = prepare(tmp_path / "ml", models__churn__gates=["accuracy >= 2"])
+    assert train.run(root, tmp_path / "work", {"MODELWRIGHT_CHAMPION": POINTER}) == 3
+    assert "accuracy" in (root / "output" / "failure").read_text()
+    assert objects == {}
 
 
 def test_whatever_goes_wrong_is_in_the_failure_file(tmp_path, objects):

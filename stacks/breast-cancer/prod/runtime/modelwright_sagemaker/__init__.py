@@ -1,1 +1,0 @@
-"""Glue between SageMaker's contracts and the runtime; shipped as `modelwright_sagemaker`, syntax of Python 3.9."""

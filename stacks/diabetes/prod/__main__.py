@@ -1,0 +1,596 @@
+"""Pulumi program compiled by Modelwright."""
+
+# Project diabetes, environment prod
+# Source: examples/diabetes/modelwright.yaml
+
+import pulumi
+import pulumi_aws as aws
+
+TAGS = {
+    "environment": "prod",
+    "managed_by": "modelwright",
+    "owner": "clinical-ml",
+    "project": "diabetes",
+}
+
+# SageMaker never takes the name of a training job twice. After a failed job, or after
+# a destroy, train under a new one: `pulumi config set attempt 2`.
+config = pulumi.Config()
+attempt = config.get("attempt", "1")
+
+# The account
+current_caller_identity = aws.get_caller_identity_output()
+
+# The image that trains and serves
+scikit_learn_prebuilt_image = aws.sagemaker.get_prebuilt_ecr_image_output(
+    repository_name="sagemaker-scikit-learn",
+    image_tag="1.9-0-cpu-py3",
+    region="eu-west-1",
+)
+
+# The bucket for data, code and models
+artifacts_bucket = aws.s3.Bucket(
+    "artifacts",
+    tags=TAGS,
+    opts=pulumi.ResourceOptions(
+        protect=True,
+    ),
+)
+
+aws.s3.BucketVersioning(
+    "artifacts",
+    bucket=artifacts_bucket.bucket,
+    versioning_configuration=aws.s3.BucketVersioningVersioningConfigurationArgs(
+        status="Enabled",
+    ),
+)
+
+aws.s3.BucketServerSideEncryptionConfiguration(
+    "artifacts",
+    bucket=artifacts_bucket.bucket,
+    rules=[
+        aws.s3.BucketServerSideEncryptionConfigurationRuleArgs(
+            apply_server_side_encryption_by_default=aws.s3.BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefaultArgs(  # noqa: E501
+                sse_algorithm="AES256",
+            ),
+        ),
+    ],
+)
+
+artifacts_bucket_public_access_block = aws.s3.BucketPublicAccessBlock(
+    "artifacts",
+    bucket=artifacts_bucket.bucket,
+    block_public_acls=True,
+    block_public_policy=True,
+    ignore_public_acls=True,
+    restrict_public_buckets=True,
+)
+
+aws.s3.BucketPolicy(
+    "artifacts",
+    bucket=artifacts_bucket.bucket,
+    policy=pulumi.Output.json_dumps(
+        {
+            "Version": "2012-10-17",
+            "Statement": [
+                {
+                    "Sid": "TlsOnly",
+                    "Effect": "Deny",
+                    "Principal": "*",
+                    "Action": "s3:*",
+                    "Resource": [
+                        artifacts_bucket.arn,
+                        pulumi.Output.concat(artifacts_bucket.arn, "/*"),
+                    ],
+                    "Condition": {
+                        "Bool": {"aws:SecureTransport": "false"},
+                    },
+                },
+            ],
+        },
+    ),
+    opts=pulumi.ResourceOptions(
+        depends_on=[artifacts_bucket_public_access_block],
+    ),
+)
+
+runtime_bucket_object = aws.s3.BucketObjectv2(
+    "runtime",
+    bucket=artifacts_bucket.bucket,
+    key="runtime/c3a3acf26371d1e9/runtime.zip",
+    source=pulumi.FileAsset("runtime.zip"),
+    tags=TAGS,
+    opts=pulumi.ResourceOptions(
+        # What a model was made from stays, and a new key never removes what runs.
+        delete_before_replace=False,
+        retain_on_delete=True,
+    ),
+)
+
+# Data
+patients_data_bucket_object = aws.s3.BucketObjectv2(
+    "patients-data",
+    bucket=artifacts_bucket.bucket,
+    key="data/patients/4dff5527ff3e0652/patients.csv",
+    source=pulumi.FileAsset("../../../examples/diabetes/data/patients.csv"),
+    tags=TAGS,
+    opts=pulumi.ResourceOptions(
+        # What a model was made from stays, and a new key never removes what runs.
+        delete_before_replace=False,
+        retain_on_delete=True,
+    ),
+)
+
+# Training of progression
+progression_definition_bucket_object = aws.s3.BucketObjectv2(
+    "progression-definition",
+    bucket=artifacts_bucket.bucket,
+    key="jobs/progression/81e441a58a2500be/definition/definition.json",
+    source=pulumi.FileAsset("jobs/progression.json"),
+    tags=TAGS,
+    opts=pulumi.ResourceOptions(
+        # What a model was made from stays, and a new key never removes what runs.
+        delete_before_replace=False,
+        retain_on_delete=True,
+    ),
+)
+
+progression_training_role = aws.iam.Role(
+    "progression-training",
+    description="Trains model progression of project diabetes",
+    assume_role_policy=pulumi.Output.json_dumps(
+        {
+            "Version": "2012-10-17",
+            "Statement": [
+                {
+                    "Effect": "Allow",
+                    "Principal": {"Service": "sagemaker.amazonaws.com"},
+                    "Action": "sts:AssumeRole",
+                    "Condition": {
+                        "StringEquals": {
+                            "aws:SourceAccount": current_caller_identity.account_id,
+                        },
+                    },
+                },
+            ],
+        },
+    ),
+    tags=TAGS,
+)
+
+progression_training_role_policy = aws.iam.RolePolicy(
+    "progression-training",
+    role=progression_training_role.name,
+    policy=pulumi.Output.json_dumps(
+        {
+            "Version": "2012-10-17",
+            "Statement": [
+                {
+                    "Sid": "ListInputs",
+                    "Effect": "Allow",
+                    "Action": "s3:ListBucket",
+                    "Resource": artifacts_bucket.arn,
+                    "Condition": {
+                        "StringLike": {
+                            "s3:prefix": [
+                                "data/patients/*",
+                                "jobs/progression/*",
+                                "runtime/*",
+                                "models/progression/*",
+                            ],
+                        },
+                    },
+                },
+                {
+                    "Sid": "ReadInputs",
+                    "Effect": "Allow",
+                    "Action": "s3:GetObject",
+                    "Resource": [
+                        pulumi.Output.concat(artifacts_bucket.arn, "/data/patients/*"),
+                        pulumi.Output.concat(
+                            artifacts_bucket.arn,
+                            "/jobs/progression/*",
+                        ),
+                        pulumi.Output.concat(artifacts_bucket.arn, "/runtime/*"),
+                        pulumi.Output.concat(
+                            artifacts_bucket.arn,
+                            "/models/progression/*",
+                        ),
+                    ],
+                },
+                {
+                    "Sid": "WriteModel",
+                    "Effect": "Allow",
+                    "Action": "s3:PutObject",
+                    "Resource": pulumi.Output.concat(
+                        artifacts_bucket.arn,
+                        "/models/progression/*",
+                    ),
+                },
+                {
+                    "Sid": "WriteLogs",
+                    "Effect": "Allow",
+                    "Action": [
+                        "logs:CreateLogGroup",
+                        "logs:CreateLogStream",
+                        "logs:DescribeLogStreams",
+                        "logs:PutLogEvents",
+                    ],
+                    "Resource": pulumi.Output.concat(
+                        "arn:aws:logs:eu-west-1:",
+                        current_caller_identity.account_id,
+                        ":log-group:/aws/sagemaker/TrainingJobs*",
+                    ),
+                },
+                {
+                    "Sid": "WriteMetrics",
+                    "Effect": "Allow",
+                    "Action": "cloudwatch:PutMetricData",
+                    "Resource": "*",
+                    "Condition": {
+                        "StringEquals": {
+                            "cloudwatch:namespace": "/aws/sagemaker/TrainingJobs",
+                        },
+                    },
+                },
+                {
+                    "Sid": "LogInToRegistry",
+                    "Effect": "Allow",
+                    "Action": "ecr:GetAuthorizationToken",
+                    "Resource": "*",
+                },
+                {
+                    "Sid": "PullImage",
+                    "Effect": "Allow",
+                    "Action": [
+                        "ecr:BatchCheckLayerAvailability",
+                        "ecr:BatchGetImage",
+                        "ecr:GetDownloadUrlForLayer",
+                    ],
+                    "Resource": pulumi.Output.concat(
+                        "arn:aws:ecr:eu-west-1:",
+                        scikit_learn_prebuilt_image.registry_id,
+                        ":repository/sagemaker-scikit-learn",
+                    ),
+                },
+            ],
+        },
+    ),
+)
+
+progression_training_job = aws.sagemaker.TrainingJob(
+    "progression",
+    training_job_name=pulumi.Output.concat(
+        "diabetes-prod-progression-c7c0b40550-",
+        attempt,
+    ),
+    role_arn=progression_training_role.arn,
+    algorithm_specification=aws.sagemaker.TrainingJobAlgorithmSpecificationArgs(
+        training_image=scikit_learn_prebuilt_image.registry_path,
+        training_input_mode="File",
+        container_entrypoints=["python3", "-m", "modelwright_sagemaker.train"],
+    ),
+    environment={
+        "PYTHONPATH": "/opt/ml/input/data/runtime/runtime.zip",
+        "MODELWRIGHT_CHAMPION": pulumi.Output.concat(
+            "s3://",
+            artifacts_bucket.bucket,
+            "/models/progression/champion.json",
+        ),
+    },
+    input_data_configs=[
+        aws.sagemaker.TrainingJobInputDataConfigArgs(
+            channel_name="data",
+            data_source=aws.sagemaker.TrainingJobInputDataConfigDataSourceArgs(
+                s3_data_source=aws.sagemaker.TrainingJobInputDataConfigDataSourceS3DataSourceArgs(  # noqa: E501
+                    s3_data_type="S3Prefix",
+                    s3_uri=pulumi.Output.concat(
+                        "s3://",
+                        patients_data_bucket_object.bucket,
+                        "/data/patients/4dff5527ff3e0652/",
+                    ),
+                    s3_data_distribution_type="FullyReplicated",
+                ),
+            ),
+        ),
+        aws.sagemaker.TrainingJobInputDataConfigArgs(
+            channel_name="definition",
+            data_source=aws.sagemaker.TrainingJobInputDataConfigDataSourceArgs(
+                s3_data_source=aws.sagemaker.TrainingJobInputDataConfigDataSourceS3DataSourceArgs(  # noqa: E501
+                    s3_data_type="S3Prefix",
+                    s3_uri=pulumi.Output.concat(
+                        "s3://",
+                        progression_definition_bucket_object.bucket,
+                        "/jobs/progression/81e441a58a2500be/definition/",
+                    ),
+                    s3_data_distribution_type="FullyReplicated",
+                ),
+            ),
+        ),
+        aws.sagemaker.TrainingJobInputDataConfigArgs(
+            channel_name="runtime",
+            data_source=aws.sagemaker.TrainingJobInputDataConfigDataSourceArgs(
+                s3_data_source=aws.sagemaker.TrainingJobInputDataConfigDataSourceS3DataSourceArgs(  # noqa: E501
+                    s3_data_type="S3Prefix",
+                    s3_uri=pulumi.Output.concat(
+                        "s3://",
+                        runtime_bucket_object.bucket,
+                        "/runtime/c3a3acf26371d1e9/",
+                    ),
+                    s3_data_distribution_type="FullyReplicated",
+                ),
+            ),
+        ),
+    ],
+    output_data_config=aws.sagemaker.TrainingJobOutputDataConfigArgs(
+        s3_output_path=pulumi.Output.concat(
+            "s3://",
+            artifacts_bucket.bucket,
+            "/models/progression",
+        ),
+    ),
+    resource_config=aws.sagemaker.TrainingJobResourceConfigArgs(
+        instance_type="ml.m5.large",
+        instance_count=1,
+        volume_size_in_gb=10,
+    ),
+    stopping_condition=aws.sagemaker.TrainingJobStoppingConditionArgs(
+        max_runtime_in_seconds=2100,
+    ),
+    timeouts=aws.sagemaker.TrainingJobTimeoutsArgs(
+        create="60m",
+    ),
+    tags=TAGS,
+    opts=pulumi.ResourceOptions(
+        depends_on=[progression_training_role_policy],
+        retain_on_delete=True,
+    ),
+)
+
+# Endpoint progression-api
+progression_api_endpoint_role = aws.iam.Role(
+    "progression-api-endpoint",
+    description="Serves model progression of project diabetes",
+    assume_role_policy=pulumi.Output.json_dumps(
+        {
+            "Version": "2012-10-17",
+            "Statement": [
+                {
+                    "Effect": "Allow",
+                    "Principal": {"Service": "sagemaker.amazonaws.com"},
+                    "Action": "sts:AssumeRole",
+                    "Condition": {
+                        "StringEquals": {
+                            "aws:SourceAccount": current_caller_identity.account_id,
+                        },
+                    },
+                },
+            ],
+        },
+    ),
+    tags=TAGS,
+)
+
+progression_api_endpoint_role_policy = aws.iam.RolePolicy(
+    "progression-api-endpoint",
+    role=progression_api_endpoint_role.name,
+    policy=pulumi.Output.json_dumps(
+        {
+            "Version": "2012-10-17",
+            "Statement": [
+                {
+                    "Sid": "ReadModel",
+                    "Effect": "Allow",
+                    "Action": "s3:GetObject",
+                    "Resource": pulumi.Output.concat(
+                        artifacts_bucket.arn,
+                        "/models/progression/*",
+                    ),
+                },
+                {
+                    "Sid": "WriteLogs",
+                    "Effect": "Allow",
+                    "Action": [
+                        "logs:CreateLogGroup",
+                        "logs:CreateLogStream",
+                        "logs:DescribeLogStreams",
+                        "logs:PutLogEvents",
+                    ],
+                    "Resource": pulumi.Output.concat(
+                        "arn:aws:logs:eu-west-1:",
+                        current_caller_identity.account_id,
+                        ":log-group:/aws/sagemaker/Endpoints/diabetes-prod-progression-api*",
+                    ),
+                },
+                {
+                    "Sid": "WriteMetrics",
+                    "Effect": "Allow",
+                    "Action": "cloudwatch:PutMetricData",
+                    "Resource": "*",
+                    "Condition": {
+                        "StringEquals": {
+                            "cloudwatch:namespace": "/aws/sagemaker/Endpoints",
+                        },
+                    },
+                },
+                {
+                    "Sid": "WatchAlarms",
+                    "Effect": "Allow",
+                    "Action": "cloudwatch:DescribeAlarms",
+                    "Resource": pulumi.Output.concat(
+                        "arn:aws:cloudwatch:eu-west-1:",
+                        current_caller_identity.account_id,
+                        ":alarm:diabetes-prod-progression-api-*",
+                    ),
+                },
+                {
+                    "Sid": "LogInToRegistry",
+                    "Effect": "Allow",
+                    "Action": "ecr:GetAuthorizationToken",
+                    "Resource": "*",
+                },
+                {
+                    "Sid": "PullImage",
+                    "Effect": "Allow",
+                    "Action": [
+                        "ecr:BatchCheckLayerAvailability",
+                        "ecr:BatchGetImage",
+                        "ecr:GetDownloadUrlForLayer",
+                    ],
+                    "Resource": pulumi.Output.concat(
+                        "arn:aws:ecr:eu-west-1:",
+                        scikit_learn_prebuilt_image.registry_id,
+                        ":repository/sagemaker-scikit-learn",
+                    ),
+                },
+            ],
+        },
+    ),
+)
+
+progression_api_log_group = aws.cloudwatch.LogGroup(
+    "progression-api",
+    name="/aws/sagemaker/Endpoints/diabetes-prod-progression-api",
+    retention_in_days=30,
+    tags=TAGS,
+)
+
+progression_api_model = aws.sagemaker.Model(
+    "progression-api",
+    execution_role_arn=progression_api_endpoint_role.arn,
+    primary_container=aws.sagemaker.ModelPrimaryContainerArgs(
+        image=scikit_learn_prebuilt_image.registry_path,
+        model_data_url=pulumi.Output.concat(
+            "s3://",
+            artifacts_bucket.bucket,
+            "/models/progression/",
+            progression_training_job.training_job_name,
+            "/output/model.tar.gz",
+        ),
+        environment={
+            "PYTHONPATH": "/opt/ml/model/code",
+            "SAGEMAKER_SERVING_MODULE": "modelwright_sagemaker.serve:app",
+        },
+    ),
+    tags=TAGS,
+    opts=pulumi.ResourceOptions(
+        depends_on=[progression_api_endpoint_role_policy],
+        # A rollback leaves the endpoint on the old one without a word.
+        retain_on_delete=True,
+    ),
+)
+
+progression_api_endpoint_configuration = aws.sagemaker.EndpointConfiguration(
+    "progression-api",
+    production_variants=[
+        aws.sagemaker.EndpointConfigurationProductionVariantArgs(
+            variant_name="AllTraffic",
+            model_name=progression_api_model.name,
+            instance_type="ml.m5.large",
+            initial_instance_count=2,
+        ),
+    ],
+    tags=TAGS,
+    opts=pulumi.ResourceOptions(
+        retain_on_delete=True,
+    ),
+)
+
+progression_api_errors_metric_alarm = aws.cloudwatch.MetricAlarm(
+    "progression-api-errors",
+    name="diabetes-prod-progression-api-errors",
+    alarm_description="Rolls back an update when errors > 5%",
+    namespace="AWS/SageMaker",
+    metric_name="Invocation5XXErrors",
+    statistic="Average",
+    dimensions={
+        "EndpointName": "diabetes-prod-progression-api",
+        "VariantName": "AllTraffic",
+        "EndpointConfigName": progression_api_endpoint_configuration.name,
+    },
+    comparison_operator="GreaterThanThreshold",
+    threshold=0.05,
+    period=60,
+    evaluation_periods=2,
+    treat_missing_data="notBreaching",
+    tags=TAGS,
+)
+
+progression_api_endpoint = aws.sagemaker.Endpoint(
+    "progression-api",
+    name="diabetes-prod-progression-api",
+    endpoint_config_name=progression_api_endpoint_configuration.name,
+    deployment_config=aws.sagemaker.EndpointDeploymentConfigArgs(
+        blue_green_update_policy=aws.sagemaker.EndpointDeploymentConfigBlueGreenUpdatePolicyArgs(
+            traffic_routing_configuration=aws.sagemaker.EndpointDeploymentConfigBlueGreenUpdatePolicyTrafficRoutingConfigurationArgs(  # noqa: E501
+                type="ALL_AT_ONCE",
+                wait_interval_in_seconds=0,
+            ),
+            maximum_execution_timeout_in_seconds=1800,
+        ),
+        auto_rollback_configuration=aws.sagemaker.EndpointDeploymentConfigAutoRollbackConfigurationArgs(  # noqa: E501
+            alarms=[
+                aws.sagemaker.EndpointDeploymentConfigAutoRollbackConfigurationAlarmArgs(
+                    alarm_name=progression_api_errors_metric_alarm.name,
+                ),
+            ],
+        ),
+    ),
+    tags=TAGS,
+    opts=pulumi.ResourceOptions(
+        depends_on=[progression_api_log_group],
+    ),
+)
+
+progression_api_target = aws.appautoscaling.Target(
+    "progression-api",
+    min_capacity=2,
+    max_capacity=4,
+    resource_id=pulumi.Output.concat(
+        "endpoint/",
+        progression_api_endpoint.name,
+        "/variant/AllTraffic",
+    ),
+    scalable_dimension="sagemaker:variant:DesiredInstanceCount",
+    service_namespace="sagemaker",
+    tags=TAGS,
+)
+
+aws.appautoscaling.Policy(
+    "progression-api",
+    policy_type="TargetTrackingScaling",
+    resource_id=progression_api_target.resource_id,
+    scalable_dimension=progression_api_target.scalable_dimension,
+    service_namespace=progression_api_target.service_namespace,
+    target_tracking_scaling_policy_configuration=aws.appautoscaling.PolicyTargetTrackingScalingPolicyConfigurationArgs(  # noqa: E501
+        target_value=6000.0,
+        predefined_metric_specification=aws.appautoscaling.PolicyTargetTrackingScalingPolicyConfigurationPredefinedMetricSpecificationArgs(  # noqa: E501
+            predefined_metric_type="SageMakerVariantInvocationsPerInstance",
+        ),
+    ),
+)
+
+pulumi.export(
+    "endpoints",
+    {
+        "progression-api": {
+            "name": progression_api_endpoint.name,
+            "arn": progression_api_endpoint.arn,
+        },
+    },
+)
+pulumi.export(
+    "models",
+    {
+        "progression": {
+            "training_job": progression_training_job.training_job_name,
+            "artifact": pulumi.Output.concat(
+                "s3://",
+                artifacts_bucket.bucket,
+                "/models/progression/",
+                progression_training_job.training_job_name,
+                "/output/model.tar.gz",
+            ),
+        },
+    },
+)
