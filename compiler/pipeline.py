@@ -63,8 +63,9 @@ def open_session(cwd: Path, target: str | None, environment: str, overrides: tup
 
     workspace = find_workspace(cwd if target is None else _near(cwd, target))
     found = find_project(workspace, target, cwd)
-    session = found.value and Session(workspace, found.value, environment, overrides)
-    return Checked(session, found.diagnostics)
+    if found.value is None:
+        return Checked(None, found.diagnostics)
+    return Checked(Session(workspace, found.value, environment, overrides), found.diagnostics)
 
 
 def environments(session: Session) -> Checked[tuple[str, ...]]:

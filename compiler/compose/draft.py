@@ -62,15 +62,7 @@ class Draft:
         """Remove a key and all that is known of it."""
         parent = self.get(path[:-1])
         if isinstance(parent, dict):
-            parent.pop(path[-1], None)
-        self.forget(path)
-
-    def forget(self, path: ConfigPath, *, below: bool = False) -> None:
-        """Drop the layers of `path` and of everything under it; with `below` those of `path` itself stay."""
-        size = len(path)
-        gone = [known for known in self.layers if known[:size] == path and (len(known) > size or not below)]
-        for known in gone:
-            del self.layers[known]
+            self._forget(parent.pop(str(path[-1]), None), path)
 
     def under(
         self, base: ConfigPath, tree: Mapping[str, object], layers: Mapping[ConfigPath, tuple[Layer, ...]]
@@ -87,18 +79,16 @@ class Draft:
             path = (*base, key)
             old = target.get(key, ABSENT)
             if value is None and deletes:
-                target.pop(key, None)
-                self.forget(path)
+                self._forget(target.pop(key, None), path)
                 continue
             if isinstance(value, dict):
                 if not isinstance(old, dict):
-                    self.forget(path, below=True)
+                    self._forget_below(old, path)
                     old = target[key] = {}
                 self._add_mapping(path, written(path, {}))
                 self._over(old, value, path, written, deletes)
             else:
-                if isinstance(old, (dict, list)):
-                    self.forget(path, below=True)
+                self._forget_below(old, path)
                 target[key] = copy.deepcopy(value)
                 self._add(path, written(path, value))
                 self._items(path, value, written)
@@ -115,8 +105,8 @@ class Draft:
             self._items(here, item, written)
 
     def _put_item(self, target: list[object], path: ConfigPath, value: object, layer: Layer) -> None:
+        self._forget_below(target[int(path[-1])], path)
         target[int(path[-1])] = copy.deepcopy(value)
-        self.forget(path, below=True)
         self._add(path, _with(layer, value))
         self._items(path, value, lambda _, inner: _with(layer, inner))
 
@@ -142,6 +132,16 @@ class Draft:
                 old = target[key]
                 if isinstance(old, dict) and isinstance(value, dict):
                     self._under(old, value, here, there, layers)
+
+    def _forget(self, value: object, path: ConfigPath) -> None:
+        """Drop the layers of a value that was at `path`, and of everything in it."""
+        self.layers.pop(path, None)
+        self._forget_below(value, path)
+
+    def _forget_below(self, value: object, path: ConfigPath) -> None:
+        items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+        for part, item in items:
+            self._forget(item, (*path, part))
 
     def _add(self, path: ConfigPath, layer: Layer) -> None:
         self.layers[path] = (*self.layers.get(path, ()), layer)

@@ -85,6 +85,6 @@ def _refused(target: str, where: Location) -> Diagnostic | None:
         return Diagnostic("C008", f"`{target}` would configure Hydra itself", where, path, "remove it")
     if "${" in target:
         return Diagnostic("C014", f"`{target}` holds a reference", where, path, "name the option")
-    if ".." in parts or "\\" in target or "" in parts or "://" in target:
+    if ".." in parts or "\\" in target or ":" in target:
         return Diagnostic("C021", f"`{target}` leaves `conf/`", where, path, "name a group of `conf/` and its option")
     return None

@@ -97,7 +97,7 @@ def _document(parser: Events, builder: Builder) -> dict[str, object]:
 
 def _parser(text: str) -> Events:
     try:
-        from yaml.cyaml import CParser
+        from yaml._yaml import CParser
     except ImportError:  # PyYAML was built without libyaml
         from yaml import Loader
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from types import MappingProxyType
 
@@ -66,10 +67,9 @@ def _data(ws: Workspace, composed: Composed, path: ConfigPath, source: str) -> D
     except ValueError as error:
         hint = "the first line must name the columns, with commas between"
         return _note(composed, path, "L024", f"`{source}`: {error}", hint)
-    twice = next((name for index, name in enumerate(header) if name in header[:index]), None)
-    if twice is not None:
+    if twice := [name for name, count in Counter(header).items() if count > 1]:
         hint = "give one of them another name in the file"
-        return _note(composed, path, "L025", f"`{source}` names the column `{twice}` twice", hint)
+        return _note(composed, path, "L025", f"`{source}` names the column `{twice[0]}` twice", hint)
     return DataFile(_relative(composed, source), digest, size, header)
 
 

@@ -56,8 +56,12 @@ def explain_syntax(error: MarkedYAMLError, file: str, text: str) -> Diagnostic:
     if "\t" in before and not before.strip():
         tab = Location(file, where.line, before.index("\t") + 1)
         return Diagnostic("L006", "the line is indented with a tab", tab, hint="YAML is indented with spaces")
+    inner = line[where.column - 1 : where.column]
     said = f"{error.context or ''} {error.problem or ''}"
     opened = error.context_mark
+    if inner in ("{", "[") and "expected ',' or" in said:
+        hint = 'inside `{…}` and `[…]` a text that holds brackets stands in quotes: "${name}"'
+        return Diagnostic("L005", f"this is not YAML: `{inner}` cannot stand inside a text here", where, hint=hint)
     for words, summary, hint in _EXPLANATIONS:
         if words in said:
             if opened and opened.line + 1 < where.line and ("closed" in summary):

@@ -32,11 +32,10 @@ def find_projects(ws: Workspace) -> tuple[ProjectFile, ...]:
     """Every project of the workspace, by path; `projects = ["examples/*"]` in modelwright.toml limits the folders."""
     patterns, _ = read_settings(ws)
     if patterns is None:
-        folders = _walk(ws.root, 0)
-    else:
-        folders = (Path(found) for pattern in patterns for found in _matching(ws.root, pattern))
-    files = {project_file(ws, folder / PROJECT_FILE) for folder in folders if is_file(folder / PROJECT_FILE)}
-    return tuple(sorted((file for file in files if file), key=lambda project: project.file))
+        return tuple(sorted(_walk(str(ws.root), "", 0), key=lambda project: project.file))
+    folders = {folder for pattern in patterns for folder in _matching(ws.root, pattern)}
+    found = (project_file(ws, folder / PROJECT_FILE) for folder in folders if is_file(folder / PROJECT_FILE))
+    return tuple(sorted({project for project in found if project}, key=lambda project: project.file))
 
 
 def project_file(ws: Workspace, path: Path) -> ProjectFile | None:
@@ -73,16 +72,20 @@ def _matching(root: Path, pattern: str) -> Iterator[Path]:
     yield from (path for path in sorted(root.glob(pattern)) if is_folder(path))
 
 
-def _walk(folder: Path, depth: int) -> Iterator[Path]:
-    yield folder
-    if depth == _DEEPEST:
-        return
+def _walk(root: str, folder: str, depth: int) -> Iterator[ProjectFile]:
+    """Plain strings instead of paths: a workspace may hold thousands of folders, and every command looks."""
+    inner: list[str] = []
     try:
-        with os.scandir(folder) as entries:
-            names = sorted(entry.name for entry in entries if entry.is_dir(follow_symlinks=False))
+        with os.scandir(f"{root}/{folder}") as entries:
+            for entry in entries:
+                if entry.name == "pyvenv.cfg":
+                    return
+                if entry.is_dir(follow_symlinks=False):
+                    inner.append(entry.name)
+                elif entry.name == PROJECT_FILE and entry.is_file():
+                    yield ProjectFile(f"{folder}{PROJECT_FILE}", folder[:-1] or ".")
     except OSError:
         return
-    for name in names:
-        inner = folder / name
-        if not name.startswith(".") and name not in _SKIPPED and not is_file(inner / "pyvenv.cfg"):
-            yield from _walk(inner, depth + 1)
+    for name in inner:
+        if depth < _DEEPEST and not name.startswith(".") and name not in _SKIPPED:
+            yield from _walk(root, f"{folder}{name}/", depth + 1)

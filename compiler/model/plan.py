@@ -34,7 +34,7 @@ class ChangeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PropertyChange:
-    """One input that differs: `path` such as `definition.params.max_depth`; None stands for absent; `~` for unknown yet."""
+    """One input that differs: `path` such as `definition.params.max_depth`; None is absent, `~` not known yet."""
 
     path: str
     old: object

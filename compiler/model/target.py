@@ -13,7 +13,7 @@ from compiler.source.diagnostic import Checked
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """How a target honours a spec field: `yes`, `note` (said once, with the reason) or `no` (an error, with the reason)."""
+    """How a target honours a spec field: `yes`, `note` (said once) or `no` (an error), both with the reason."""
 
     level: str
     reason: str = ""

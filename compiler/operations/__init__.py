@@ -1,10 +1,16 @@
 """Floor 4: what the commands do, on a session; the command line and other front ends only show the results."""
 
-from compiler.operations.apply import DestroyResult, UpResult, destroy, plan, up
-from compiler.operations.doctor import Finding, doctor
-from compiler.operations.explain import Explanation, explain
-from compiler.operations.serve import EndpointStatus, LogFile, ModelStatus, Status, logs, predict, status
-from compiler.operations.validate import validate
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from compiler.operations.apply import DestroyResult, UpResult, destroy, plan, up
+    from compiler.operations.explanation import Explanation, explain
+    from compiler.operations.health import Finding, doctor
+    from compiler.operations.serve import EndpointStatus, LogFile, ModelStatus, Status, logs, predict, status
+    from compiler.operations.soundness import validate
 
 __all__ = [
     "DestroyResult",
@@ -25,3 +31,19 @@ __all__ = [
     "up",
     "validate",
 ]
+
+_HOMES = {
+    "apply": ("DestroyResult", "UpResult", "destroy", "plan", "up"),
+    "explanation": ("Explanation", "explain"),
+    "health": ("Finding", "doctor"),
+    "serve": ("EndpointStatus", "LogFile", "ModelStatus", "Status", "logs", "predict", "status"),
+    "soundness": ("validate",),
+}
+
+
+def __getattr__(name: str) -> object:
+    # Each command loads its own operation only: `validate` answers in a blink, `up` may take its time.
+    for home, names in _HOMES.items():
+        if name in names:
+            return getattr(import_module(f"{__name__}.{home}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

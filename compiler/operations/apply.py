@@ -70,7 +70,7 @@ def destroy(
         from compiler.provider import kept, purge_stack
 
         stack = named_stack(session, project_name(session))
-        with embedded_engine() as (engine, _):
+        with embedded_engine() as (engine, _provider):
             doomed = engine.resources(stack)
             if (doomed or purge) and not confirm(doomed):
                 return DestroyResult(doomed, (), False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def embedded_engine() -> Iterator[tuple[EmbeddedEngine, LocalProvider]]:
+def embedded_engine() -> Generator[tuple[EmbeddedEngine, LocalProvider]]:
     """The engine that serves Pulumi's protocol itself: our provider in process, cloud resources planned only."""
     from compiler.emit import read_manifest
     from compiler.engines.embedded import EmbeddedEngine, PlannedProvider

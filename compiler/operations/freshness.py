@@ -7,8 +7,9 @@ still the same, and only by the very same compiler.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 import compiler
 from compiler.model.datafile import Files
@@ -21,7 +22,7 @@ from compiler.source.share import share
 from compiler.source.version import VERSION
 
 
-def recall(session: Session, kind: str) -> dict[str, object] | None:
+def recall(session: Session, kind: str) -> dict[str, Any] | None:
     """The facts that `remember` was given for this session and kind, if nothing changed since."""
     try:
         record = json.loads(_path(session, kind).read_text(encoding="utf-8"))
@@ -36,7 +37,7 @@ def recall(session: Session, kind: str) -> dict[str, object] | None:
 
 
 def remember(
-    session: Session, kind: str, files: Iterable[Files], written: Iterable[Path], facts: dict[str, object]
+    session: Session, kind: str, files: Iterable[Files], written: Iterable[Path], facts: Mapping[str, object]
 ) -> None:
     """Keep facts (plain values) as long as the inputs and the written files stay as they are now."""
     root = session.workspace.root

@@ -94,7 +94,8 @@ def test_a_removed_endpoint_and_a_killed_server(running):
     psutil.Process(pid).kill()
     psutil.wait_procs([psutil.Process(pid)] if psutil.pid_exists(pid) else [], timeout=5)
     assert workspace.mw("status", "diabetes", "--json").json["endpoints"]["progression-api"]["state"] == "down"
-    workspace.mw("predict", "diabetes", "--data", "-", stdin=json.dumps([ROW]), code=4)
+    refused = workspace.mw("predict", "diabetes", "--data", "-", "--json", stdin=json.dumps([ROW]), code=4).json
+    assert refused["diagnostics"][0]["code"] == "O004"
     workspace.mw("up", "diabetes", "--yes")
     assert workspace.mw("status", "diabetes", "--json").json["endpoints"]["progression-api"]["state"] == "running"
 
@@ -108,7 +109,10 @@ def test_a_removed_endpoint_and_a_killed_server(running):
 
 
 def test_wrong_rows_are_named(running):
-    _, url = running
+    workspace, url = running
+    rows = json.dumps([{**ROW, "bmi": "heavy"}])
+    refused = workspace.mw("predict", "diabetes", "--data", "-", "--json", stdin=rows, code=2).json
+    assert refused["diagnostics"][0]["code"] == "O005" and "bmi" in refused["diagnostics"][0]["summary"]
     for row, word in (
         ({**ROW, "bmi": "heavy"}, "bmi"),
         ({key: value for key, value in ROW.items() if key != "hdl"}, "hdl"),

@@ -47,25 +47,20 @@ def up(invocation: Invocation, words: tuple[str, ...], environment: str, yes: bo
     session = open_project(invocation, words, environment)
     with display(sys.stderr, live=is_terminal(sys.stderr)) as on_event:
         result = invocation.take(operations.up(session, on_event, lambda plan: _confirm(invocation, plan, yes=yes)))
-    if not result.plan.pending:
-        _show(invocation, result.plan)
     invocation.body.update(applied=result.applied, outputs=result.outputs)
     plain, _ = split_words(words)
-    invocation.say(outputs_text(result.outputs, colour=coloured(sys.stdout)))
+    gap = "\n" if result.applied else ""
+    invocation.say(gap + outputs_text(result.outputs, colour=coloured(sys.stdout)))
     invocation.say("\n" + next_steps(plain[0] if plain else "", environment))
 
 
 def _confirm(invocation: Invocation, plan: Plan, *, yes: bool) -> bool:
     """Show the plan; True when it may be carried out. Raises `Refused` when the answer is no."""
-    _show(invocation, plan)
-    if yes or ask("Make these changes?"):
-        return True
-    raise refuse("U006", "declined; nothing was changed")
-
-
-def _show(invocation: Invocation, plan: Plan) -> None:
     from compiler.reports.documents import change_json
     from compiler.reports.plan import plan_text
 
     invocation.body.update(project=plan.project, changes=[change_json(change) for change in plan.pending])
     invocation.say(plan_text(plan, colour=coloured(sys.stdout)) + "\n")
+    if yes or not plan.pending or ask("Make these changes?"):
+        return True
+    raise refuse("U006", "declined; nothing was changed")

@@ -45,7 +45,7 @@ class Context:
             self.on_event(event)
 
     def scope(self, address: Address) -> Scope:
-        """The scope in which a provider works: `say` and `pulse` raise KeyboardInterrupt once the operation is cancelled."""
+        """The scope in which a provider works. `say` and `pulse` raise KeyboardInterrupt once it is cancelled."""
 
         def pulse() -> None:
             if self.cancelled.is_set():

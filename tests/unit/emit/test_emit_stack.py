@@ -145,7 +145,9 @@ def test_check_tells_what_is_stale_missing_and_left_over(ws, stack):
 def test_the_stack_stays_in_the_workspace(ws, tmp_path):
     for name in ("..", "../../x"):
         assert codes(write(ws, PROGRAM, project=name)) == ["E002"]
-        assert codes(check_emitted(ws, ws.stacks / "churn" / name, "churn", name, (PROGRAM,), GRAPH, SOURCES)) == ["E002"]
+        assert codes(check_emitted(ws, ws.stacks / "churn" / name, "churn", name, (PROGRAM,), GRAPH, SOURCES)) == [
+            "E002"
+        ]
     (tmp_path / "elsewhere").mkdir()
     ws.stacks.symlink_to(tmp_path / "elsewhere")
     assert codes(write(ws, PROGRAM)) == ["E002"]
@@ -155,7 +157,8 @@ def test_the_stack_stays_in_the_workspace(ws, tmp_path):
 def test_another_folder_of_the_workspace_will_do(ws, tmp_path):
     build = ws.private / "build"
     assert (
-        emit(ws, build / "churn" / "local", "churn", "local", (PROGRAM,), GRAPH, SOURCES).value.folder == ".modelwright/build/churn/local"
+        emit(ws, build / "churn" / "local", "churn", "local", (PROGRAM,), GRAPH, SOURCES).value.folder
+        == ".modelwright/build/churn/local"
     )
     assert codes(emit(ws, tmp_path / "other" / "churn", "churn", "local", (PROGRAM,), GRAPH, SOURCES)) == ["E002"]
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from compiler.load import load_document, load_text
 from compiler.load import document as module
+from compiler.load import load_document, load_text
 from compiler.source.location import Location
 
 
@@ -31,12 +31,36 @@ def codes(text):
 @pytest.mark.parametrize(
     ("text", "value"),
     [
-        ("", None), ("~", None), ("null", None), ("NULL", None), ("true", True), ("False", False), ("0", 0), ("-12", -12),
-        ("+3", 3), ("0x1F", 31), ("1.5", 1.5), (".5", 0.5), ("-.5", -0.5), ("1e3", 1000.0), ("1.", 1.0), ("2024-01-31", "2024-01-31"),
-        ("2024-01-31 10:00:00", "2024-01-31 10:00:00"), ("y", "y"), ("n", "n"), ("nan", "nan"), ("=", "="), ("1.2.3", "1.2.3"),
-        ("30m", "30m"), ("roc_auc >= 0.80", "roc_auc >= 0.80"), ("'012'", "012"), ('"yes"', "yes"), ("! 12", "12"), ("-", None),
+        ("", None),
+        ("~", None),
+        ("null", None),
+        ("NULL", None),
+        ("true", True),
+        ("False", False),
+        ("0", 0),
+        ("-12", -12),
+        ("+3", 3),
+        ("0x1F", 31),
+        ("1.5", 1.5),
+        (".5", 0.5),
+        ("-.5", -0.5),
+        ("1e3", 1000.0),
+        ("1.", 1.0),
+        ("2024-01-31", "2024-01-31"),
+        ("2024-01-31 10:00:00", "2024-01-31 10:00:00"),
+        ("y", "y"),
+        ("n", "n"),
+        ("nan", "nan"),
+        ("=", "="),
+        ("1.2.3", "1.2.3"),
+        ("30m", "30m"),
+        ("roc_auc >= 0.80", "roc_auc >= 0.80"),
+        ("'012'", "012"),
+        ('"yes"', "yes"),
+        ("! 12", "12"),
+        ("-", None),
     ],
-)  # fmt: skip
+)
 def test_scalars_follow_the_core_schema(text, value):
     if text == "-":
         assert tree("a:\n-") == {"a": [None]}
@@ -89,6 +113,7 @@ def test_aliases_are_copied_with_their_marks():
         (b" " * (1 << 20) + b"a", [("L004", 1, 1)]),
         ("a: b: c", [("L005", 1, 5)]),
         ("a: 'b", [("L005", 1, 6)]),
+        ("a: {b: ${c}}", [("L005", 1, 9)]),
         ("a:\n\tb: 1", [("L006", 2, 1)]),
         ("a: 1\nb: 2\na: 3", [("L007", 3, 1)]),
         ("a: {b: 1, b: 2}", [("L007", 1, 11)]),
@@ -108,7 +133,7 @@ def test_aliases_are_copied_with_their_marks():
         ("a: *b", [("L017", 1, 4)]),
         ("a: &a [*a]", [("L017", 1, 8)]),
     ],
-)  # fmt: skip
+)
 def test_what_is_refused(text, expected):
     assert codes(text) == expected
 
@@ -143,8 +168,13 @@ def test_files_that_cannot_be_read(tmp_path):
     }
     codes = {name: [item.code for item in checked.diagnostics] for name, checked in found.items()}
     assert codes == {
-        "missing": ["L001"], "folder": ["L001"], "link.yaml": ["L020"], "loop.yaml": ["L020"], "../x": ["L020"], "good.yaml": []
-    }  # fmt: skip
+        "missing": ["L001"],
+        "folder": ["L001"],
+        "link.yaml": ["L020"],
+        "loop.yaml": ["L020"],
+        "../x": ["L020"],
+        "good.yaml": [],
+    }
 
 
 def test_the_pure_parser_reads_the_same(monkeypatch):
@@ -157,11 +187,19 @@ def test_the_pure_parser_reads_the_same(monkeypatch):
 
 
 PLAIN = st.recursive(
-    st.none() | st.booleans() | st.integers(-(2**63), 2**63 - 1) | st.floats(allow_nan=False, allow_infinity=False, allow_subnormal=False)
-    | st.text(st.characters(blacklist_categories=("Cs", "Cc", "Zl", "Zp", "Cn"), blacklist_characters="\ufeff\ufffe\uffff")),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(st.characters(codec="ascii", categories=("L", "N"))), inner, max_size=4),
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**63), 2**63 - 1)
+    | st.floats(allow_nan=False, allow_infinity=False, allow_subnormal=False)
+    | st.text(
+        st.characters(blacklist_categories=("Cs", "Cc", "Zl", "Zp", "Cn"), blacklist_characters="\ufeff\ufffe\uffff")
+    ),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(st.text(st.characters(codec="ascii", categories=("L", "N"))), inner, max_size=4)
+    ),
     max_leaves=20,
-)  # fmt: skip
+)
 
 
 @settings(max_examples=100, deadline=None)

@@ -20,8 +20,14 @@ def root(tmp_path):
 
 
 def inspect(root, tree):
-    layers = {(section, name, key): (Layer(LayerKind.SPEC, PLACE, PLACE, value),) for section, entries in tree.items() if isinstance(entries, dict)
-              for name, entry in entries.items() if isinstance(entry, dict) for key, value in entry.items()}  # fmt: skip
+    layers = {
+        (section, name, key): (Layer(LayerKind.SPEC, PLACE, PLACE, value),)
+        for section, entries in tree.items()
+        if isinstance(entries, dict)
+        for name, entry in entries.items()
+        if isinstance(entry, dict)
+        for key, value in entry.items()
+    }
     composed = Composed("p/modelwright.yaml", "p", "local", ("local",), tree, SourceMap(MappingProxyType(layers)))
     return inspect_files(Workspace(root, None), composed)
 
@@ -46,7 +52,7 @@ def code(root, content):
         (",ü\n".encode(), ("", "ü")),
         (b"only", ("only",)),
     ],
-)  # fmt: skip
+)
 def test_headers(root, content, header):
     checked = data(root, content)
     assert checked.diagnostics == ()
@@ -58,10 +64,20 @@ def test_headers(root, content, header):
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
-        (None, "L022"), (b"", "L024"), (b"\n\n", "L024"), (b"a;b\n", "L024"), (b"a\tb\n", "L024"), (b"a,\xff\n", "L024"), (b'"a,b\n', "L024"),
-        (b"\x00\x01,b\n" + b"x" * 10, None), (b"a,b,a\n", "L025"), (b",,\n", "L024"), (b",a,\n", "L025"), (b"x" * 200_000, "L024"),
+        (None, "L022"),
+        (b"", "L024"),
+        (b"\n\n", "L024"),
+        (b"a;b\n", "L024"),
+        (b"a\tb\n", "L024"),
+        (b"a,\xff\n", "L024"),
+        (b'"a,b\n', "L024"),
+        (b"\x00\x01,b\n" + b"x" * 10, None),
+        (b"a,b,a\n", "L025"),
+        (b",,\n", "L024"),
+        (b",a,\n", "L025"),
+        (b"x" * 200_000, "L024"),
     ],
-)  # fmt: skip
+)
 def test_tables_that_are_none(root, content, expected):
     checked = data(root, content)
     assert [item.code for item in checked.diagnostics] == ([expected] if expected else [])
@@ -108,7 +124,7 @@ def test_a_parquet_file_has_no_header_to_read(root):
 def test_functions_of_an_entrypoint(root):
     found = code(
         root,
-        b'import os\n\n\ndef build(params): ...\n\n\nclass A:\n    def inner(self): ...\n\n\nasync def other(): "\\d"\n',
+        b'import os\n\ndef build(params): ...\n\nclass A:\n    def inner(self): ...\n\nasync def other(): "\\d"\n',
     ).value.code["m"]
     assert (found.path, found.functions) == ("p/train.py", ("build", "other"))
 

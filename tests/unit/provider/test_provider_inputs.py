@@ -131,13 +131,13 @@ def test_children_inherit_no_credentials() -> None:
 
 def test_what_an_entry_point_imports_is_part_of_the_run(tmp_path: Path) -> None:
     files = {
-        "models/train.py": "import numpy, helpers\nfrom features.text import words\nfrom . import odd\n",
-        "models/helpers.py": "def late():\n    import deeper\n",
-        "models/deeper.py": "import train, helpers\n",
+        "models/train.py": "import numpy, shapes\nfrom features.text import words\nfrom . import odd\n",
+        "models/shapes.py": "def late():\n    import deeper\n",
+        "models/deeper.py": "import train, shapes\n",
         "models/features/__init__.py": "",
         "models/features/text.py": "this is no Python",
         "models/other.py": "",
-        "helpers.py": "",
+        "shapes.py": "",
     }
     for name, text in files.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
@@ -146,8 +146,8 @@ def test_what_an_entry_point_imports_is_part_of_the_run(tmp_path: Path) -> None:
         "models/deeper.py",
         "models/features/__init__.py",
         "models/features/text.py",
-        "models/helpers.py",
+        "models/shapes.py",
     ]
     assert imported_files(tmp_path, "gone.py") == imported_files(tmp_path, "../x.py") == {}
     run = {"dataset_digest": "sha256:aa", "definition": definition(), "runtime": {}}
-    assert fingerprint(run) != fingerprint({**run, "imports": {"models/helpers.py": "sha256:bb"}})
+    assert fingerprint(run) != fingerprint({**run, "imports": {"models/shapes.py": "sha256:bb"}})

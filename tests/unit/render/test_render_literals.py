@@ -79,7 +79,8 @@ def test_expressions_are_python_only(value, text):
 @pytest.mark.parametrize(
     "value",
     [
-        Text("x"), {1: 2}, {Text("k"): 1}, {1, 2}, b"x", object(), float("nan"), float("inf"), 1 << 2000, print,
+        Text("x"), {1: 2}, {Text("k"): 1}, {1, 2}, b"x", pytest.param(object(), id="object"),
+        float("nan"), float("inf"), 1 << 2000, print,
         Ref(Address("Endpoint", "x"), "__class__"), Ref(Address("Endpoint", "x"), "class"),
         Ref(Address("Endpoint", "x"), "a, b"), Ref(Address("End(point", "x"), "url"),
     ],

@@ -1,0 +1,33 @@
+"""`validate`: is a project sound in every environment?"""
+
+from __future__ import annotations
+
+from compiler.model.datafile import Files
+from compiler.operations.freshness import notes_from_facts, notes_to_facts, recall, remember
+from compiler.pipeline import Keep, Session, collect, environments, resolve_stack
+from compiler.source.diagnostic import Checked
+
+
+def validate(session: Session, chosen: tuple[str, ...] | None = None) -> Checked[tuple[str, ...]]:
+    """Validate the project in the `chosen` environments (None: all of them); returns their names.
+
+    A project in which nothing changed since it was found sound is not looked at again.
+    """
+    kind = "validate " + " ".join(chosen or ())
+    known = recall(session, kind)
+    if known is not None:
+        return Checked(tuple(known["environments"]), notes_from_facts(known["notes"]))
+
+    read: list[Files] = []
+
+    def run(keep: Keep) -> tuple[str, ...]:
+        names = chosen or keep.value(environments(session))
+        resolved = keep.all(resolve_stack(session.within(name)) for name in names)
+        read.extend(item.files for _, item in resolved)
+        return names
+
+    checked = collect(run)
+    if checked.value is not None:
+        facts = {"environments": list(checked.value), "notes": notes_to_facts(checked.diagnostics)}
+        remember(session, kind, read, (), facts)
+    return checked
