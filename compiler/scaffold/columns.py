@@ -16,6 +16,7 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ].*)?")
 _OTHER_DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}(?:[T ].*)?")
 _UNITS = re.compile(r"[$€£¥]?\s*[-+]?\d[\d.,' ]*\s*[%$€£¥]?")
 _IDENTIFYING = frozenset({"id", "ids", "uuid", "guid", "key", "identifier", "index", "idx"})
+REFERENCE = "${"
 _FEW, _SOME = 30, 60
 
 
@@ -122,6 +123,8 @@ def _identifying(base: Column, values: Mapping[str, int]) -> str:
 
 
 def _textual(base: Column, values: Mapping[str, int]) -> Column:
+    if any(REFERENCE in text for text in values):
+        return replace(base, why=f"holds `{REFERENCE}`, which a spec takes for a reference; not a feature")
     if _few(base):
         return replace(base, type="category", values=category_values(values), usable=True)
     present = base.rows - base.missing

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from compiler.model.expressions import parse_check
 from compiler.scaffold.columns import Column
 from compiler.scaffold.learner import Learner
 from compiler.scaffold.target import Goal
@@ -50,13 +51,20 @@ def checks_of(found: Findings) -> list[str]:
         share = column.missing / column.rows
         bound = min(1.0, math.ceil(100 * (share * 1.25 + 0.01)) / 100) if column.missing else 0
         checks.append(f"missing({column.name}) <= {bound:g}")
-    # A check names its column between parentheses.
-    return [check for check in checks if check.count("(") <= 1 and check.count(")") <= 1]
+    return [check for check in checks if _readable(check)]
+
+
+def _readable(check: str) -> bool:
+    """False for columns that cannot stand between the parentheses of a check."""
+    try:
+        return parse_check(check).text == check
+    except ValueError:
+        return False
 
 
 def _head(found: Findings) -> Iterator[str]:
     yield f"# Written by `modelwright init` from {found.rows:,} rows. A first guess: change what you know better."
-    yield f"project: {found.project}"
+    yield f"project: {scalar(found.project)}"
     yield "owner: your-team  # whom to ask about it"
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from compiler.model.metrics import Task
 from compiler.scaffold.target import Goal
 
-_FEW = 1_000
 _SMALL = 2_000
 _MANY_CLASSES = 5
 _RARE = 10
@@ -55,13 +54,13 @@ def learner_for(goal: Goal) -> Learner:
 
 def _judgement(goal: Goal) -> tuple[tuple[str, ...], str, str]:
     """Metrics, the first gate, and what chance reaches. Where the test set is small, its scatter is allowed for."""
-    few = goal.rows < _FEW
+    few = goal.rows < _SMALL
     scatter = f", less the scatter of {round(goal.rows * test_share(goal))} test rows" if few else ""
     if goal.task is Task.REGRESSION:
         bound = "r2 >= -0.1" if few else "r2 >= 0.0"
         return ("r2", "rmse", "mae"), bound, f"0 is what always predicting the mean reaches{scatter}"
     if goal.task is Task.BINARY and goal.smallest >= _RARE:
-        bound = "roc_auc >= 0.45" if few else "roc_auc >= 0.55"
+        bound = "roc_auc >= 0.45" if few else "roc_auc >= 0.52"
         return ("roc_auc", "log_loss", "balanced_accuracy"), bound, f"0.5 is what guessing reaches{scatter}"
     # With a handful of rows of a class none may be in the test set, where a curve could then not be computed.
     chance = int((80 if few else 100) / goal.classes) / 100
@@ -72,7 +71,7 @@ def _judgement(goal: Goal) -> tuple[tuple[str, ...], str, str]:
 
 def test_share(goal: Goal) -> float:
     """More of a small table is held out, so that the metrics mean something."""
-    return 0.3 if goal.rows < _FEW else 0.2
+    return 0.3 if goal.rows < _SMALL else 0.2
 
 
 def _stratify(goal: Goal) -> bool | None:

@@ -7,6 +7,8 @@ import unicodedata
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _LONGEST = 40
+_TO_BE_QUOTED = frozenset(("yes", "no", "on", "off", "true", "false", "null"))
+"""A name that YAML takes for something else would be a nuisance wherever it is written."""
 
 
 def is_name(text: str) -> bool:
@@ -19,4 +21,4 @@ def name_from(text: str, fallback: str, *, room: int = 0) -> str:
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", plain).lower()
     name = re.sub(r"[^a-z0-9]+", "-", spaced).strip("-").lstrip("0123456789-")[: _LONGEST - room].strip("-")
-    return name or fallback
+    return fallback if name in _TO_BE_QUOTED else name or fallback

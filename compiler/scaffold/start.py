@@ -17,6 +17,7 @@ from compiler.scaffold.markers import extra_markers, has_decimal_comma
 from compiler.scaffold.names import is_name, name_from
 from compiler.scaffold.table import Table, read_table
 from compiler.scaffold.target import goal_of
+from compiler.scaffold.yamltext import scalar
 from compiler.source.diagnostic import refuse
 from compiler.source.nearest import suggest
 from compiler.source.share import share
@@ -42,7 +43,7 @@ def start_example(folder: Path, name: str | None) -> Project:
     project = _project_name(name, folder)
     origin = share("templates") / "init"
     files = {path: (origin / path).read_bytes() for path in _EXAMPLE}
-    files[PROJECT_FILE] = files[PROJECT_FILE].replace(b"project: iris\n", f"project: {project}\n".encode(), 1)
+    files[PROJECT_FILE] = files[PROJECT_FILE].replace(b"project: iris\n", f"project: {scalar(project)}\n".encode(), 1)
     return Project(folder, project, write_project(folder, files), (), "multiclass", "species", ())
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from compiler.scaffold.columns import REFERENCE
 from compiler.scaffold.decode import Source
 from compiler.scaffold.tally import Tally
 from compiler.source.diagnostic import Refused, refuse
@@ -66,6 +67,11 @@ def _header(record: list[str], name: str) -> tuple[str, ...]:
                 f"columns {first} and {position} of `{name}` are both named `{_short(column)}`",
                 hint="rename one",
             )
+        if REFERENCE in column:
+            summary = (
+                f"the name of column {position} of `{name}` holds `{REFERENCE}`, which a spec takes for a reference"
+            )
+            raise refuse("I004", summary, hint="rename it")
         if len(column) > _LONGEST_NAME:
             raise refuse(
                 "I004", f"the name of column {position} of `{name}` has {len(column)} characters", hint="shorten it"

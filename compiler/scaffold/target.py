@@ -6,7 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from compiler.model.metrics import Task
-from compiler.scaffold.columns import Column, category_values, infer, is_integer, is_numeric, missing_note, truth_pair
+from compiler.scaffold.columns import (
+    REFERENCE,
+    Column,
+    category_values,
+    infer,
+    is_integer,
+    is_numeric,
+    missing_note,
+    truth_pair,
+)
 from compiler.scaffold.tally import Tally
 from compiler.source.diagnostic import Refused, refuse
 
@@ -44,6 +53,10 @@ def goal_of(tally: Tally, markers: frozenset[str]) -> Goal:
         return Goal(_as(column, "integer" if is_integer(present) else "number", ()), Task.REGRESSION, rows=rows)
     if column.type in ("date", "identifier", "text") and not _repeats(present, rows):
         raise _unpredictable(tally.name, f"has {column.distinct:,} different values", _INSTEAD)
+    if any(REFERENCE in text for text in present):
+        raise _unpredictable(
+            tally.name, f"has a value with `{REFERENCE}`, which a spec takes for a reference", "rename it"
+        )
     return _classes(_as(column, "category", category_values(present)), present, rows)
 
 

@@ -31,7 +31,8 @@ def test_the_next_apply_converges_after_a_kill(embedded, order):
     embedded.program(AFTER)
     embedded.world.order(*order)
     assert embedded.elsewhere("apply").wait() == -signal.SIGKILL
-    assert pending(embedded) == [f"{order[0][:-1]}ing {order[1]}"]
+    # What else could go on at the same time may have been begun too.
+    assert f"{order[0][:-1]}ing {order[1]}" in pending(embedded)
     embedded.apply()
     assert list(embedded.world.things()) == AFTER_ID
     assert embedded.preview() == []

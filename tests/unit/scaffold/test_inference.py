@@ -53,6 +53,7 @@ def cycle(values, rows=300):
         ("empty", cycle(["", "NA"]), "text"),
         ("big", cycle(["inf", "1", "2"]), "category"),
         ("odd", cycle(["1_000", "2_000"]), "category"),
+        ("reference", cycle(["${a}", "b"]), "text"),
     ],
 )
 def test_types(name, cells, kind):
@@ -119,6 +120,7 @@ def test_tasks(cells, task, kind):
         [f"some words {at}" for at in range(300)],
         cycle([f"city {at}" for at in range(90)]),
         [*cycle(["a"], 299), "b"],
+        cycle(["${a}", "b"]),
     ],
 )
 def test_what_cannot_be_predicted(cells):
@@ -136,7 +138,7 @@ def goal(task, rows, classes=0, smallest=0):
 
 
 def test_gates_ask_for_more_than_chance():
-    assert learner_for(goal(Task.BINARY, 5000, 2, 900)).gates[0] == "roc_auc >= 0.55"
+    assert learner_for(goal(Task.BINARY, 5000, 2, 900)).gates[0] == "roc_auc >= 0.52"
     assert learner_for(goal(Task.BINARY, 300, 2, 3)).gates[0] == "balanced_accuracy >= 0.4"
     assert learner_for(goal(Task.MULTICLASS, 3000, 3, 90)).gates[0] == "balanced_accuracy >= 0.33"
     assert learner_for(goal(Task.REGRESSION, 300)).gates == ("r2 >= -0.1", "r2 >= champion - 0.02")
@@ -156,7 +158,7 @@ def test_rare_classes_are_not_stratified():
 @pytest.mark.parametrize(
     ("text", "name"),
     [("Customer Churn (2024)", "customer-churn-2024"), ("Größe", "grosse"), ("2024 sales", "sales"), ("東京", "x"),
-     ("customerChurn", "customer-churn"), ("a" * 60, "a" * 40)],
+     ("null", "x"), ("y", "y"),     ("customerChurn", "customer-churn"), ("a" * 60, "a" * 40)],
 )  # fmt: skip
 def test_names(text, name):
     made = name_from(text, "x")

@@ -70,6 +70,15 @@ def test_the_example_is_whole_and_stays(shell, tmp_path):
     assert before == {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
+def test_ambiguous_names_are_quoted(shell, tmp_path):
+    write(tmp_path / "yes.csv", ["x", "null"], [[at * 3, at % 2] for at in range(40)])
+    assert shell("init", "one", "--name", "null", "--data", "yes.csv", "--target", "null")[0] == 0
+    spec = spec_of(tmp_path / "one")
+    assert (spec["project"], *spec["datasets"], *spec["models"]) == ("null", "data", "model")
+    assert shell("init", "two", "--name", "yes")[0] == 0
+    assert spec_of(tmp_path / "two")["project"] == "yes"
+
+
 def test_inside_a_workspace_only_the_project_is_written(shell, tmp_path):
     (tmp_path / WORKSPACE_FILE).touch()
     assert shell("init", "sub", "--name", "flowers")[0] == 0
@@ -162,6 +171,7 @@ def test_markers_and_constants_are_written(shell, tmp_path):
         (["--data", "ragged.csv", "--target", "y"], "I003", "line 4 of `ragged.csv` does not fit"),
         (["--data", "nameless.csv", "--target", "y"], "I004", "column 1"),
         (["--data", "twice.csv", "--target", "y"], "I004", "columns 1 and 3"),
+        (["--data", "reference.csv", "--target", "y"], "I004", "which a spec takes for a reference"),
         (["--data", "quote.csv", "--target", "y"], "I002", "not readable CSV"),
         (["--data", "ids.csv", "--target", "y"], "I008", "can be a feature"),
         (["--data", "ids.csv", "--target", "id"], "I006", "occur once"),
@@ -179,6 +189,7 @@ def test_what_is_refused(shell, tmp_path, words, code, says):
     (tmp_path / "ragged.csv").write_text("x,y\n1,2\n\n1,2,3\n")
     (tmp_path / "nameless.csv").write_text(",y\n1,2\n")
     (tmp_path / "twice.csv").write_text("y,x,y\n1,2,3\n")
+    (tmp_path / "reference.csv").write_text("${x},y\n1,2\n")
     (tmp_path / "quote.csv").write_text('x,y\n1,"2\n')
     (tmp_path / "ids.csv").write_text("id,y\n" + "".join(f"a-{at},{at % 2}\n" for at in range(50)))
     before = sorted(tmp_path.rglob("*"))
