@@ -52,5 +52,5 @@ def _workspace(workspace: Workspace) -> Finding:
 
 def _pulumi() -> Finding:
     found = shutil.which("pulumi")
-    hint = "needed for cloud environments only; see https://www.pulumi.com/docs/install/"
-    return Finding("pulumi CLI", found is not None, found or "not on PATH", "" if found else hint)
+    absent = "not on PATH; only cloud environments need it: https://www.pulumi.com/docs/install/"
+    return Finding("pulumi CLI", True, found or absent)

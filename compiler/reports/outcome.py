@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from compiler.model.metrics import METRICS
 from compiler.reports.style import number, paint, plural, table
 
 
@@ -46,7 +47,7 @@ def predictions_text(rows: Sequence[Mapping[str, object]]) -> str:
 
 def metrics_line(metrics: Mapping[str, object]) -> str:
     """`roc_auc 0.9931, log_loss 0.1042`."""
-    return ", ".join(f"{name} {number(value)}" for name, value in metrics.items())
+    return ", ".join(f"{name} {number(value)}" for name, value in _in_order(metrics))
 
 
 def _model(name: str, model: Mapping[str, object], colour: bool) -> str:
@@ -54,7 +55,7 @@ def _model(name: str, model: Mapping[str, object], colour: bool) -> str:
     metrics, gates = model.get("metrics"), model.get("gates")
     lines = [paint(title, "bold", colour)]
     if isinstance(metrics, Mapping):
-        lines.append(table(((str(key), number(value)) for key, value in metrics.items()), right=frozenset({1})))
+        lines.append(table(((str(key), number(value)) for key, value in _in_order(metrics)), right=frozenset({1})))
     if isinstance(gates, Iterable) and not isinstance(gates, (str, Mapping)):
         lines.append(_gates([gate for gate in gates if isinstance(gate, Mapping)], colour))
     return "\n".join(line for line in lines if line)
@@ -76,7 +77,15 @@ def _mappings(value: object) -> list[tuple[str, Mapping[str, object]]]:
     """The named mappings of an output that may be absent or not known yet."""
     if not isinstance(value, Mapping):
         return []
-    return [(str(name), item) for name, item in value.items() if isinstance(item, Mapping)]
+    return [(str(name), item) for name, item in sorted(value.items()) if isinstance(item, Mapping)]
+
+
+def _in_order(metrics: Mapping[str, object]) -> list[tuple[str, object]]:
+    """As in the table of metrics: outputs that went through an engine have lost the order of the spec."""
+    places = {name: place for place, name in enumerate(METRICS)}
+    return sorted(
+        ((str(name), value) for name, value in metrics.items()), key=lambda item: (places.get(item[0], 99), item[0])
+    )
 
 
 def _flatten(row: Mapping[str, object]) -> dict[str, object]:

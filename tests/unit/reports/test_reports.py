@@ -104,7 +104,7 @@ def test_gates_stand_with_their_values():
         {"text": "r2 >= 0.5", "value": 0.71234, "passed": True},
         {"text": "rmse <= 60", "value": 71.0, "passed": False},
     ]
-    outputs = {"models": {"m": {"version": 3, "metrics": {"r2": 0.71234, "rmse": 71.0}, "gates": gates}}}
+    outputs = {"models": {"m": {"version": 3, "metrics": {"rmse": 71.0, "r2": 0.71234}, "gates": gates}}}
     assert outputs_text(outputs, colour=False).splitlines() == [
         "Model m, version 3",
         "  r2    0.7123",
