@@ -33,6 +33,10 @@ def main() -> None:
             shutil.rmtree(folder / ".modelwright" / "cache", ignore_errors=True)
             shutil.rmtree(folder / "stacks", ignore_errors=True)
 
+        def edit() -> None:
+            with (folder / target / "modelwright.yaml").open("a") as file:
+                file.write("# another line\n")
+
         def destroy() -> None:
             median(modelwright("destroy", target, "--yes", "--purge"), cwd=folder, runs=1)
             shutil.rmtree(folder / "stacks", ignore_errors=True)
@@ -49,6 +53,7 @@ def main() -> None:
         first = measured("up from nothing to a probed endpoint", 6.0, "up", "--yes", before=destroy)
         rows = [
             beside(measured("validate, one project", 0.15, "validate"), validate_floor, "import yaml, click, pydantic"),
+            measured("validate, after an edit", 0.4, "validate", before=edit),
             measured("compile, three environments, nothing cached", 1.0, "compile", before=forget),
             beside(first, fit_floor, "import and fit, import again"),
             measured("up, nothing to do", 1.5, "up", "--yes"),

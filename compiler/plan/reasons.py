@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TypeVar
 
 from compiler.model.manifest import InputSource, ResourceSource
@@ -35,7 +36,7 @@ def _changes(step: Step, source: ResourceSource | None, place: Location | None) 
     """What the spec changed comes first, then what follows from other resources, then the provider's own word."""
     written: dict[str, Location | None] = {}
     following: dict[str, Location | None] = {}
-    for change in step.changes:
+    for change in _as_written(step.changes):
         found = _longest(source.inputs, change.path) if source else None
         upstream = _longest(source.follows, change.path) if source else None
         unknown = str(change.new) == UNKNOWN and (found is None or not found[1].content)
@@ -51,6 +52,22 @@ def _changes(step: Step, source: ResourceSource | None, place: Location | None) 
     texts = list(phrases)
     more = f" and {len(texts) - _SHOWN} more" if len(texts) > _SHOWN else ""
     return ", ".join(texts[:_SHOWN]) + more, next(iter(phrases.values()))
+
+
+def _as_written(changes: tuple[PropertyChange, ...]) -> list[PropertyChange]:
+    """Gates and checks travel taken apart, with their `text` beside: tell them as the user wrote them."""
+    texts = {change.path.removesuffix(".text") for change in changes if change.path.endswith(".text")}
+    told = []
+    for change in changes:
+        path = change.path.removesuffix(".text")
+        if path != change.path or not any(path.startswith(f"{text}.") for text in texts):
+            told.append(replace(change, path=path, old=_text(change.old), new=_text(change.new)))
+    return told
+
+
+def _text(value: object) -> object:
+    text = value.get("text") if isinstance(value, Mapping) else None
+    return value if text is None else text
 
 
 def _spec_phrase(step: Step, found: tuple[str, InputSource], change: PropertyChange) -> str:

@@ -98,6 +98,15 @@ def explained(*arguments, **words):
             "Dataset.customers", Action.UPDATE, [("checks[0].value", 500, 600)],
             "`datasets.customers.checks[0]` (`value`) changed from 500 to 600", 6,
         ),
+        (
+            "Dataset.customers", Action.UPDATE,
+            [("checks[0].text", "rows >= 500", "rows >= 600"), ("checks[0].value", 500, 600)],
+            '`datasets.customers.checks[0]` changed from "rows >= 500" to "rows >= 600"', 6,
+        ),
+        (
+            "Dataset.customers", Action.UPDATE, [("checks[0]", None, {"text": "unique(id)", "name": "unique"})],
+            '`datasets.customers.checks[0]` set to "unique(id)"', 6,
+        ),
         ("TrainingRun.churn", Action.REPLACE, [("runtime.numpy", 1, 2)], "`runtime.numpy` changed from 1 to 2", 10),
         (
             "TrainingRun.churn", Action.REPLACE,
