@@ -51,5 +51,6 @@ bench: $(TEST)  ## Print the figures of benchmarks/ as tables
 	@$(BIN)/python -m benchmarks.commands
 	@$(BIN)/python -m benchmarks.fresh_clone
 
-clean:  ## Remove the virtual environment and everything that was run here
+clean:  ## Stop what serves here; remove the virtual environment and everything that was run
+	@for project in breast-cancer diabetes digits; do $(BIN)/modelwright destroy $$project --yes >/dev/null 2>&1 || true; done
 	rm -rf $(VENV) .modelwright dist build

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from compiler.model.datafile import Files
-from compiler.model.workspace import ProjectFile, Workspace
+from compiler.model.workspace import PROJECT_FILE, ProjectFile, Workspace
 from compiler.source.diagnostic import Checked, Diagnostic, Refused, Severity, ordered
 from compiler.source.share import share
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from compiler.model.graph import Graph
     from compiler.model.rendering import Artifact
     from compiler.model.resolved import Resolved
+    from compiler.model.target import Target
 
 T = TypeVar("T")
 
@@ -42,6 +43,16 @@ class Session:
     def within(self, environment: str) -> Session:
         """The same project in another environment."""
         return replace(self, environment=environment)
+
+
+@dataclass(frozen=True, slots=True)
+class Lowered:
+    """Everything that is known of one project in one environment before anything is printed."""
+
+    composed: Composed
+    resolved: Resolved
+    target: Target
+    graph: Graph
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +77,17 @@ def open_session(cwd: Path, target: str | None, environment: str, overrides: tup
     if found.value is None:
         return Checked(None, found.diagnostics)
     return Checked(Session(workspace, found.value, environment, overrides), found.diagnostics)
+
+
+def recorded_session(cwd: Path, target: str, environment: str) -> Session | None:
+    """A session for a project that no file describes any more, when there is still a state under this name."""
+    from compiler.load import find_workspace
+
+    workspace = find_workspace(cwd)
+    plain = target not in ("", ".", "..") and Path(target).name == target
+    if not plain or not (workspace.private / "state" / target).is_dir():
+        return None
+    return Session(workspace, ProjectFile(f"{target}/{PROJECT_FILE}", target), environment)
 
 
 def environments(session: Session) -> Checked[tuple[str, ...]]:
@@ -120,20 +142,31 @@ def resolve_stack(session: Session) -> Checked[tuple[Composed, Resolved]]:
     return collect(run)
 
 
-def compile_stack(session: Session) -> Checked[Compiled]:
-    """All phases up to rendered and verified files, in memory; nothing is written."""
+def lower_stack(session: Session) -> Checked[Lowered]:
+    """All phases that can find a mistake of the spec."""
 
-    def run(keep: Keep) -> Compiled:
+    def run(keep: Keep) -> Lowered:
         from compiler import targets
         from compiler.lower import lower
-        from compiler.render import render
 
         composed, resolved = keep.value(resolve_stack(session))
         target = targets.get(resolved.project.platform.target)
         assert target is not None, "validate lets only known targets pass"
-        graph = keep.value(lower(resolved, target))
+        return Lowered(composed, resolved, target, keep.value(lower(resolved, target)))
+
+    return collect(run)
+
+
+def compile_stack(session: Session) -> Checked[Compiled]:
+    """All phases up to rendered and verified files, in memory; nothing is written."""
+
+    def run(keep: Keep) -> Compiled:
+        from compiler.render import render
+
+        lowered = keep.value(lower_stack(session))
+        target, graph = lowered.target, lowered.graph
         artifacts = keep.value(render(target.renderings(graph), (share("templates"),)))
-        return Compiled(composed, resolved, graph, (*artifacts, *target.files(graph)))
+        return Compiled(lowered.composed, lowered.resolved, graph, (*artifacts, *target.files(graph)))
 
     return collect(run)
 
@@ -149,21 +182,30 @@ def compile_session(
         names = chosen or keep.value(environments(session))
         compiled = keep.all(compile_stack(session.within(name)) for name in names)
         write = check_emitted if check else emit
-        return keep.all(write_stack(write, session, item) for item in compiled)
+        return keep.all(write_stack(write, session, item, stack_folder(session, item)) for item in compiled)
 
     return collect(run)
 
 
-def write_stack(write: Callable[..., Checked[Emitted]], session: Session, item: Compiled) -> Checked[Emitted]:
-    """Hand one compiled stack to `emit` or `check_emitted`.
+def write_stack(
+    write: Callable[..., Checked[Emitted]], session: Session, item: Compiled, folder: Path
+) -> Checked[Emitted]:
+    """Hand one compiled stack to `emit` or `check_emitted`; `folder` is one of the two below."""
+    resolved = item.resolved
+    project, environment = resolved.project.project, resolved.environment
+    return write(session.workspace, folder, project, environment, item.artifacts, item.graph, resolved.sources)
 
-    It belongs in `stacks/<project>/<environment>/`. With overrides on the command line it goes to the private folder,
-    as deep in the workspace, because `stacks/` says what the files say.
-    """
-    project, environment = item.resolved.project.project, item.resolved.environment
-    private = session.workspace.private / "build" / f"{project}.{environment}"
-    folder = private if session.overrides else session.workspace.stacks / project / environment
-    return write(session.workspace, folder, project, environment, item.artifacts, item.graph, item.resolved.sources)
+
+def stack_folder(session: Session, item: Compiled) -> Path:
+    """Where a stack belongs. With overrides it is a private folder, because `stacks/` says what the files say."""
+    if session.overrides:
+        return private_folder(session, item)
+    return session.workspace.stacks / item.resolved.project.project / item.resolved.environment
+
+
+def private_folder(session: Session, item: Compiled) -> Path:
+    """As deep in the workspace as a folder of `stacks/`, so that the same relative paths hold in it."""
+    return session.workspace.private / "build" / f"{item.resolved.project.project}.{item.resolved.environment}"
 
 
 class Keep:

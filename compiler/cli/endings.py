@@ -47,7 +47,7 @@ def refused(invocation: Invocation, diagnostics: Iterable[Diagnostic]) -> int:
 def wrong_usage(invocation: Invocation, error: click.UsageError) -> int:
     """A command line that click could not read."""
     context = error.ctx
-    if type(error).__name__ == "NoArgsIsHelpError":
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
         invocation.tell(error.format_message())
         return USAGE
     command = context.command_path if context else "modelwright"

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TextIO, TypeVar
 
 from compiler.source.diagnostic import Checked, Diagnostic, Refused
+from compiler.source.location import COMMAND_LINE
 
 T = TypeVar("T")
-COMMAND_LINE = "<command line>"
 
 
 @dataclass(slots=True)
@@ -44,8 +44,9 @@ class Invocation:
 
     def take(self, checked: Checked[T]) -> T:
         """The value of a phase; its warnings and notes are told. Raises `Refused` when there are errors."""
-        if checked.failed or checked.value is None:
+        if checked.failed:
             raise Refused(checked.diagnostics)
+        assert checked.value is not None, "neither a value nor an error came back"
         self.report(checked.diagnostics)
         return checked.value
 

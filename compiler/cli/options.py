@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from compiler.cli.invocation import Invocation, is_terminal
-from compiler.source.diagnostic import refuse
+from compiler.source.diagnostic import Refused, refuse
 
 if TYPE_CHECKING:
     from compiler.pipeline import Session
@@ -37,6 +37,11 @@ def common(function: F) -> F:
 def project_arguments(function: F) -> F:
     """`[PROJECT] [OVERRIDE]...`, to be read with `open_project`."""
     return click.argument("words", nargs=-1, metavar="[PROJECT] [OVERRIDE]...")(function)
+
+
+def project_argument(function: F) -> F:
+    """`[PROJECT]`, to be read with `open_project_alone`."""
+    return click.argument("words", nargs=-1, metavar="[PROJECT]")(function)
 
 
 def environment(function: F) -> F:
@@ -79,6 +84,33 @@ def open_project(invocation: Invocation, words: tuple[str, ...], environment: st
             hint="one project at a time; overrides read `models.NAME.params.max_depth=12`",
         )
     return open_target(invocation, plain[0] if plain else None, environment, overrides)
+
+
+def open_project_alone(invocation: Invocation, words: tuple[str, ...], environment: str) -> Session:
+    """As `open_project`, for commands that look at what runs, also when no project file describes it any more."""
+    from compiler.pipeline import recorded_session
+
+    plain = words_alone(invocation, words)
+    try:
+        return open_project(invocation, plain, environment)
+    except Refused:
+        recorded = recorded_session(invocation.cwd, plain[0], environment) if len(plain) == 1 else None
+        if recorded is None:
+            raise
+        invocation.root = recorded.workspace.root
+        return recorded
+
+
+def words_alone(invocation: Invocation, words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words, among which there is no override. Raises `Refused` (U001)."""
+    plain, overrides = split_words(words)
+    if overrides:
+        raise refuse(
+            "U001",
+            f"`{overrides[0]}`: `{invocation.command}` takes no overrides",
+            hint="it works on what runs; `modelwright plan` and `modelwright up` take overrides",
+        )
+    return plain
 
 
 def open_target(invocation: Invocation, target: str | None, environment: str, overrides: tuple[str, ...]) -> Session:

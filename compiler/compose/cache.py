@@ -24,7 +24,8 @@ def read_cache(ws: Workspace, key: str) -> Entry | None:
             return None
         layers = {
             tuple(path): tuple(
-                Layer(LayerKind.PLATFORM, Location(*at), Location(*key_at), value) for at, key_at, value in chain
+                Layer(LayerKind.PLATFORM, Location(*at), Location(*key_at), value, bundled)
+                for at, key_at, value, bundled in chain
             )
             for path, chain in payload["layers"]
         }
@@ -46,7 +47,10 @@ def write_cache(
     payload = {
         "tree": tree,
         "layers": [
-            [list(path), [[_place(layer.location), _place(layer.key), layer.value] for layer in chain]]
+            [
+                list(path),
+                [[_place(layer.location), _place(layer.key), layer.value, layer.bundled] for layer in chain],
+            ]
             for path, chain in layers.items()
         ],
         "compute": [compute.option, _place(compute.location), _place(compute.key)] if compute else None,

@@ -8,7 +8,7 @@ from threading import Lock
 
 from compiler.compose.cache import Entry
 from compiler.compose.choices import Choice
-from compiler.compose.conf import Load, Root
+from compiler.compose.conf import Load, Root, find
 from compiler.compose.draft import Draft
 from compiler.compose.gather import Documents, gather
 from compiler.source.diagnostic import Checked, Diagnostic
@@ -50,7 +50,7 @@ def compose_platform(
         where = _place_of(documents, composed)
         return Checked(None, (Diagnostic("C014", f"`conf/` cannot be composed: {composed}", where, hint=hint),))
     tree, parts, options = composed
-    draft = _layered(documents, parts)
+    draft = _layered(roots, documents, parts)
     if not _same_shape(draft.tree, tree):
         draft.tree = tree
     option = options.get("compute")
@@ -102,21 +102,21 @@ def _run_hydra(roots: tuple[Root, ...], overrides: list[str]) -> tuple[dict[str,
     return plain, parts, {key: value for key, value in found.overrides.known_choices.items() if isinstance(value, str)}
 
 
-def _layered(documents: Documents, parts: Parts) -> Draft:
+def _layered(roots: tuple[Root, ...], documents: Documents, parts: Parts) -> Draft:
     """Merge the documents in Hydra's order, with positions."""
     draft = Draft({}, {})
     for name, package in parts:
-        document = documents.get(name)
-        if document is None:
+        document, root = documents.get(name), find(roots, name)
+        if document is None or root is None:
             continue
         tree: dict[str, object] = {key: value for key, value in document.tree.items() if key != "defaults"}
         depth = len(package)
         for part in reversed(package):
             tree = {part: tree}
 
-        def written(path: ConfigPath, value: object, document=document, depth=depth) -> Layer:  # noqa: ANN001
+        def written(path: ConfigPath, value: object, document=document, root=root, depth=depth) -> Layer:  # noqa: ANN001
             mark = document.marks[path[depth:] if len(path) > depth else ()]
-            return Layer(LayerKind.PLATFORM, mark.value, mark.key, value)
+            return Layer(LayerKind.PLATFORM, mark.value, mark.key, value, root.bundled)
 
         draft.over(tree, written)
     return draft

@@ -22,10 +22,14 @@ _MOST = 2000
 
 @dataclass(frozen=True, slots=True)
 class Root:
-    """One `conf/` folder: `base` is the folder that holds it, `prefix` stands before its files in locations."""
+    """One `conf/` folder: `base` is the folder that holds it, `prefix` stands before its files in locations.
+
+    `bundled` is true for the one that came with the product.
+    """
 
     base: Path
     prefix: str
+    bundled: bool
 
     @property
     def folder(self) -> Path:
@@ -38,9 +42,9 @@ def conf_roots(ws: Workspace) -> tuple[Root, ...]:
     bundled = share("conf")
     own = ws.root / "conf"
     if own.is_dir() and own.resolve() == bundled.resolve():
-        return (Root(ws.root, ""),)
-    product = Root(bundled.parent, PRODUCT)
-    return (Root(ws.root, ""), product) if ws.conf else (product,)
+        return (Root(ws.root, "", bundled=True),)
+    product = Root(bundled.parent, PRODUCT, bundled=True)
+    return (Root(ws.root, "", bundled=False), product) if ws.conf else (product,)
 
 
 def groups(roots: tuple[Root, ...]) -> tuple[str, ...]:

@@ -6,7 +6,6 @@ OmegaConf resolves the same grammar but evaluates a reference anew at each use, 
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -17,6 +16,8 @@ from compiler.source.location import ConfigPath, format_path
 from compiler.source.nearest import suggest
 
 _MOST = 100_000
+_DEEPEST = 40
+"""Levels, as in a file."""
 
 
 @dataclass(slots=True)
@@ -25,6 +26,8 @@ class _Run:
     pending: dict[ConfigPath, str]
     active: list[ConfigPath] = field(default_factory=list)
     failed: dict[ConfigPath, Diagnostic] = field(default_factory=dict)
+    extents: dict[ConfigPath, tuple[int, int]] = field(default_factory=dict)
+    broken: set[ConfigPath] = field(default_factory=set)
     size: int = 0
 
 
@@ -40,7 +43,8 @@ def fill_in(draft: Draft) -> list[Diagnostic]:
         try:
             _resolve(run, path)
         except _Unresolved:
-            continue
+            if run.size > _MOST:
+                break
     return list(run.failed.values())
 
 
@@ -72,9 +76,6 @@ def _resolve(run: _Run, path: ConfigPath) -> None:
         value = _value(run, path, run.pending[path])
     finally:
         run.active.pop()
-    run.size += _weight(value)
-    if run.size > _MOST:
-        raise _fail(run, path, "C018", "references make the configuration too large", "repeat less")
     _replace(run, path, value)
     run.pending.pop(path, None)
 
@@ -84,18 +85,36 @@ def _value(run: _Run, path: ConfigPath, text: str) -> object:
         pieces = split(text)
     except Malformed as error:
         raise _fail(run, path, error.problem.code, error.problem.summary, error.problem.hint) from None
-    values = [piece if isinstance(piece, str) else _follow(run, path, piece) for piece in pieces]
-    if len(pieces) == 1:
-        return values[0]
-    for piece, value in zip(pieces, values, strict=True):
-        if isinstance(value, (dict, list)):
-            assert isinstance(piece, Reference)
-            hint = "only a single value can stand inside a text"
-            raise _fail(run, path, "C018", f"`${{{piece.text}}}` is a mapping or a list", hint)
-    return "".join(str(value) for value in values)
+    if len(pieces) == 1 and isinstance(pieces[0], Reference):
+        target = _follow(run, path, pieces[0])
+        weight, depth = run.extents[target]
+        _spend(run, path, weight)
+        if len(path) + depth > _DEEPEST:
+            raise _fail(run, path, "C018", "references nest the configuration too deeply", "nest less")
+        return _copy(run.draft.get(target))
+    texts: list[str] = []
+    for piece in pieces:
+        if isinstance(piece, Reference):
+            value = run.draft.get(_follow(run, path, piece))
+            if isinstance(value, (dict, list)):
+                hint = "only a single value can stand inside a text"
+                raise _fail(run, path, "C018", f"`${{{piece.text}}}` is a mapping or a list", hint)
+            texts.append(str(value))
+            _spend(run, path, _extent(texts[-1])[0])
+        else:
+            texts.append(piece)
+    return "".join(texts)
 
 
-def _follow(run: _Run, path: ConfigPath, reference: Reference) -> object:
+def _spend(run: _Run, path: ConfigPath, weight: int) -> None:
+    """Counted before anything is copied. Raises _Unresolved."""
+    run.size += weight
+    if run.size > _MOST:
+        raise _fail(run, path, "C018", "references make the configuration too large", "repeat less")
+
+
+def _follow(run: _Run, path: ConfigPath, reference: Reference) -> ConfigPath:
+    """Where the value is that a reference names, with all of it resolved. Raises _Unresolved."""
     base = path[: max(len(path) - reference.up, 0)] if reference.up else ()
     target = base
     for part in reference.path:
@@ -107,10 +126,23 @@ def _follow(run: _Run, path: ConfigPath, reference: Reference) -> object:
             raise _fail(run, path, "C018", f"`${{{reference.text}}}` refers to nothing", suggest(str(part), known))
     if path[: len(target)] == target:
         raise _fail(run, path, "C018", "the reference leads back to itself", f"`{format_path(target)}` holds it")
-    value = run.draft.get(target)
-    for inner, _ in list(_texts(value, target)):
-        _resolve(run, inner)
-    return copy.deepcopy(run.draft.get(target))
+    _settle(run, target)
+    return target
+
+
+def _settle(run: _Run, target: ConfigPath) -> None:
+    """Resolve everything below `target`; looked through once, however often it is named. Raises _Unresolved."""
+    if target in run.extents:
+        return
+    if target in run.broken:
+        raise _Unresolved
+    try:
+        for inner, _ in list(_texts(run.draft.get(target), target)):
+            _resolve(run, inner)
+    except _Unresolved:
+        run.broken.add(target)
+        raise
+    run.extents[target] = _extent(run.draft.get(target))
 
 
 def _replace(run: _Run, path: ConfigPath, value: object) -> None:
@@ -121,12 +153,22 @@ def _replace(run: _Run, path: ConfigPath, value: object) -> None:
         parent[int(path[-1])] = value
 
 
-def _weight(value: object) -> int:
+def _copy(value: object) -> object:
     if isinstance(value, dict):
-        return 1 + sum(_weight(item) for item in value.values())
-    if isinstance(value, list):
-        return 1 + sum(_weight(item) for item in value)
-    return 1 + len(value) // 16 if isinstance(value, str) else 1
+        return {key: _copy(item) for key, item in value.items()}
+    return [_copy(item) for item in value] if isinstance(value, list) else value
+
+
+def _extent(value: object) -> tuple[int, int]:
+    """How much a value weighs, and how many levels it has."""
+    if not isinstance(value, (dict, list)):
+        return (1 + len(value) // 16 if isinstance(value, str) else 1), 0
+    weight, deepest = 1, 0
+    for item in value.values() if isinstance(value, dict) else value:
+        inner, depth = _extent(item)
+        weight += inner
+        deepest = max(deepest, depth)
+    return weight, 1 + deepest
 
 
 def _fail(run: _Run, path: ConfigPath, code: str, summary: str, hint: str) -> _Unresolved:

@@ -9,9 +9,7 @@ from compiler.compose.conf import Root, groups
 from compiler.compose.plainness import unfit
 from compiler.compose.references import problem_of
 from compiler.source.diagnostic import Checked, Diagnostic
-from compiler.source.location import ConfigPath, Location
-
-COMMAND_LINE = "<command line>"
+from compiler.source.location import COMMAND_LINE, ConfigPath, Location
 
 
 class Verb(StrEnum):

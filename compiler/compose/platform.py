@@ -36,13 +36,14 @@ class Platform:
         choice = chosen or self.compute
         if choice is None:
             return
-        layer = Layer(LayerKind.PLATFORM, choice.location, choice.key, choice.option)
+        bundled = chosen is None
+        layer = Layer(LayerKind.PLATFORM, choice.location, choice.key, choice.option, bundled)
         for name in DEFAULTS:
             section = self.tree.setdefault(name, {})
             if isinstance(section, dict) and "compute" not in section:
                 section["compute"] = choice.option
                 self.layers[(name, "compute")] = (layer,)
-                self.layers.setdefault((name,), (Layer(layer.kind, layer.location, layer.key, {}),))
+                self.layers.setdefault((name,), (Layer(layer.kind, layer.location, layer.key, {}, bundled),))
 
     def put_under(self, draft: Draft) -> None:
         """Give the spec its platform, and each model's `train` and each serving entry their defaults."""

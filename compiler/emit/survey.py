@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from compiler.emit.manifest import NAME, parse_manifest
+from compiler.emit.switch import OPAQUE
 from compiler.model.manifest import Manifest
 from compiler.source.canonical import digest_bytes
 
@@ -72,9 +73,11 @@ def _recorded(folder: Path) -> tuple[Manifest | None, str]:
 
 
 def _files(folder: Path) -> list[str]:
-    """Every file and symbolic link below a folder, links not followed."""
+    """Every file and symbolic link below a folder but for opaque folders at its top; links are not followed."""
     found: list[str] = []
     for root, folders, files in os.walk(folder, onerror=_raise if folder.is_dir() else None):
+        if root == str(folder):
+            folders[:] = [name for name in folders if name not in OPAQUE]
         links = [name for name in folders if (Path(root) / name).is_symlink()]
         found.extend((Path(root) / name).relative_to(folder).as_posix() for name in (*files, *links))
     return sorted(found)

@@ -12,6 +12,8 @@ from pathlib import Path
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
+OPAQUE = frozenset({"venv", ".venv", "__pycache__", "node_modules"})
+"""What tools keep at the top of a stack's folder: never looked into or listed, moved along as a whole."""
 
 
 def staging_folder(target: Path) -> Path:
@@ -38,7 +40,7 @@ def switch(staging: Path, target: Path, swap: Callable[[Path, Path], bool] = exc
         staging.rename(target)
         return
     if swap(staging, target):
-        shutil.rmtree(staging, ignore_errors=True)
+        _clear(staging, target)
         return
     old = staging.with_suffix(".old")
     target.rename(old)
@@ -47,7 +49,7 @@ def switch(staging: Path, target: Path, swap: Callable[[Path, Path], bool] = exc
     except OSError:
         old.rename(target)
         raise
-    shutil.rmtree(old, ignore_errors=True)
+    _clear(old, target)
 
 
 def recover(target: Path) -> None:
@@ -62,7 +64,16 @@ def recover(target: Path) -> None:
         if match[2] == "old" and not target.exists():
             path.rename(target)
         else:
-            shutil.rmtree(path, ignore_errors=True)
+            _clear(path, target)
+
+
+def _clear(old: Path, target: Path) -> None:
+    """Remove a former content of `target`, which keeps the opaque folders in it."""
+    for name in OPAQUE:
+        kept = old / name
+        if kept.is_dir() and target.is_dir() and not (target / name).exists():
+            kept.rename(target / name)
+    shutil.rmtree(old, ignore_errors=True)
 
 
 def _runs(pid: int) -> bool:

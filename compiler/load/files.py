@@ -51,7 +51,7 @@ def _texts(composed: Composed, section: str, key: str) -> list[tuple[str, str]]:
 
 def _data(ws: Workspace, composed: Composed, path: ConfigPath, source: str) -> DataFile | Diagnostic | None:
     if source.startswith("s3://"):
-        return None
+        return None if _is_csv(source) else _no_csv(composed, path, source)
     if "://" in source:
         scheme = source.partition("://")[0]
         hint = "use a file below the project's folder, or an `s3://` address"
@@ -59,6 +59,8 @@ def _data(ws: Workspace, composed: Composed, path: ConfigPath, source: str) -> D
     file = _existing(ws, composed, path, source)
     if isinstance(file, Diagnostic):
         return file
+    if not _is_csv(source):
+        return _no_csv(composed, path, source)
     try:
         header = read_header(file)
         digest, size = digest_file(file), file.stat().st_size
@@ -71,6 +73,15 @@ def _data(ws: Workspace, composed: Composed, path: ConfigPath, source: str) -> D
         hint = "give one of them another name in the file"
         return _note(composed, path, "L025", f"`{source}` names the column `{twice[0]}` twice", hint)
     return DataFile(_relative(composed, source), digest, size, header)
+
+
+def _is_csv(source: str) -> bool:
+    return source.lower().endswith(".csv")
+
+
+def _no_csv(composed: Composed, path: ConfigPath, source: str) -> Diagnostic:
+    hint = "export the table as CSV: UTF-8, with commas, and names in the first line"
+    return _note(composed, path, "L027", f"`{source}` is not a `.csv` file", hint)
 
 
 def _code(ws: Workspace, composed: Composed, path: ConfigPath, entrypoint: str) -> CodeFile | Diagnostic | None:

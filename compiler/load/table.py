@@ -10,12 +10,10 @@ _LONGEST = 1 << 20
 
 
 def read_header(path: Path) -> tuple[str, ...]:
-    """The column names, in the file's order; none for files that are not text tables (`.parquet`).
+    """The column names, in the file's order.
 
     Raises OSError, and ValueError with a message for a file that is empty, not UTF-8 or not comma separated.
     """
-    if path.suffix == ".parquet":
-        return ()
     with path.open("rb") as file:
         data = file.read(_LONGEST)
     if not data.strip():

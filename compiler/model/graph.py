@@ -101,9 +101,10 @@ def _within(value: object) -> Iterator[Address]:
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """All resources of one project in one environment, dependencies first, with the job definitions of its models.
+    """All resources of one project in one environment; after `lower`, dependencies come first.
 
-    `source` is the project file; `config` the stack configuration by key (`aws:region`).
+    `source` is the project file, relative to the workspace; `config` the stack configuration by key (`aws:region`).
+    `str` shows the nodes, one value a line.
     """
 
     project: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from compiler.model.graph import Graph
 from compiler.model.rendering import Artifact, Rendering
@@ -15,7 +16,7 @@ from compiler.source.diagnostic import Checked
 class Support:
     """How a target honours a spec field: `yes`, `note` (said once) or `no` (an error), both with the reason."""
 
-    level: str
+    level: Literal["yes", "note", "no"]
     reason: str = ""
 
 

@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from compiler.operations.apply import DestroyResult, UpResult, destroy, plan, up
+    from compiler.operations.apply import DestroyResult, UpResult, destroy, difference, plan, up
     from compiler.operations.explanation import Explanation, explain
     from compiler.operations.health import Finding, doctor
     from compiler.operations.serve import EndpointStatus, LogFile, ModelStatus, Status, logs, predict, status
@@ -22,6 +22,7 @@ __all__ = [
     "Status",
     "UpResult",
     "destroy",
+    "difference",
     "doctor",
     "explain",
     "logs",
@@ -33,7 +34,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "apply": ("DestroyResult", "UpResult", "destroy", "plan", "up"),
+    "apply": ("DestroyResult", "UpResult", "destroy", "difference", "plan", "up"),
     "explanation": ("Explanation", "explain"),
     "health": ("Finding", "doctor"),
     "serve": ("EndpointStatus", "LogFile", "ModelStatus", "Status", "logs", "predict", "status"),

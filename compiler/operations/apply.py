@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from compiler.model.events import OnEvent
 from compiler.model.plan import Action, Plan, Step
-from compiler.operations.engine import embedded_engine, require_embedded
-from compiler.operations.prepare import Prepared, named_stack, prepare
-from compiler.operations.project import project_name
+from compiler.operations.engine import embedded_engine
+from compiler.operations.prepare import Prepared, prepare, rehearse
+from compiler.operations.project import by_pulumi, elsewhere, named_stack, pulumi_command
 from compiler.pipeline import Keep, Session, collect
-from compiler.source.diagnostic import Checked
+from compiler.source.diagnostic import Checked, Diagnostic, Refused, Severity
+from compiler.source.location import Location
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +34,31 @@ class DestroyResult:
 
 
 def plan(session: Session) -> Checked[Plan]:
-    """What `up` would do, and why. Changes nothing that runs."""
+    """What `up` would do, and why. Changes nothing that runs.
+
+    Nothing is known here of what the Pulumi CLI deployed: its environments are planned from nothing, with a note.
+    """
 
     def run(keep: Keep) -> Plan:
         with embedded_engine() as (engine, _):
             engine.prepare()
-            prepared = keep.value(prepare(session))
+            prepared = keep.value(rehearse(session))
+            if prepared.engine != "embedded":
+                keep.notes(Checked(None, (_not_looked_at(prepared),)))
+            return _explained(prepared, engine.preview(prepared.stack).steps)
+
+    return collect(run)
+
+
+def difference(session: Session) -> Checked[Plan]:
+    """As `plan`, for whoever relies on it being against what runs: elsewhere refused (O007)."""
+
+    def run(keep: Keep) -> Plan:
+        with embedded_engine() as (engine, _):
+            engine.prepare()
+            prepared = keep.value(rehearse(session))
+            if prepared.engine != "embedded":
+                raise Refused([_no_difference(prepared)])
             return _explained(prepared, engine.preview(prepared.stack).steps)
 
     return collect(run)
@@ -51,12 +71,20 @@ def up(session: Session, on_event: OnEvent, confirm: Callable[[Plan], bool]) -> 
         with embedded_engine() as (engine, provider):
             engine.prepare()
             prepared = keep.value(prepare(session))
-            require_embedded(prepared)
-            planned = _explained(prepared, engine.preview(prepared.stack).steps)
-            if not confirm(planned) or not planned.pending:
-                return UpResult(planned, False, engine.outputs(prepared.stack))
+            if prepared.engine != "embedded":
+                command = f"stack init {prepared.stack.environment} && pulumi install && pulumi up"
+                refusal = elsewhere(prepared.stack, command).diagnostics
+                raise Refused(replace(item, location=_place(prepared)) for item in refusal)
+            previewed = engine.preview(prepared.stack)
+            planned = _explained(prepared, previewed.steps)
+            recorded = engine.outputs(prepared.stack)
+            # A run that was cut short after its last resource has left the outputs of the one before.
+            settled = not planned.pending and previewed.outputs == recorded
+            if not confirm(planned) or settled:
+                return UpResult(planned, False, recorded)
             provider.prewarm(_workers(planned))
-            return UpResult(planned, True, engine.apply(prepared.stack, on_event).outputs)
+            applied = engine.apply(prepared.stack, on_event).outputs
+            return UpResult(planned, bool(planned.pending), applied)
 
     return collect(run)
 
@@ -64,14 +92,19 @@ def up(session: Session, on_event: OnEvent, confirm: Callable[[Plan], bool]) -> 
 def destroy(
     session: Session, on_event: OnEvent, confirm: Callable[[tuple[Step, ...]], bool], *, purge: bool = False
 ) -> Checked[DestroyResult]:
-    """Stop and remove everything of the stack; with `purge` also its artifacts and history. Needs no valid spec."""
+    """Stop and remove everything of the stack; with `purge` also its artifacts and history. Needs no valid spec.
+
+    Refused (O001) where nothing is recorded and the Pulumi CLI deploys the environment: the cloud is not touched.
+    """
 
     def run(_: Keep) -> DestroyResult:
         from compiler.provider import kept, purge_stack
 
-        stack = named_stack(session, project_name(session))
+        stack = named_stack(session)
         with embedded_engine() as (engine, _provider):
             doomed = engine.resources(stack)
+            if not doomed and by_pulumi(session):
+                raise elsewhere(stack, "destroy")
             if (doomed or purge) and not confirm(doomed):
                 return DestroyResult(doomed, (), False)
             outcome = engine.destroy(stack, on_event)
@@ -80,6 +113,22 @@ def destroy(
         return DestroyResult(outcome.steps, kept(stack.private, stack.project, stack.environment), True)
 
     return collect(run)
+
+
+def _not_looked_at(prepared: Prepared) -> Diagnostic:
+    summary = f"what Pulumi has deployed in `{prepared.stack.environment}` is not looked at: everything counts as new"
+    hint = f"to compare with what runs: {pulumi_command(prepared.stack, 'preview')}"
+    return Diagnostic("O007", summary, hint=hint, severity=Severity.NOTE)
+
+
+def _no_difference(prepared: Prepared) -> Diagnostic:
+    summary = f"what Pulumi has deployed in `{prepared.stack.environment}` is not looked at, so changes cannot be told"
+    hint = f"run: {pulumi_command(prepared.stack, 'preview --expect-no-changes')}"
+    return Diagnostic("O007", summary, hint=hint)
+
+
+def _place(prepared: Prepared) -> Location | None:
+    return next((source.location for source in prepared.manifest.resources.values()), None)
 
 
 def _explained(prepared: Prepared, steps: tuple[Step, ...]) -> Plan:

@@ -7,6 +7,7 @@ still the same, and only by the very same compiler.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,8 @@ def recall(session: Session, kind: str) -> dict[str, Any] | None:
     """The facts that `remember` was given for this session and kind, if nothing changed since."""
     try:
         record = json.loads(_path(session, kind).read_text(encoding="utf-8"))
-        if record["tool"] != _tool() or record["conf"] != _conf(session):
+        conf = _conf(session)
+        if conf is None or record["conf"] != conf or record["tool"] != _tool():
             return None
         root = session.workspace.root
         if any(digest_file(root / path) != known for path, known in record["files"].items()):
@@ -72,13 +74,20 @@ def _path(session: Session, kind: str) -> Path:
     return session.workspace.private / "cache" / "fresh" / f"{key.removeprefix('sha256:')[:32]}.json"
 
 
-def _conf(session: Session) -> str:
-    folders = [share("conf")] + ([session.workspace.conf] if session.workspace.conf else [])
-    return digest([[path.name, digest_file(path)] for folder in folders for path in sorted(folder.rglob("*.yaml"))])
+def _conf(session: Session) -> str | None:
+    """None when `conf/` cannot be read as a whole: then nothing is believed."""
+    from compiler.compose.conf import conf_digest, conf_roots
+
+    return conf_digest(conf_roots(session.workspace))
 
 
 def _tool() -> str:
-    """Changes with the release, and in a checkout with every edit of the compiler or its templates."""
-    folders = ((Path(compiler.__file__).parent, "*.py"), (share("templates"), "*.j2"))
-    stats = [(path.name, path.stat()) for folder, pattern in folders for path in sorted(folder.rglob(pattern))]
-    return digest([VERSION, [[name, stat.st_size, stat.st_mtime_ns] for name, stat in stats]])
+    """Changes with the release, and in a checkout with every edit of the compiler, its tables or its templates."""
+    found = []
+    for root in (str(Path(compiler.__file__).parent), str(share("templates"))):
+        for folder, inner, names in os.walk(root):
+            inner[:] = sorted(name for name in inner if name != "__pycache__")
+            for name in sorted(names):
+                stat = Path(folder, name).stat()
+                found.append([f"{folder[len(root) :]}/{name}", stat.st_size, stat.st_mtime_ns])
+    return digest([VERSION, found])

@@ -6,6 +6,7 @@ import importlib.metadata
 import os
 import shutil
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from compiler.model.workspace import Workspace
@@ -33,6 +34,7 @@ def doctor(workspace: Workspace) -> tuple[Finding, ...]:
         *(_package(name) for name in _PACKAGES),
         _workspace(workspace),
         _pulumi(),
+        *_forgotten(workspace),
     )
 
 
@@ -48,6 +50,19 @@ def _workspace(workspace: Workspace) -> Finding:
     writable = os.access(folder, os.W_OK)
     hint = "" if writable else "make the folder writable: state, artifacts and logs are kept in it"
     return Finding("workspace", writable, str(workspace.root), hint)
+
+
+def _forgotten(workspace: Workspace) -> Iterator[Finding]:
+    """Stacks that may still serve although no project has their name any more."""
+    from compiler.load import find_projects
+    from compiler.load.project import project_name
+
+    names = {project_name(workspace, project) for project in find_projects(workspace)}
+    for state in sorted((workspace.private / "state").glob("*/*.json")):
+        project, environment = state.parent.name, state.stem
+        if project not in names:
+            hint = f"modelwright destroy {project} --env {environment}"
+            yield Finding(f"stack {project}/{environment}", False, "recorded, but no project has this name", hint)
 
 
 def _pulumi() -> Finding:

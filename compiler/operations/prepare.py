@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 from compiler.model.manifest import Manifest
 from compiler.model.stack import Stack
 from compiler.operations.freshness import notes_from_facts, notes_to_facts, recall, remember
-from compiler.pipeline import Keep, Session, collect, compile_stack, write_stack
+from compiler.pipeline import (
+    Compiled,
+    Keep,
+    Session,
+    collect,
+    compile_stack,
+    private_folder,
+    stack_folder,
+    write_stack,
+)
 from compiler.source.diagnostic import Checked
 
 
@@ -21,37 +33,44 @@ class Prepared:
 
 
 def prepare(session: Session) -> Checked[Prepared]:
-    """Compile where anything changed since the last time, else take what is there."""
-    workspace = session.workspace
+    """Compile into `stacks/` where anything changed since the last time, else take what is there."""
 
     def run(keep: Keep) -> Prepared:
-        from compiler.emit import read_manifest
-
-        facts = recall(session, "stack") or _compile(keep, session)
-        keep.notes(Checked(None, notes_from_facts(facts["notes"])))
-        program = workspace.root / str(facts["folder"])
-        config = {"aws:region": str(facts["region"])} if facts["region"] else {}
-        manifest = keep.value(Checked(read_manifest(program)))
-        stack = Stack(manifest.project, session.environment, workspace.root, workspace.private, program, config)
-        return Prepared(stack, manifest, str(facts["engine"]))
+        facts = recall(session, "stack") or _compile(keep, session, "stack", stack_folder)
+        return _prepared(keep, session, facts)
 
     return collect(run)
 
 
-def named_stack(session: Session, project: str) -> Stack:
-    """The stack of a project that need not compile (any more): enough to look at its state and to destroy it."""
+def rehearse(session: Session) -> Checked[Prepared]:
+    """As `prepare`, but what changed is compiled in private: looking at a plan leaves `stacks/` as it is."""
+
+    def run(keep: Keep) -> Prepared:
+        facts = recall(session, "stack") or recall(session, "plan")
+        return _prepared(keep, session, facts or _compile(keep, session, "plan", private_folder))
+
+    return collect(run)
+
+
+def _prepared(keep: Keep, session: Session, facts: dict[str, Any]) -> Prepared:
+    from compiler.emit import read_manifest
+
+    keep.notes(Checked(None, notes_from_facts(facts["notes"])))
     workspace = session.workspace
-    program = workspace.stacks / project / session.environment
-    return Stack(project, session.environment, workspace.root, workspace.private, program)
+    program = workspace.root / facts["folder"]
+    config = {"aws:region": facts["region"]} if facts["region"] else {}
+    manifest = keep.value(Checked(read_manifest(program)))
+    stack = Stack(manifest.project, session.environment, workspace.root, workspace.private, program, config)
+    return Prepared(stack, manifest, facts["engine"])
 
 
-def _compile(keep: Keep, session: Session) -> dict[str, object]:
+def _compile(keep: Keep, session: Session, kind: str, place: Callable[[Session, Compiled], Path]) -> dict[str, Any]:
     from compiler.emit import emit
 
     compiled = keep.value(compile_stack(session))
-    emitted = keep.value(write_stack(emit, session, compiled))
+    emitted = keep.value(write_stack(emit, session, compiled, place(session, compiled)))
     platform = compiled.resolved.project.platform
-    facts: dict[str, object] = {
+    facts = {
         "folder": emitted.folder,
         "engine": platform.engine,
         "region": platform.region,
@@ -59,5 +78,5 @@ def _compile(keep: Keep, session: Session) -> dict[str, object]:
     }
     folder = session.workspace.root / emitted.folder
     written = [folder / artifact.path for artifact in compiled.artifacts] + [folder / "manifest.json"]
-    remember(session, "stack", (compiled.resolved.files,), written, facts)
+    remember(session, kind, (compiled.resolved.files,), written, facts)
     return facts

@@ -1,10 +1,17 @@
-"""The name of a session's project, also when its file does not make sense (any more)."""
+"""What can be known of a session's stack without compiling it, also when its file does not make sense (any more)."""
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from pathlib import PurePosixPath
 
-from compiler.pipeline import Session
+from compiler.model.stack import Stack
+from compiler.pipeline import Session, compose_stack
+from compiler.source.diagnostic import Refused, Severity, refuse
+
+_PLAIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*")
+LOCAL = "local"
 
 
 def project_name(session: Session) -> str:
@@ -13,4 +20,64 @@ def project_name(session: Session) -> str:
 
     document = load_document(session.workspace.root, session.project.file).value
     name = document.tree.get("project") if document else None
-    return name if isinstance(name, str) else PurePosixPath(session.project.folder).name
+    # The name becomes a part of paths below the private folder; one with slashes must not lead out of it.
+    if isinstance(name, str) and _PLAIN.fullmatch(name):
+        return name
+    return PurePosixPath(session.project.folder).name or session.workspace.root.name
+
+
+def named_stack(session: Session) -> Stack:
+    """The stack of a project that need not compile (any more): enough to look at its state and to destroy it.
+
+    Raises `Refused` (C001) when neither the project file nor anything recorded knows the environment.
+    """
+    from compiler.compose import list_environments
+    from compiler.load import load_document
+
+    workspace, environment = session.workspace, session.environment
+    project = project_name(session)
+    program = workspace.stacks / project / environment
+    stack = Stack(project, environment, workspace.root, workspace.private, program)
+    if not _PLAIN.fullmatch(environment):
+        raise refuse("C001", f"the project has no environment `{environment}`", hint="names are letters, digits and -")
+    document = load_document(workspace.root, session.project.file).value
+    if document and environment not in list_environments(document) and not _recorded(stack):
+        raise _unknown(session)
+    return stack
+
+
+def by_pulumi(session: Session) -> bool:
+    """Whether the Pulumi CLI deploys the session's environment. Raises `Refused` where the files cannot tell."""
+    composed = compose_stack(replace(session, overrides=()))
+    if composed.value is None:
+        if session.environment == LOCAL:
+            return False
+        raise Refused(composed.diagnostics)
+    platform = composed.value.tree.get("platform")
+    return isinstance(platform, dict) and platform.get("engine") == "pulumi"
+
+
+def elsewhere(stack: Stack, command: str) -> Refused:
+    """The refusal of what only the Pulumi CLI can do; `command` is its own command for it."""
+    return refuse(
+        "O001",
+        f"environment `{stack.environment}` is deployed by the Pulumi CLI, not by this command",
+        hint=f"run: {pulumi_command(stack, command)}",
+    )
+
+
+def pulumi_command(stack: Stack, command: str) -> str:
+    """What to type in the workspace's folder."""
+    return f"cd {stack.program.relative_to(stack.root).as_posix()} && pulumi {command}"
+
+
+def _recorded(stack: Stack) -> bool:
+    from compiler.provider import kept
+
+    return stack.state_file.exists() or bool(kept(stack.private, stack.project, stack.environment))
+
+
+def _unknown(session: Session) -> Refused:
+    """In compose's words; where it says something graver than an unknown name, in those."""
+    errors = [item for item in compose_stack(session).diagnostics if item.severity is Severity.ERROR]
+    return Refused([item for item in errors if item.code == "C001"] or errors)

@@ -5,22 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from compiler.model.stack import Stack
-from compiler.operations.prepare import named_stack
-from compiler.operations.project import project_name
+from compiler.operations.asking import Rows, ask
+from compiler.operations.project import by_pulumi, elsewhere, named_stack, pulumi_command
 from compiler.pipeline import Keep, Session, collect
 from compiler.source.diagnostic import Checked, refuse
 from compiler.source.nearest import suggest
 
+if TYPE_CHECKING:
+    from compiler.provider.status import EndpointState
+
 
 @dataclass(frozen=True, slots=True)
 class EndpointStatus:
-    """`state` is `running`, `down` (its process ended) or `not answering`."""
+    """`state` is `running`, `not answering` or `stopped` (its process ended without being asked to)."""
 
     name: str
     url: str
-    state: str
+    state: EndpointState
     pid: int
     model: str
     version: int | None
@@ -38,13 +42,17 @@ class ModelStatus:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """`resources` are the addresses in the stack's state."""
+    """`resources` are the addresses in the stack's state.
+
+    `ask` is the command that shows an environment that is deployed elsewhere and not looked at here; else empty.
+    """
 
     project: str
     environment: str
     resources: tuple[str, ...]
     endpoints: tuple[EndpointStatus, ...]
     models: tuple[ModelStatus, ...]
+    ask: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +69,12 @@ def status(session: Session) -> Checked[Status]:
     def run(_: Keep) -> Status:
         from compiler.operations.engine import embedded_engine
 
-        stack = named_stack(session, project_name(session))
+        stack = named_stack(session)
         with embedded_engine() as (engine, _provider):
             resources = tuple(str(step.address) for step in engine.resources(stack))
-        return Status(stack.project, stack.environment, resources, _endpoints(stack), _models(stack))
+        there = not resources and by_pulumi(session)
+        elsewhere_ask = pulumi_command(stack, "stack") if there else ""
+        return Status(stack.project, stack.environment, resources, _endpoints(stack), _models(stack), elsewhere_ask)
 
     return collect(run)
 
@@ -73,8 +83,10 @@ def logs(session: Session, name: str | None) -> Checked[tuple[LogFile, ...]]:
     """The logs of the stack's resources; `name` chooses those of one resource, by address or by its last part."""
 
     def run(_: Keep) -> tuple[LogFile, ...]:
-        stack = named_stack(session, project_name(session))
+        stack = named_stack(session)
         found = [LogFile(path.stem, path) for path in sorted(stack.logs.glob("*.log"))]
+        if not found and by_pulumi(session):
+            raise elsewhere(stack, "stack")
         chosen = [log for log in found if name is None or name in (log.name, log.name.partition(".")[2])]
         if name is not None and not chosen:
             raise refuse("O002", f"there is no log of `{name}`", hint=suggest(name, [log.name for log in found]))
@@ -83,25 +95,20 @@ def logs(session: Session, name: str | None) -> Checked[tuple[LogFile, ...]]:
     return collect(run)
 
 
-def predict(session: Session, endpoint: str | None, rows: list[dict[str, object]]) -> Checked[list[dict[str, object]]]:
+def predict(session: Session, endpoint: str | None, rows: Rows) -> Checked[list[dict[str, object]]]:
     """Ask an endpoint of the stack (None: its only one) for predictions, one per row."""
 
     def run(_: Keep) -> list[dict[str, object]]:
-        from compiler.provider.calls import call, message_of
-
-        chosen = _choose(_endpoints(named_stack(session, project_name(session))), endpoint)
-        if chosen.state == "down":
+        stack = named_stack(session)
+        endpoints = _endpoints(stack)
+        if not endpoints and by_pulumi(session):
+            raise elsewhere(stack, "stack output")
+        chosen = _choose(endpoints, endpoint)
+        if chosen.state == "stopped":
             raise refuse(
                 "O004", f"endpoint `{chosen.name}` is down: its process ended", hint="`modelwright up` starts it again"
             )
-        try:
-            code, body = call(int(chosen.url.rpartition(":")[2]), "POST", "/predict", {"rows": rows})
-        except OSError as error:
-            raise refuse("O004", f"endpoint `{chosen.name}` does not answer: {error}", hint="see its log") from error
-        predictions = body.get("predictions")
-        if code != 200 or not isinstance(predictions, list):
-            raise refuse("O005", f"endpoint `{chosen.name}` refused the rows: {message_of(code, body)}")
-        return predictions
+        return ask(chosen.name, int(chosen.url.rpartition(":")[2]), rows)
 
     return collect(run)
 
@@ -124,7 +131,7 @@ def _endpoints(stack: Stack) -> tuple[EndpointStatus, ...]:
 
     def describe(record: EndpointRecord) -> EndpointStatus:
         seen = status_of_endpoint(stack.private, stack.project, stack.environment, record.name)
-        state = {"stopped": "down"}.get(seen.state, seen.state) if seen else "down"
+        state = seen.state if seen else "stopped"
         version = int(record.version) if record.version.isdigit() else None
         return EndpointStatus(record.name, record.url, state, record.process.pid, record.model, version)
 

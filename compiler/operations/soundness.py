@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from compiler.model.datafile import Files
 from compiler.operations.freshness import notes_from_facts, notes_to_facts, recall, remember
-from compiler.pipeline import Keep, Session, collect, environments, resolve_stack
+from compiler.pipeline import Keep, Session, collect, environments, lower_stack
 from compiler.source.diagnostic import Checked
 
 
 def validate(session: Session, chosen: tuple[str, ...] | None = None) -> Checked[tuple[str, ...]]:
     """Validate the project in the `chosen` environments (None: all of them); returns their names.
 
+    It goes as far as `lower`, because targets refuse what they cannot make: what is sound here compiles.
     A project in which nothing changed since it was found sound is not looked at again.
     """
     kind = "validate " + " ".join(chosen or ())
@@ -22,8 +23,8 @@ def validate(session: Session, chosen: tuple[str, ...] | None = None) -> Checked
 
     def run(keep: Keep) -> tuple[str, ...]:
         names = chosen or keep.value(environments(session))
-        resolved = keep.all(resolve_stack(session.within(name)) for name in names)
-        read.extend(item.files for _, item in resolved)
+        lowered = keep.all(lower_stack(session.within(name)) for name in names)
+        read.extend(item.resolved.files for item in lowered)
         return names
 
     checked = collect(run)

@@ -13,7 +13,8 @@ from compiler.source.canonical import digest
 def fingerprint(inputs: Props) -> str | None:
     """`sha256:<hex>` over what decides the result; None while an input is unknown.
 
-    Names, descriptions, time limits, data checks and the wording of gates are left out: they change no model.
+    Left out is what changes no model: the names of project and dataset, the time limit, data checks, the wording of
+    gates, the path of an entry point. The model's name stays in: the artifact holds it.
     """
     inputs = exact(inputs)
     definition, data = inputs.get("definition"), inputs.get("dataset_digest")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from dataclasses import dataclass
 from pathlib import Path
 
 from compiler.provider.artifacts import artifact_folder, remove_artifact
@@ -12,32 +11,21 @@ from compiler.provider.database import database_file, transaction
 from compiler.provider.registry import list_versions
 
 
-@dataclass(frozen=True, slots=True)
-class Purged:
-    """What was removed: numbers of versions and runs, and the digests of artifacts."""
-
-    versions: int
-    runs: int
-    artifacts: tuple[str, ...]
-
-
-def purge_stack(private: Path, project: str, environment: str) -> Purged:
+def purge_stack(private: Path, project: str, environment: str) -> None:
     """Remove the logs, versions, runs and then unreferenced artifacts of a stack. Raises `Refused` (D021, D022)."""
     shutil.rmtree(private / "logs" / project / environment, ignore_errors=True)
     if not database_file(private).exists():
-        return Purged(0, 0, ())
+        return
     stack = (project, environment)
     with transaction(private) as connection:
         before = _artifacts(connection)
-        versions = connection.execute("DELETE FROM versions WHERE project = ? AND environment = ?", stack).rowcount
+        connection.execute("DELETE FROM versions WHERE project = ? AND environment = ?", stack)
         connection.execute("DELETE FROM pointers WHERE project = ? AND environment = ?", stack)
         connection.execute("DELETE FROM uses WHERE project = ? AND environment = ?", stack)
-        runs = connection.execute("DELETE FROM runs WHERE fingerprint NOT IN (SELECT fingerprint FROM uses)").rowcount
-        unused = tuple(sorted(before - _artifacts(connection)))
+        connection.execute("DELETE FROM runs WHERE fingerprint NOT IN (SELECT fingerprint FROM uses)")
         # Inside the transaction: nobody can register one of them while it goes.
-        for artifact in unused:
+        for artifact in sorted(before - _artifacts(connection)):
             remove_artifact(private, artifact)
-    return Purged(versions, runs, unused)
 
 
 def kept(private: Path, project: str, environment: str) -> tuple[str, ...]:

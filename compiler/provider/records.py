@@ -16,10 +16,7 @@ _FORMAT = 1
 
 @dataclass(frozen=True, slots=True)
 class EndpointRecord:
-    """`token` allows swaps and must not be shown; `since` is when the process was started, in seconds since 1970.
-
-    `retiring` are predecessors that may not have been stopped yet.
-    """
+    """`token` allows swaps and must not be shown; `retiring` are predecessors that may not have been stopped yet."""
 
     project: str
     environment: str

@@ -31,10 +31,8 @@ def status_of_endpoint(private: Path, project: str, environment: str, name: str)
     return EndpointStatus(record, "running" if answers(record.port, record.model) else "not answering")
 
 
-def endpoint_records(
-    private: Path, project: str | None = None, environment: str | None = None
-) -> tuple[EndpointRecord, ...]:
-    """The records of a stack's endpoints, or of all, by project, environment and name."""
-    files = sorted((private / "endpoints").glob(f"{project or '*'}/{environment or '*'}/*.json"))
+def endpoint_records(private: Path, project: str, environment: str) -> tuple[EndpointRecord, ...]:
+    """The records of a stack's endpoints, by name. Raises `Refused` (S005) when one is damaged."""
+    files = sorted((private / "endpoints" / project / environment).glob("*.json"))
     found = (load_record(file) for file in files)
     return tuple(record for record in found if record is not None)

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 def status_text(status: Status, *, colour: bool) -> str:
     """Endpoints, models and resources of a project in an environment."""
     head = paint(f"{status.project} in {status.environment}", "bold", colour)
+    if status.ask:
+        return f"{head}: deployed by the Pulumi CLI and not looked at here; see: {status.ask}"
     if not status.resources:
         return f"{head}: nothing runs; `modelwright up` makes it."
     parts = [head]

@@ -25,6 +25,8 @@ def number(value: object) -> str:
         return str(int(value))
     if not math.isfinite(value):
         return str(value)
+    if 10_000 <= abs(value) < 1e15:
+        return f"{value:.1f}"
     return f"{value:.4f}" if 0.001 <= abs(value) < 10_000 else f"{value:.4g}"
 
 
@@ -46,6 +48,12 @@ def seconds(value: float) -> str:
 def plural(count: int, noun: str) -> str:
     """`1 change`, `2 changes`."""
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def some(names: Sequence[str], most: int = 5) -> str:
+    """`a, b, c`; of many the first few and how many there are besides."""
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
 
 
 def table(rows: Iterable[Sequence[str]], *, indent: str = "  ", right: frozenset[int] = frozenset()) -> str:

@@ -15,14 +15,12 @@ from .predictor import predict
 from .schema import encode
 
 
-def champion_metrics(
-    job: Definition, examples: Examples, folder: Path, digest: str | None, names: Sequence[str]
-) -> dict[str, float]:
+def champion_metrics(job: Definition, examples: Examples, folder: Path, names: Sequence[str]) -> dict[str, float]:
     """Failure `champion` when it cannot be loaded, or its inputs and target are not what this dataset has."""
     import numpy as np
 
     try:
-        champion = load_artifact(folder, digest or _digest_in_name(folder))
+        champion = load_artifact(folder, _digest_in_name(folder))
     except Failure as failure:
         raise Failure("champion", f"the champion cannot be measured: {failure.message}") from None
     _fits(job, champion, examples)

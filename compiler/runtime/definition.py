@@ -1,4 +1,7 @@
-"""The job definition as nouns: what `jobs/<model>.json` says, read once. Unreadable parts are a Failure `request`."""
+"""The job definition as nouns: what `jobs/<model>.json` says, read once.
+
+Nothing is filled in: whatever the spec leaves out stands in the definition. Missing parts are a Failure `request`.
+"""
 
 from __future__ import annotations
 
@@ -111,7 +114,8 @@ def read_definition(raw: Mapping[str, Any]) -> Definition:
     if raw.get("version") != 1:
         raise Failure("request", f"job definition version {raw.get('version')!r} is not known here; 1 is")
     try:
-        split, preprocess, limits = raw["split"], raw.get("preprocess") or {}, raw.get("limits") or {}
+        split, limits = raw["split"], raw["limits"]
+        numeric, category = raw["preprocess"]["numeric"], raw["preprocess"]["category"]
         entry = raw.get("entrypoint")
         return Definition(
             project=raw["project"],
@@ -123,8 +127,8 @@ def read_definition(raw: Mapping[str, Any]) -> Definition:
             estimator=raw.get("estimator"),
             entrypoint=Entrypoint(entry["path"], entry["function"], entry.get("digest")) if entry else None,
             params=dict(raw.get("params") or {}),
-            numeric={"impute": "median", "scale": "standard", **preprocess.get("numeric", {})},
-            category={"impute": "most_frequent", "encode": "onehot", **preprocess.get("category", {})},
+            numeric={"impute": numeric["impute"], "scale": numeric["scale"]},
+            category={"impute": category["impute"], "encode": category["encode"]},
             test_share=float(split["test"]),
             seed=int(split["seed"]),
             stratify=bool(split["stratify"]),
@@ -132,8 +136,8 @@ def read_definition(raw: Mapping[str, Any]) -> Definition:
             gates=tuple(
                 Gate(g["text"], g["metric"], g["op"], bool(g["champion"]), float(g["value"])) for g in raw["gates"]
             ),
-            timeout_seconds=float(limits.get("timeout_seconds", 1800)),
-            threads=int(limits.get("threads", 1)),
+            timeout_seconds=float(limits["timeout_seconds"]),
+            threads=int(limits["threads"]),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise Failure("request", f"the job definition cannot be read: {_why(error)}") from None

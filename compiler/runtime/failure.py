@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 LIMIT = 900
 """Characters of a message: the cloud keeps about a thousand of a failure text, and adds its own words in front."""
 
@@ -24,3 +26,8 @@ def shorten(message: str, limit: int = LIMIT) -> str:
 def as_dict(failure: Failure) -> dict[str, str]:
     """`{"kind", "message"}`, as it stands in a result file."""
     return {"kind": failure.kind, "message": failure.message}
+
+
+def empty_result() -> dict[str, Any]:
+    """Of a training that got nowhere, but for its `failure`."""
+    return {"ok": False, "metrics": {}, "gates": [], "artifact": None, "seconds": 0.0, "warnings": []}

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from .failure import Failure, as_dict
+from .failure import Failure, as_dict, empty_result
 from .guard import watch
 from .jsonfile import read_json, write_json
 
@@ -82,8 +82,7 @@ def run_train(path: Path, cut_short: Callable[[Failure], None] = lambda _: None)
             over()
 
     def failed(failure: Failure) -> dict[str, Any]:
-        empty = {"metrics": {}, "gates": [], "artifact": None, "seconds": 0.0, "warnings": []}
-        return {"ok": False, **empty, "failure": as_dict(failure)}
+        return {**empty_result(), "failure": as_dict(failure)}
 
     result = _run(path, body, failed)
     if result["ok"]:
@@ -96,7 +95,7 @@ def _timeout(request: dict[str, Any]) -> float:
     try:
         return float(request["definition"]["limits"]["timeout_seconds"])
     except (KeyError, TypeError, ValueError):
-        return 1800.0
+        raise Failure("request", "the job definition has no time limit") from None
 
 
 def run_serve(path: Path) -> int:

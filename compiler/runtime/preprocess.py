@@ -7,8 +7,6 @@ from typing import Any
 
 from .schema import Feature
 
-MISSING_LABEL = "missing"
-
 
 def preprocessing(
     features: Sequence[Feature], numeric: Mapping[str, str], category: Mapping[str, str]

@@ -1,6 +1,6 @@
 """The command `train` where SageMaker starts it: channels below /opt/ml go in, a model folder or a failure comes out.
 
-Run as `python -m <package>.sagemaker_train`, or as a file by its path.
+Run as `python -m <package>.sagemaker_train`.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-if __package__:
-    from .failure import Failure, as_dict, shorten
-    from .jsonfile import read_json, write_bytes, write_json
+from .failure import Failure, as_dict, shorten
+from .job import run_train
+from .jsonfile import read_json, write_bytes, write_json
 
 BASE = "MODELWRIGHT_SAGEMAKER_BASE"
 """Names a folder that stands for /opt/ml."""
@@ -26,8 +26,6 @@ def main(base: Path) -> int:
     Channels: `definition` (one JSON file), `data` (one CSV file), and, where there are such, `code` (the entry point's
     folder) and `champion` (an artifact folder).
     """
-    from .job import run_train
-
     work = base / "output" / "modelwright"
     result = work / "result.json"
     try:
@@ -82,10 +80,4 @@ def _code(definition: Mapping[str, Any], channel: Path) -> str | None:
 
 
 if __name__ == "__main__":
-    if __package__:
-        sys.exit(main(Path(os.environ.get(BASE, "/opt/ml"))))
-    import runpy
-
-    here = Path(__file__).resolve().parent
-    sys.path[0] = str(here.parent)
-    runpy.run_module(f"{here.name}.{Path(__file__).stem}", run_name="__main__")
+    sys.exit(main(Path(os.environ.get(BASE, "/opt/ml"))))

@@ -13,17 +13,15 @@ from .artifact import write_artifact
 from .definition import Definition, read_definition
 from .estimator import build_estimator, user_failure
 from .examples import Examples, Say, prepare
-from .failure import Failure, as_dict
+from .failure import Failure, as_dict, empty_result
 from .metrics import Scored, evaluate
 from .predictor import predict
-
-EMPTY: dict[str, Any] = {"ok": False, "metrics": {}, "gates": [], "artifact": None, "seconds": 0.0, "warnings": []}
 
 
 def train(request: Mapping[str, Any], say: Say) -> dict[str, Any]:
     """The result of a train request; `say` gets one line per stage. Every Failure becomes part of the result."""
     started = time.perf_counter()
-    result = dict(EMPTY)
+    result = empty_result()
     try:
         _train(request, say, result)
         result.update(ok=True, failure=None)
@@ -98,8 +96,7 @@ def _judge(
     champion = None
     against = [gate.metric for gate in job.gates if gate.champion]
     if against and request.get("champion"):
-        folder, digest = Path(request["champion"]), request.get("champion_digest")
-        champion = champion_metrics(job, examples, folder, digest, list(dict.fromkeys(against)))
+        champion = champion_metrics(job, examples, Path(request["champion"]), list(dict.fromkeys(against)))
     verdicts = gates.judge(job.gates, metrics, champion)
     for verdict in verdicts:
         threshold = verdict["threshold"]

@@ -1,18 +1,19 @@
-"""The types of columns, from their values. In: tallies; out: one `Column` each, with the reason in words."""
+"""The types of columns, from their values. In: tallies; out: one `Column` each, with the reason in words.
+
+A value is asked of the runtime's own parsers, so that what is inferred here can be read there.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
 
+from compiler.runtime import cells
 from compiler.scaffold.tally import Tally, number
 
 BOOLEANS = (("true", "false"), ("yes", "no"), ("y", "n"), ("t", "f"), ("1", "0"), ("1.0", "0.0"))
-_INTEGER = re.compile(r"[-+]?\d+(?:\.0*)?")
 _PADDED = re.compile(r"[-+]?0\d+")
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ].*)?")
 _OTHER_DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}(?:[T ].*)?")
 _UNITS = re.compile(r"[$€£¥]?\s*[-+]?\d[\d.,' ]*\s*[%$€£¥]?")
 _IDENTIFYING = frozenset({"id", "ids", "uuid", "guid", "key", "identifier", "index", "idx"})
@@ -69,7 +70,7 @@ def is_numeric(values: Mapping[str, int]) -> bool:
 
 def is_integer(values: Mapping[str, int]) -> bool:
     """True when every value is a whole number."""
-    return all(_INTEGER.fullmatch(text) for text in values)
+    return all(_reads(cells.integer, text) for text in values)
 
 
 def truth_pair(values: Mapping[str, int]) -> bool:
@@ -98,7 +99,7 @@ def _typed(base: Column, values: Mapping[str, int]) -> Column:
         return replace(base, type="boolean", usable=True, why="" if plain else spellings)
     if is_numeric(values):
         return _numeric(base, values)
-    if all(_is_iso_date(text) for text in values):
+    if all(_reads(cells.iso_date, text) for text in values):
         return replace(base, type="date", why="not a feature")
     return _textual(base, values)
 
@@ -158,13 +159,12 @@ def _named_identifier(name: str) -> bool:
     return bool(parts) and (parts[-1] in _IDENTIFYING or name.lower().startswith("unnamed:"))
 
 
-def _is_iso_date(text: str) -> bool:
+def _reads(parse: Callable[[str], object], text: str) -> bool:
     try:
-        return bool(_DATE.fullmatch(text)) and bool(
-            datetime.fromisoformat(text) if len(text) > 10 else date.fromisoformat(text)
-        )
+        parse(text)
     except ValueError:
         return False
+    return True
 
 
 def _examples(values: Mapping[str, int]) -> str:

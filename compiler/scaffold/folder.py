@@ -9,7 +9,7 @@ from compiler.model.workspace import WORKSPACE_FILE
 from compiler.source.diagnostic import Diagnostic, Refused, refuse
 from compiler.source.files import write_atomic
 
-IGNORED = ".modelwright/"
+IGNORED = (".modelwright/", "stacks/**/venv/")
 WORKSPACE_TEXT = (
     "# Marks this folder as a Modelwright workspace: projects are found below it, compiled output goes to stacks/.\n"
 )
@@ -48,11 +48,13 @@ def write_project(folder: Path, files: Mapping[str, bytes]) -> tuple[str, ...]:
 
 
 def _ignore(folder: Path) -> tuple[str, ...]:
-    """Keep the private folder out of git; what is ignored already stays as it is."""
+    """Keep the private folder and what Pulumi installs out of git; what is ignored already stays as it is."""
     path = folder / ".gitignore"
     text = path.read_text(encoding="utf-8", errors="surrogateescape") if path.exists() else ""
-    if IGNORED in text.splitlines() or IGNORED.rstrip("/") in text.splitlines():
+    there = {line.rstrip("/") for line in text.splitlines()}
+    lines = [line for line in IGNORED if line.rstrip("/") not in there]
+    if not lines:
         return ()
     start = text if not text or text.endswith("\n") else text + "\n"
-    write_atomic(path, f"{start}{IGNORED}\n".encode(errors="surrogateescape"))
+    write_atomic(path, (start + "".join(f"{line}\n" for line in lines)).encode(errors="surrogateescape"))
     return (".gitignore",)

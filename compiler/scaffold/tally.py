@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from math import isfinite
+
+from compiler.runtime import cells
 
 _MOST = 5_000
 """Different values from which on a column of fractions is no longer remembered value by value."""
@@ -71,7 +72,6 @@ class Tally:
 def number(text: str) -> float | None:
     """The finite number that a cell holds; None when it holds none."""
     try:
-        value = float(text)
+        return cells.number(text)
     except ValueError:
         return None
-    return value if isfinite(value) and "_" not in text else None

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+COMMAND_LINE = "<command line>"
+"""The file of a location among the overrides of the command line: one line, its words joined by spaces."""
+
 ConfigPath = tuple[str | int, ...]
 """Keys and list indices from the root of a configuration tree to one value."""
 

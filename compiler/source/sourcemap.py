@@ -21,12 +21,16 @@ class LayerKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """One layer's word on one value: `value` is what it wrote, `location` where, `key` where the key stands."""
+    """One layer's word on one value: `value` is what it wrote, `location` where, `key` where the key stands.
+
+    `bundled` is true for what came with the product: nobody of the workspace wrote it.
+    """
 
     kind: LayerKind
     location: Location
     key: Location
     value: object
+    bundled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

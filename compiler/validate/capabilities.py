@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from compiler.source.diagnostic import Diagnostic, Severity
 from compiler.source.location import ConfigPath, format_path
-from compiler.source.sourcemap import LayerKind, SourceMap
+from compiler.source.sourcemap import SourceMap
 from compiler.validate.draft import Context, at_key, at_value, milder
 from compiler.validate.tree import below
 
@@ -18,8 +18,9 @@ _NAMED = ("datasets", "models", "serving")
 
 
 def unsupported(context: Context, capabilities: Mapping[str, Support]) -> Iterator[Diagnostic]:
-    """An error for each field of level `no`, a note for each of level `note`; platform defaults are not looked at.
+    """An error for each field of level `no`; a note for each of level `note` that came not with the product.
 
+    What came with the product suits its own environments, so it is refused only where somebody changed the target.
     A key is a path without the names of parts, such as `serving.rollout`, perhaps with a value: `serving.mode=batch`.
     A note that holds for several fields of one part is told once.
     """
@@ -29,9 +30,10 @@ def unsupported(context: Context, capabilities: Mapping[str, Support]) -> Iterat
             continue
         dotted, _, wanted = field.partition("=")
         for path, value in _places(context.composed.tree, tuple(dotted.split("."))):
-            if (wanted and _plain(value) != wanted) or not _written(context.composed.sources, path):
+            if wanted and _plain(value) != wanted:
                 continue
-            if support.level == "note" and (path[:2], support.reason) in told:
+            written = _written(context.composed.sources, path)
+            if support.level == "note" and (not written or (path[:2], support.reason) in told):
                 continue
             told.add((path[:2], support.reason))
             yield _finding(context, path, value if wanted else None, support)
@@ -46,6 +48,8 @@ def _finding(context: Context, path: ConfigPath, value: object, support: Support
     summary = f"{said} is not supported on target `{target}`" + (f": {support.reason}" if support.reason else "")
     environment = context.composed.environment
     hint = f"remove it, or move it to the environments that support it (`environments:`); this is `{environment}`"
+    if not _written(context.composed.sources, path):
+        hint = f"it comes with the product: write another value below `environments: {{{environment}: …}}`"
     return at(context, "V090", path, summary, hint)
 
 
@@ -65,11 +69,10 @@ def _plain(value: object) -> str:
 
 
 def _written(sources: SourceMap, path: ConfigPath) -> bool:
-    """True when a layer above the platform set the value or something in it."""
-    if any(layer.kind is not LayerKind.PLATFORM for layer in sources.chain(path)):
+    """True when somebody of the workspace set the value or something in it, in a spec or in their own `conf/`."""
+    if any(not layer.bundled for layer in sources.chain(path)):
         return True
     size = len(path)
     return any(
-        place[:size] == path and any(layer.kind is not LayerKind.PLATFORM for layer in layers)
-        for place, layers in sources.layers.items()
+        place[:size] == path and any(not layer.bundled for layer in layers) for place, layers in sources.layers.items()
     )

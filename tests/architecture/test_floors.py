@@ -15,7 +15,7 @@ FLOORS = {
     "pipeline": 4, "operations": 4, "reports": 4, "scaffold": 4,
     "cli": 5,
 }  # fmt: skip
-MEET = {("pipeline", "operations"), ("operations", "pipeline"), ("engines", "provider"), ("reports", "operations")}
+MEET = {("operations", "pipeline"), ("reports", "operations"), ("engines", "provider")}
 """Rooms of one floor that may know each other; engines see the provider's protocol only."""
 
 HOMES = {
@@ -25,7 +25,7 @@ HOMES = {
     "jinja2": {"render"}, "markupsafe": {"render"},
     "grpc": {"engines"}, "google": {"engines"}, "pulumi": {"engines", "sdk"},
     "sklearn": {"runtime", "validate"}, "skops": {"runtime"}, "threadpoolctl": {"runtime"},
-    "numpy": {"runtime", "validate"}, "pandas": {"runtime", "scaffold"},
+    "numpy": {"runtime", "validate"}, "pandas": set(), "boto3": {"targets"},
     "starlette": {"runtime"}, "uvicorn": {"runtime"},
     "click": {"cli"}, "rich": {"reports"},
     "filelock": {"source", "provider"}, "psutil": {"source", "provider"},
@@ -55,7 +55,7 @@ def test_every_room_has_a_floor():
 
 
 def test_imports_go_down():
-    wrong = []
+    wrong, met = [], set()
     for room, path in modules():
         for name, line in imported(path):
             parts = name.split(".")
@@ -63,11 +63,13 @@ def test_imports_go_down():
                 continue
             other = parts[1]
             fine = FLOORS[other] < FLOORS[room] or (room, other) in MEET
+            met.add((room, other))
             if (room, other) == ("engines", "provider"):
                 fine = parts[2:3] == ["protocol"]
             if not fine:
                 wrong.append(f"{path.relative_to(ROOT)}:{line} {room} imports {name}")
     assert wrong == []
+    assert met >= MEET, "an exception that nobody needs"
 
 
 def test_the_runtime_stands_alone():

@@ -50,3 +50,16 @@ def test_refresh_finds_what_changed_and_what_is_gone(lab):
     assert lab.world.calls("read") == ["read base", "read user"]
     assert lab.apply() == ["create Thing.base"]
     assert "base-grey-0" in lab.world.things()
+
+
+def test_a_predecessor_that_could_not_go_is_planned_for(lab):
+    lab.apply('base = Thing("base", color="red")\npulumi.export("serial", base.serial)')
+    lab.world.order("delete", "base", "refuse")
+    lab.program('base = Thing("base", color="blue")\npulumi.export("serial", base.serial)')
+    assert lab.refused(lab.apply) == ["P999 no delete today"]
+    assert list(lab.world.things()) == ["base-blue-0", "base-red-0"]
+    assert lab.preview() == ["delete Thing.base"]
+    lab.apply()
+    assert list(lab.world.things()) == ["base-blue-0"]
+    assert lab.outputs() == {"serial": "serial of base-blue-0"}
+    assert lab.preview() == []

@@ -40,6 +40,13 @@ def test_up_predict_destroy(example, make_workspace):
         assert sum(str(a) == b for a, b in zip(got, truth, strict=True)) >= 18
         assert abs(sum(predictions[0]["probabilities"].values()) - 1) < 1e-6
 
+    # The table of the training itself, with its target, identifiers and ways of writing a missing value.
+    whole = workspace.mw("predict", example, "--data", f"{example}/{data}", "--json").json["predictions"]
+    with (workspace.root / example / data).open() as file:
+        assert len(whole) == sum(1 for _ in csv.DictReader(file))
+    assert [item["prediction"] for item in whole[:20]] == pytest.approx(got)
+    assert [item.keys() for item in whole[:20]] == [item.keys() for item in predictions]
+
     again = workspace.mw("up", example, "--yes", "--json").json
     assert [change for change in again["changes"] if change["action"] != "same"] == []
     workspace.mw("plan", example, "--expect-no-changes")
@@ -54,9 +61,27 @@ def test_up_predict_destroy(example, make_workspace):
 @pytest.mark.parametrize("environment", ["dev", "prod"])
 def test_cloud_environments_are_planned_without_credentials(example, environment, make_workspace):
     workspace = make_workspace(example)
-    changes = workspace.mw("plan", example, "--env", environment, "--json").json["changes"]
+    document = workspace.mw("plan", example, "--env", environment, "--json").json
+    changes = document["changes"]
+    assert [(item["code"], item["severity"]) for item in document["diagnostics"]][-1:] == [("O007", "note")]
     kinds = {change["address"].rpartition(".")[0] for change in changes}
     assert {"s3.Bucket", "iam.Role", "sagemaker.TrainingJob", "sagemaker.Model"} <= kinds
     assert {"sagemaker.EndpointConfiguration", "sagemaker.Endpoint"} <= kinds
     assert {change["action"] for change in changes} == {"create"}
     assert workspace.mw("up", example, "--env", environment, "--yes", code=None).code in (2, 4)
+    for command in (["destroy", "--yes"], ["logs"], ["predict", "--data", f"{example}/modelwright.yaml"]):
+        refused = workspace.mw(command[0], example, "--env", environment, *command[1:], "--json", code=4).json
+        assert [item["code"] for item in refused["diagnostics"]] == ["O001"]
+    assert "Pulumi" in workspace.mw("status", example, "--env", environment).out
+
+
+def test_what_does_not_exist_is_not_destroyed(make_workspace):
+    workspace = make_workspace("diabetes")
+    for command in (["destroy", "--yes", "--purge"], ["status"], ["logs"], ["predict", "--data", "modelwright.toml"]):
+        (workspace.root / "modelwright.toml").write_text("# one\n# two\n")
+        unknown = workspace.mw(command[0], "diabetes", "--env", "prdo", *command[1:], code=2)
+        assert "C001" in unknown.err and "did you mean `prod`?" in unknown.err
+        changed = workspace.mw(command[0], "diabetes", *command[1:], "models.nope.x=3", code=2)
+        assert "U001" in changed.err and "takes no overrides" in changed.err
+    outside = workspace.mw("destroy", "diabetes", "--env", "../../x", "--yes", code=2)
+    assert "C001" in outside.err

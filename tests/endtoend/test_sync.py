@@ -93,7 +93,7 @@ def test_a_removed_endpoint_and_a_killed_server(running):
     pid = status["endpoints"]["progression-api"]["pid"]
     psutil.Process(pid).kill()
     psutil.wait_procs([psutil.Process(pid)] if psutil.pid_exists(pid) else [], timeout=5)
-    assert workspace.mw("status", "diabetes", "--json").json["endpoints"]["progression-api"]["state"] == "down"
+    assert workspace.mw("status", "diabetes", "--json").json["endpoints"]["progression-api"]["state"] == "stopped"
     refused = workspace.mw("predict", "diabetes", "--data", "-", "--json", stdin=json.dumps([ROW]), code=4).json
     assert refused["diagnostics"][0]["code"] == "O004"
     workspace.mw("up", "diabetes", "--yes")
@@ -123,3 +123,24 @@ def test_wrong_rows_are_named(running):
             predict(url, row)
         assert 400 <= caught.value.code < 500
         assert word in caught.value.read().decode()
+
+
+def test_a_renamed_project_can_still_be_found_and_destroyed(running):
+    workspace, url = running
+    workspace.edit(SPEC, "project: diabetes", "project: sugar")
+    (workspace.root / "diabetes").rename(workspace.root / "sugar")
+    report = workspace.mw("doctor", code=4).out
+    assert "modelwright destroy diabetes --env local" in report
+    workspace.mw("destroy", "diabetes", "--yes")
+    with pytest.raises(OSError):
+        urllib.request.urlopen(f"{url}/ping", timeout=5)
+    workspace.mw("doctor")
+
+
+def test_a_plan_leaves_the_compiled_output_alone(running):
+    workspace, _ = running
+    compiled = {path: path.read_bytes() for path in (workspace.root / "stacks").rglob("*") if path.is_file()}
+    workspace.edit(SPEC, "alpha: 1.0", "alpha: 2.0")
+    assert pending(workspace.mw("plan", "diabetes", "--json").json)
+    assert {path: path.read_bytes() for path in (workspace.root / "stacks").rglob("*") if path.is_file()} == compiled
+    workspace.mw("compile", "diabetes", "--check", code=7)

@@ -7,13 +7,13 @@ import sys
 import click
 
 from compiler.cli.invocation import Invocation, coloured, is_terminal
-from compiler.cli.options import ask, common, environment, open_project, project_arguments, require_consent, yes
+from compiler.cli.options import ask, common, environment, open_project_alone, project_argument, require_consent, yes
 from compiler.model.plan import Action, Step
 from compiler.source.diagnostic import refuse
 
 
 @click.command()
-@project_arguments
+@project_argument
 @environment
 @yes
 @click.option("--purge", is_flag=True, help="Also delete trained models, logs and the record of runs.")
@@ -35,7 +35,7 @@ def destroy(invocation: Invocation, words: tuple[str, ...], environment: str, ye
 
     invocation.body.update(project=None, environment=environment, applied=False, removed=[], kept=[])
     require_consent(invocation, yes=yes, hint="add `--yes`")
-    session = open_project(invocation, words, environment)
+    session = open_project_alone(invocation, words, environment)
     project = project_name(session)
     invocation.body["project"] = project
 

@@ -24,7 +24,7 @@ def explain(invocation: Invocation, words: tuple[str, ...], environment: str) ->
 
     \b
     Example:
-      modelwright explain V101
+      modelwright explain V052
       modelwright explain churn models.churn.params.max_depth --env prod
     """
     plain, overrides = split_words(words)

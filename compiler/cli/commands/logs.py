@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from compiler.cli.invocation import Invocation
-from compiler.cli.options import common, environment, open_target, split_words
+from compiler.cli.options import common, environment, open_target, words_alone
 from compiler.source.diagnostic import refuse
 
 
@@ -41,13 +41,13 @@ def logs(invocation: Invocation, words: tuple[str, ...], environment: str, follo
             "`--follow` and `--json` do not go together",
             hint="one document cannot go on for ever; leave one out",
         )
-    plain, overrides = split_words(words)
+    plain = words_alone(invocation, words)
     if len(plain) > 2:
         raise refuse(
             "U001", f"`{plain[2]}`: `logs` takes a project and a name, no more", hint="see `modelwright logs --help`"
         )
     invocation.body["environment"] = environment
-    session = open_target(invocation, plain[0] if plain else None, environment, overrides)
+    session = open_target(invocation, plain[0] if plain else None, environment, ())
     files = invocation.take(operations.logs(session, plain[1] if len(plain) == 2 else None))
     tails = {file.name: last_lines(file.path, lines) for file in files}
     invocation.body["logs"] = [{"name": file.name, "path": file.path, "lines": tails[file.name]} for file in files]

@@ -38,7 +38,7 @@ def plan(
     invocation.detailed_exit = detailed_exitcode
     invocation.body.update(project=None, environment=environment, changes=[])
     session = open_project(invocation, words, environment)
-    planned = invocation.take(operations.plan(session))
+    planned = invocation.take(operations.difference(session) if expect_no_changes else operations.plan(session))
     invocation.body.update(project=planned.project, changes=[change_json(change) for change in planned.pending])
     invocation.say(plan_text(planned, colour=coloured(sys.stdout)))
     if not planned.pending:

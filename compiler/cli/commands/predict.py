@@ -7,7 +7,7 @@ import sys
 import click
 
 from compiler.cli.invocation import Invocation, is_terminal
-from compiler.cli.options import common, environment, open_target, split_words
+from compiler.cli.options import common, environment, open_target, words_alone
 from compiler.source.diagnostic import refuse
 
 
@@ -28,18 +28,18 @@ def predict(invocation: Invocation, words: tuple[str, ...], data: str, environme
       echo '{"tenure_months": 7, "plan": "free"}' | modelwright predict churn/churn-api --data -
     """
     from compiler import operations
-    from compiler.cli.rows import parse_rows
+    from compiler.cli.rows import rows_of
     from compiler.reports.outcome import predictions_text
 
-    plain, overrides = split_words(words)
+    plain = words_alone(invocation, words)
     if len(plain) > 1:
         raise refuse(
             "U001", f"`{plain[1]}`: `predict` takes one project", hint="name an endpoint as `PROJECT/ENDPOINT`"
         )
     project, endpoint = _split_target(invocation, plain[0] if plain else None)
-    rows = parse_rows(_read(invocation, data), data)
+    rows = rows_of(_read(invocation, data), data)
     invocation.body["environment"] = environment
-    session = open_target(invocation, project, environment, overrides)
+    session = open_target(invocation, project, environment, ())
     predictions = invocation.take(operations.predict(session, endpoint, rows))
     invocation.body["predictions"] = predictions
     invocation.say(predictions_text(predictions))

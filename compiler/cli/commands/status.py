@@ -7,11 +7,11 @@ import sys
 import click
 
 from compiler.cli.invocation import Invocation, coloured
-from compiler.cli.options import common, environment, open_project, project_arguments
+from compiler.cli.options import common, environment, open_project_alone, project_argument
 
 
 @click.command()
-@project_arguments
+@project_argument
 @environment
 @common
 @click.pass_obj
@@ -28,7 +28,7 @@ def status(invocation: Invocation, words: tuple[str, ...], environment: str) -> 
     from compiler.reports.status import status_text
 
     invocation.body["environment"] = environment
-    session = open_project(invocation, words, environment)
+    session = open_project_alone(invocation, words, environment)
     found = invocation.take(operations.status(session))
     fields = plain(found)
     assert isinstance(fields, dict)

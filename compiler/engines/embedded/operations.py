@@ -22,7 +22,7 @@ def preview(context: Context, checkpoint: Checkpoint, run: Run) -> Outcome:
     run(walk)
     left = removal.leftovers(checkpoint)
     removal.refuse_protected(context, left.records)
-    return Outcome((*walk.steps(), *left.steps), walk.known_outputs())
+    return Outcome((*walk.steps(), *left.steps, *left.interrupted), walk.known_outputs())
 
 
 def apply(context: Context, checkpoint: Checkpoint, run: Run) -> Outcome:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from compiler.engines.embedded import urns
 from compiler.engines.embedded.checkpoint import Checkpoint
@@ -17,6 +17,7 @@ from compiler.source.diagnostic import Diagnostic, Refused
 KEPT = "kept, only forgotten"
 REPLACED = "replaced"
 UNFINISHED = "its creation was interrupted"
+INTERRUPTED = "its successor stands since an interrupted run"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,12 @@ class Leftovers:
         known = {record.urn for record in standing}
         begun = [unfinished_step(item) for item in self.unfinished if item.record.urn not in known]
         return (*begun, *(step_for(record) for record in standing))
+
+    @property
+    def interrupted(self) -> tuple[Step, ...]:
+        """Before a run: the predecessors that an earlier one, cut short, has replaced and not removed."""
+        predecessors = [record for record in self.records if record.managed and record.delete]
+        return tuple(replace(step_for(record), note=INTERRUPTED) for record in predecessors)
 
 
 def leftovers(checkpoint: Checkpoint) -> Leftovers:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from compiler.model.spec.base import Int, Name, Spec, Text
+from compiler.model.spec.base import Flag, Int, Name, Spec, Text
 from compiler.model.spec.dataset import Dataset
 from compiler.model.spec.model import Model
 from compiler.model.spec.serving import Serving
@@ -22,7 +22,10 @@ class Compute(Spec):
 
 
 class Platform(Spec):
-    """What `conf/` says about the environment; a spec may override any of it under `platform:`."""
+    """What `conf/` says about the environment; a spec may override any of it under `platform:`.
+
+    `protect` keeps the cloud from deleting data and endpoints, until it is set to false and deployed once.
+    """
 
     target: Text
     engine: Literal["embedded", "pulumi"]
@@ -30,6 +33,7 @@ class Platform(Spec):
     log_retention_days: Annotated[Int, Field(ge=1)]
     image: Text | None
     tags: dict[Text, Text]
+    protect: Flag = True
     compute: dict[Text, Compute]
 
 

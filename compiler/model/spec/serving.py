@@ -18,7 +18,10 @@ class Scale(Spec):
 
 
 class Rollout(Spec):
-    """How a new version takes over. `percent` and `bake` are for canary and linear."""
+    """How a new version takes over. `percent` of the fleet moves at a time, in all but `all_at_once`.
+
+    `bake` is the wait after each step, during which `rollback_on` takes the version back; canary and linear need both.
+    """
 
     strategy: Literal["all_at_once", "canary", "linear", "rolling"] = "all_at_once"
     percent: Annotated[Int, Field(ge=1, le=50)] | None = None

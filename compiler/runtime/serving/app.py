@@ -12,14 +12,14 @@ from typing import Any
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from ..failure import Failure
 from . import openinference, predictions
-from .http import answer, local_only, media_type, read_body, read_json
-from .log import PredictionLog
+from .bodies import expect, media_type, read_json
+from .http import answer, local_only, read_body
 from .refused import Refused
 from .served import Answer, Served, load_served
 
@@ -29,48 +29,41 @@ Handler = Callable[[Request], Awaitable[Response]]
 class Endpoint:
     """`served` is replaced as a whole by a swap; a request works with the one it started with."""
 
-    def __init__(self, served: Served, token: str, log: PredictionLog | None) -> None:
+    def __init__(self, served: Served, token: str) -> None:
         self.served = served
         self._token = token
-        self._log = log
         self._swap = asyncio.Lock()
         self._predict = ThreadPoolExecutor(1, "predict", initializer=_without_checks)
         self._load = ThreadPoolExecutor(1, "load")
 
     def close(self) -> None:
-        """Ends the threads and the log; what runs is not waited for."""
+        """Ends the threads; what runs is not waited for."""
         self._predict.shutdown(wait=False, cancel_futures=True)
         self._load.shutdown(wait=False, cancel_futures=True)
-        if self._log is not None:
-            self._log.close()
 
     async def predict(self, request: Request) -> Response:
         """`POST /predict`."""
-        _expect(request, "application/json")
+        expect(_kind(request), "application/json")
         body = await read_body(request)
         served = self.served
-        rows = predictions.json_rows(body)
-        return answer(predictions.as_json(served, await self._rows(served, rows)))
+        matrix = served.encoder.rows(predictions.json_rows(body))
+        return answer(predictions.as_json(served, await self._in_thread(served, matrix)))
 
     async def invocations(self, request: Request) -> Response:
-        """`POST /invocations`: CSV or JSON; the answer is CSV when that is accepted and JSON is not."""
-        kind = _expect(request, "application/json", "text/csv")
+        """`POST /invocations`: CSV or JSON."""
         body = await read_body(request)
         served = self.served
-        rows = predictions.csv_rows(served, body) if kind == "text/csv" else predictions.json_rows(body)
-        result = await self._rows(served, rows)
-        accept = request.headers.get("accept", "")
-        if "text/csv" in accept and "application/json" not in accept:
-            return PlainTextResponse(predictions.as_csv(result), media_type="text/csv")
-        return answer(predictions.as_json(served, result))
+        matrix = served.encoder.rows(predictions.read_rows(served, _kind(request), body))
+        result = await self._in_thread(served, matrix)
+        kind, content = predictions.write_answer(served, result, request.headers.get("accept", ""))
+        return Response(content, media_type=kind)
 
     async def infer(self, request: Request) -> Response:
         """`POST /v2/models/{model}/infer`."""
         served = self._named(request)
-        _expect(request, "application/json")
+        expect(_kind(request), "application/json")
         columns, count, asked = openinference.read_request(served, await read_body(request))
-        matrix = served.encoder.columns(columns, count)
-        result = await self._in_thread(served, matrix, lambda: _as_rows(columns, count))
+        result = await self._in_thread(served, served.encoder.columns(columns, count))
         return answer(openinference.response(served, result, asked))
 
     async def metadata(self, request: Request) -> Response:
@@ -99,18 +92,8 @@ class Endpoint:
                 raise Refused(422, failure.kind, failure.message) from None
         return answer({"model": model, "version": self.served.version, "digest": self.served.loaded.digest})
 
-    async def _rows(self, served: Served, rows: list[Any]) -> Answer:
-        matrix = served.encoder.rows(rows)
-        return await self._in_thread(served, matrix, lambda: rows)
-
-    async def _in_thread(self, served: Served, matrix: Any, rows: Callable[[], list[dict[str, Any]]]) -> Answer:
-        def work() -> Answer:
-            result = served.answer(matrix)
-            if self._log is not None:
-                self._log.add(served.version, rows(), result.predictions)
-            return result
-
-        return await asyncio.get_running_loop().run_in_executor(self._predict, work)
+    async def _in_thread(self, served: Served, matrix: Any) -> Answer:
+        return await asyncio.get_running_loop().run_in_executor(self._predict, served.answer, matrix)
 
     def _named(self, request: Request) -> Served:
         served, name = self.served, request.path_params["model"]
@@ -126,17 +109,8 @@ def _without_checks() -> None:
     sklearn.set_config(assume_finite=True, skip_parameter_validation=True)
 
 
-def _expect(request: Request, *kinds: str) -> str:
-    kind = media_type(request)
-    if kind not in kinds:
-        raise Refused(
-            415, "unsupported-type", f"the content type `{kind}` is not understood; send {' or '.join(kinds)}"
-        )
-    return kind
-
-
-def _as_rows(columns: dict[str, list[Any]], count: int) -> list[dict[str, Any]]:
-    return [{name: values[row] for name, values in columns.items()} for row in range(count)]
+def _kind(request: Request) -> str:
+    return media_type(request.headers.get("content-type"))
 
 
 async def _alive(_: Request) -> Response:

@@ -1,25 +1,22 @@
-"""What every request and answer goes through: foreign callers refused, bodies limited, JSON read strictly."""
+"""What every request and answer goes through: foreign callers refused, bodies limited."""
 
 from __future__ import annotations
 
-import json
-from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from .bodies import LIMIT, dump_json, too_large
 from .refused import Refused
 
-LIMIT = 6 * 1024 * 1024
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 def answer(body: object, status: int = 200) -> Response:
-    """ASCII only: a lone surrogate in what a client sent can be quoted back."""
-    text = json.dumps(body, separators=(",", ":"), allow_nan=False)
-    return Response(text.encode("ascii"), status, media_type="application/json")
+    """JSON."""
+    return Response(dump_json(body), status, media_type="application/json")
 
 
 def local_only(app: ASGIApp) -> ASGIApp:
@@ -54,34 +51,15 @@ async def read_body(request: Request) -> bytes:
     """Refused 413 above LIMIT, without reading on."""
     declared = request.headers.get("content-length", "0")
     if declared.isdigit() and len(declared) < 16 and int(declared) > LIMIT:
-        raise Refused(413, "too-large", f"the body is larger than {LIMIT} bytes")
+        raise too_large()
     parts: list[bytes] = []
     size = 0
     try:
         async for part in request.stream():
             size += len(part)
             if size > LIMIT:
-                raise Refused(413, "too-large", f"the body is larger than {LIMIT} bytes")
+                raise too_large()
             parts.append(part)
     except ClientDisconnect:
         raise Refused(400, "disconnected", "the body ended early") from None
     return b"".join(parts)
-
-
-def media_type(request: Request) -> str:
-    """The content type without parameters; JSON when none is given."""
-    return request.headers.get("content-type", "application/json").partition(";")[0].strip().lower()
-
-
-def read_json(body: bytes) -> Any:
-    """Refused 400 for anything but JSON, NaN and Infinity among it."""
-    try:
-        return json.loads(body, parse_constant=_no_constant)
-    except RecursionError:
-        raise Refused(400, "malformed", "the JSON is nested too deeply") from None
-    except ValueError as error:
-        raise Refused(400, "malformed", f"the body is not JSON: {error}") from None
-
-
-def _no_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not a JSON number")

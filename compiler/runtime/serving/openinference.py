@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .http import read_json
+from .bodies import read_json
 from .refused import Refused
 from .served import Answer, Served
 

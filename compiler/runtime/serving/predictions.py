@@ -7,9 +7,22 @@ import io
 from typing import Any
 
 from ..cells import label
-from .http import read_json
+from .bodies import dump_json, expect, read_json
 from .refused import Refused
 from .served import Answer, Served
+
+
+def read_rows(served: Served, kind: str, body: bytes) -> list[Any]:
+    """The rows of an invocation: `kind` is the body's media type. Refused 400, 415 or 422."""
+    expect(kind, "application/json", "text/csv")
+    return csv_rows(served, body) if kind == "text/csv" else json_rows(body)
+
+
+def write_answer(served: Served, answer: Answer, accept: str) -> tuple[str, bytes]:
+    """Media type and body of an invocation's answer: CSV when the header `Accept` has it and does not have JSON."""
+    if "text/csv" in accept and "application/json" not in accept:
+        return "text/csv", as_csv(answer).encode()
+    return "application/json", dump_json(as_json(served, answer))
 
 
 def json_rows(body: bytes) -> list[Any]:

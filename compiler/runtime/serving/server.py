@@ -17,7 +17,6 @@ from ..failure import Failure, as_dict
 from ..jsonfile import write_json
 from .app import Endpoint, build_app
 from .http import LOOPBACK
-from .log import DEFAULT_BYTES, PredictionLog
 from .served import load_served
 
 GRACE_SECONDS = 4
@@ -51,9 +50,9 @@ def _serve(request: Mapping[str, Any]) -> int:
     if not token:
         raise Failure("request", "the serve request has no token")
     listener = _listen(host, port)
-    with listener, threadpool_limits(limits=int(request.get("threads", 1))):
+    with listener, threadpool_limits(limits=1):
         served = load_served(folder, digest, model, version)
-        endpoint = Endpoint(served, token, _log(request))
+        endpoint = Endpoint(served, token)
         config = uvicorn.Config(
             build_app(endpoint),
             log_config=None,
@@ -85,15 +84,6 @@ def _listen(host: str, port: int) -> socket.socket:
             raise Failure("port-taken", f"port {port} is in use by another process") from None
         raise Failure("request", f"port {port} cannot be listened on: {error.strerror}") from None
     return listener
-
-
-def _log(request: Mapping[str, Any]) -> PredictionLog | None:
-    if not request.get("prediction_log"):
-        return None
-    try:
-        return PredictionLog(Path(request["prediction_log"]), int(request.get("prediction_log_bytes", DEFAULT_BYTES)))
-    except OSError as error:
-        raise Failure("request", f"the prediction log cannot be opened: {error.strerror}") from None
 
 
 async def _run(server: uvicorn.Server, listener: socket.socket, ready: Path) -> None:

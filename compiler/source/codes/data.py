@@ -8,15 +8,15 @@ CODES: tuple[Code, ...] = (
     Code(
         "D001",
         "data or code file cannot be read",
-        "A file that was compiled is gone, cannot be read, or lies outside of the workspace. "
-        "Put it back or correct its path.",
+        "A file that was compiled is gone, cannot be read, or lies outside of the workspace. Put it back or correct "
+        "its path.",
         exit=4,
     ),
     Code(
         "D002",
         "file changed after it was compiled",
-        "What is checked and trained must be what was compiled, and this file is no longer that. "
-        "Run the command again: it compiles first.",
+        "What is checked and trained must be what was compiled, and this file is no longer that. Run the command "
+        "again: it compiles first.",
         exit=4,
     ),
     Code(
@@ -44,8 +44,8 @@ CODES: tuple[Code, ...] = (
     Code(
         "D006",
         "data check failed",
-        "The data breaks one of the bounds under `checks`; nothing is trained on it. "
-        "Correct the data, or the bound if it asks too much.",
+        "The data breaks one of the bounds under `checks`; nothing is trained on it. Correct the data, or the bound "
+        "if it asks too much.",
         wrong="checks: [rows >= 500]     # the file has 320 rows",
         right="checks: [rows >= 300]",
         exit=5,
@@ -54,8 +54,8 @@ CODES: tuple[Code, ...] = (
     Code(
         "D010",
         "gate failed",
-        "The new model was measured and a gate did not hold. It is not registered; what serves still serves. "
-        "Improve the model, or change the gate.",
+        "The new model was measured and a gate did not hold. It is not registered; what serves still serves. Improve "
+        "the model, or change the gate.",
         wrong="gates: [roc_auc >= 0.99]     # the model reaches 0.93",
         right="gates: [roc_auc >= 0.90]",
         exit=5,
@@ -69,8 +69,8 @@ CODES: tuple[Code, ...] = (
     Code(
         "D012",
         "training took too long",
-        "The training was ended after the time that `train.timeout` allows. "
-        "Allow more, or train with fewer rows, features or iterations.",
+        "The training was ended after the time that `train.timeout` allows. Allow more, or train with fewer rows, "
+        "features or iterations.",
         wrong="train: {timeout: 1s}",
         right="train: {timeout: 30m}",
         exit=4,
@@ -92,8 +92,8 @@ CODES: tuple[Code, ...] = (
     Code(
         "D015",
         "data cannot be trained on",
-        "The table is as declared, but no model can be learned from it: for example a target with one value only, "
-        "or a class with too few rows to be split.",
+        "The table is as declared, but no model can be learned from it: for example a target with one value only, or "
+        "a class with too few rows to be split.",
         exit=4,
     ),
     Code(
@@ -118,15 +118,15 @@ CODES: tuple[Code, ...] = (
     Code(
         "D020",
         "stored model missing or damaged",
-        "The files of a trained model are gone, or are not what their digest says. "
-        "`modelwright up` trains it again; nothing damaged is ever loaded.",
+        "The files of a trained model are gone, or are not what their digest says. `modelwright up` trains it again; "
+        "nothing damaged is ever loaded.",
         exit=4,
     ),
     Code(
         "D021",
         "registry damaged",
-        "`.modelwright/registry.sqlite` is not a readable registry. Move it away and run `modelwright up`: "
-        "models that stand in the state are registered again.",
+        "`.modelwright/registry.sqlite` is not a readable registry. Move it away and run `modelwright up`: models "
+        "that stand in the state are registered again.",
         exit=4,
     ),
     Code(

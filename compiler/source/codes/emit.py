@@ -23,8 +23,8 @@ CODES: tuple[Code, ...] = (
     Code(
         "E003",
         "compiled file was edited by hand",
-        "A warning. A file under `stacks/` differs from what compile wrote there. It is compiled anew, and the edit is "
-        "kept beside it as `<name>.orig` (`.orig2`, … when that name is taken).",
+        "A warning. A file under `stacks/` differs from what compile wrote there. It is compiled anew, and the edit "
+        "is kept beside it as `<name>.orig` (`.orig2`, … when that name is taken).",
         "an edited stacks/churn/local/__main__.py",
         "the same change in the spec, or in a template",
     ),

@@ -88,8 +88,8 @@ CODES: tuple[Code, ...] = (
     Code(
         "G012",
         "the rollout is outside what AWS allows",
-        "A staged rollout moves part of the instances at a time, so it needs two of them; steps and waits have bounds, "
-        "and an update must end within the hour.",
+        "A staged rollout moves part of the instances at a time, so it needs two of them; steps and waits have bounds: "
+        "an alarm needs two minutes to act, and an update must end within the hour.",
         wrong="rollout: {strategy: linear, percent: 5}",
         right="rollout: {strategy: linear, percent: 20}",
     ),

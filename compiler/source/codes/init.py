@@ -15,25 +15,24 @@ CODES: tuple[Code, ...] = (
     Code(
         "I002",
         "data file cannot be read",
-        "The file given with `--data` is missing, is not a text file, or is a compressed or binary format. "
-        "`init` reads CSV with a comma, semicolon, tab or `|` between the values, in UTF-8 or Latin-1.",
+        "The file given with `--data` is missing, is not a text file, or is a compressed or binary format. `init` "
+        "reads CSV with a comma, semicolon, tab or `|` between the values, in UTF-8 or Latin-1.",
         wrong="modelwright init --data customers.xlsx --target churned",
         right="modelwright init --data customers.csv --target churned",
     ),
     Code(
         "I003",
         "not a table",
-        "A table has a line with the names of at least two columns, at least ten rows, and as many values in "
-        "each row as there are names.",
+        "A table has a line with the names of at least two columns, at least ten rows, and as many values in each row "
+        "as there are names.",
         wrong="id,plan\n1,free,2024-01-01",
         right="id,plan,since\n1,free,2024-01-01",
     ),
     Code(
         "I004",
         "column without a name of its own",
-        "Columns are known by name, so each needs one, and no two may share it. A first column without a name "
-        "is usually a row number "
-        "that pandas wrote: export with `to_csv(index=False)`.",
+        "Columns are known by name, so each needs one, and no two may share it. A first column without a name is "
+        "usually a row number that pandas wrote: export with `to_csv(index=False)`.",
         wrong=",age,age\n0,41,41",
         right="age,age_at_start\n41,41",
     ),
@@ -47,17 +46,16 @@ CODES: tuple[Code, ...] = (
     Code(
         "I006",
         "target cannot be predicted",
-        "A target is a number, or takes two or more values that each occur several times. A constant column, "
-        "an identifier, a date or "
-        "free text is none of these.",
+        "A target is a number, or takes two or more values that each occur several times. A constant column, an "
+        "identifier, a date or free text is none of these.",
         wrong="modelwright init --data customers.csv --target customer_id",
         right="modelwright init --data customers.csv --target churned",
     ),
     Code(
         "I007",
         "unusable project name",
-        "Project names become parts of cloud names: lower-case letters, digits and single hyphens, starting "
-        "with a letter, 40 characters at most.",
+        "Project names become parts of cloud names: lower-case letters, digits and single hyphens, starting with a "
+        "letter, 40 characters at most.",
         wrong="modelwright init --name My_Project",
         right="modelwright init --name my-project",
     ),

@@ -30,8 +30,7 @@ _YAML = (
         "L005",
         "Not YAML",
         "The file breaks YAML's syntax at this place; often the fault is on the line before. Check indentation, "
-        "closing "
-        "brackets and quotes.",
+        "closing brackets and quotes.",
         "owner: growth: ml",
         'owner: "growth: ml"',
     ),
@@ -51,8 +50,7 @@ _YAML = (
         "L008",
         "A tag",
         "Tags (`!name`, `!!type`) choose how a value is built, and here all values are plain. Remove the tag; quote a "
-        "text "
-        "that begins with `!`.",
+        "text that begins with `!`.",
         "owner: !team growth",
         "owner: growth",
     ),
@@ -75,8 +73,7 @@ _YAML = (
         "L011",
         "An ambiguous value",
         "Versions of YAML disagree about this value: `012` is 10 or 12, `yes` true or text, `1:30` 90 or text. Put it "
-        "in "
-        "quotes when it is text, or write the number or `true`/`false`.",
+        "in quotes when it is text, or write the number or `true`/`false`.",
         "values: [yes, no]",
         'values: ["yes", "no"]',
     ),
@@ -138,8 +135,7 @@ _PLACES = (
         "L020",
         "A path that leaves its place",
         "Files are named relative to the project's folder, with forward slashes, and must lie in it: no `..`, no "
-        "absolute "
-        "path, and no link that leads out of the workspace.",
+        "absolute path, and no link that leads out of the workspace.",
         "source: ../../secrets.csv",
         "source: data/customers.csv",
     ),
@@ -147,15 +143,13 @@ _PLACES = (
         "L021",
         "Two projects with one name",
         "Compiled output, state and cloud resources are kept by the project's name, so two projects would overwrite "
-        "each "
-        "other. Rename one, or list the folders that count in `modelwright.toml`.",
+        "each other. Rename one, or list the folders that count in `modelwright.toml`.",
     ),
     Code(
         "L022",
         "A named file cannot be read",
         "The specification names a file that does not exist, is a folder, or may not be opened. The path is relative "
-        "to the "
-        "project's folder.",
+        "to the project's folder.",
         "source: data/custmers.csv",
         "source: data/customers.csv",
     ),
@@ -186,6 +180,14 @@ _PLACES = (
         "The file that `entrypoint:` names is parsed (never run) to find its functions, and its syntax is wrong.",
         "def build(params)",
         "def build(params):",
+    ),
+    Code(
+        "L027",
+        "Data in a format that is not read",
+        "A dataset is one CSV file, and its name ends in `.csv`. Parquet, spreadsheets and compressed files are not "
+        "read; export the table as CSV.",
+        "source: data/customers.parquet",
+        "source: data/customers.csv",
     ),
 )
 

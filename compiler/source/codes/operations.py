@@ -9,7 +9,7 @@ CODES: tuple[Code, ...] = (
         "O001",
         "environment deployed by the Pulumi CLI",
         "Only environments with `engine: embedded` are made by this program itself. The others compile to a Pulumi"
-        " program that the Pulumi CLI deploys; `plan` shows what it would create.",
+        " program that the Pulumi CLI deploys and destroys; `plan` shows what it would create.",
         exit=4,
     ),
     Code("O002", "no such log", "No resource of that name has written a log in this environment."),
@@ -27,4 +27,13 @@ CODES: tuple[Code, ...] = (
         "The rows do not fit the model's input schema; the message names the field and the row.",
     ),
     Code("O006", "no such value", "The composed configuration has nothing at this path."),
+    Code(
+        "O007",
+        "planned without looking at the cloud",
+        "Only the Pulumi CLI knows what it has deployed. `plan` of such an environment shows all that the compiled"
+        " program creates, and cannot say whether that differs from what runs; `pulumi preview` in the stack's folder"
+        " can.",
+        wrong="modelwright plan churn --env prod --expect-no-changes",
+        right="cd stacks/churn/prod && pulumi preview --expect-no-changes",
+    ),
 )

@@ -8,8 +8,8 @@ CODES: tuple[Code, ...] = (
     Code(
         "S001",
         "port taken",
-        "Another process listens on the port of an endpoint. Stop it, choose another port, or leave `port` out: "
-        "then any free one is taken and kept.",
+        "Another process listens on the port of an endpoint. Stop it, choose another port, or leave `port` out: then "
+        "any free one is taken and kept.",
         wrong="serving: {churn-api: {port: 8080}}     # something else listens on 8080",
         right="serving: {churn-api: {}}",
         exit=4,
@@ -23,8 +23,8 @@ CODES: tuple[Code, ...] = (
     Code(
         "S003",
         "server gave no prediction",
-        "The server runs, but a row made from the model's own schema got no prediction. "
-        "A version that cannot predict does not take over.",
+        "The server runs, but a row made from the model's own schema got no prediction. A version that cannot predict "
+        "does not take over.",
         exit=4,
     ),
     Code(
@@ -36,8 +36,8 @@ CODES: tuple[Code, ...] = (
     Code(
         "S005",
         "endpoint record damaged",
-        "The file that tells the process of an endpoint from all others cannot be read. "
-        "End the server if one runs, remove the file, and run the command again.",
+        "The file that tells the process of an endpoint from all others cannot be read. End the server if one runs, "
+        "remove the file, and run the command again.",
         exit=4,
     ),
 )

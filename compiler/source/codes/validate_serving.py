@@ -29,9 +29,9 @@ CODES: tuple[Code, ...] = (
     Code(
         "V073",
         "setting without effect",
-        "With `all_at_once` the old version is gone at once: there are no steps, and nothing to roll back to.",
-        "rollout: {strategy: all_at_once, rollback_on: [errors > 1%]}",
-        "rollout: {strategy: all_at_once}",
+        "With `all_at_once` all traffic moves in one step, so there is no share of it to choose.",
+        "rollout: {strategy: all_at_once, percent: 10}",
+        "rollout: {strategy: canary, percent: 10, bake: 10m, rollback_on: [errors > 1%]}",
     ),
     Code(
         "V074", "port used twice", "Two serving targets ask for the same fixed port.", "port: 8080   # twice", "port: 0"

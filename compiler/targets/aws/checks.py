@@ -11,7 +11,7 @@ from compiler.source.location import ConfigPath, format_path
 from compiler.source.nearest import suggest
 from compiler.targets.aws.images import is_ecr_image, runs_prebuilt
 from compiler.targets.aws.registries import SKLEARN_ACCOUNTS
-from compiler.targets.aws.rollout import waits
+from compiler.targets.aws.rollout import SHORTEST_BAKE, lower_rollout
 
 # https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
 _RETENTION = (1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653)
@@ -19,7 +19,6 @@ _TAG = re.compile(r"[\w\s.:/=+@-]*")
 _TAG_KEY, _TAG_VALUE = 128, 256
 # The provider gives up on an endpoint update after an hour; instances need some of it to start.
 _MOST_WAITING = 3000
-_MOST_BAKE = 3600
 _PERCENTS = {"canary": (1, 50), "linear": (10, 50), "rolling": (5, 50)}
 
 
@@ -95,8 +94,12 @@ def _check_rollout(resolved: Resolved, name: str) -> Iterator[Diagnostic]:
     if rollout.percent is not None and not low <= rollout.percent <= high:
         summary = f"AWS moves {low} to {high} percent at a time in a `{rollout.strategy}` rollout"
         yield _found(resolved, "G012", summary, (*at, "percent"), f"choose a number from {low} to {high}")
-    if (rollout.bake or 0) > _MOST_BAKE or waits(rollout) > _MOST_WAITING:
-        summary = f"this rollout would wait {waits(rollout) // 60} minutes, and an update must end within the hour"
+    steps = lower_rollout(rollout)
+    if steps.wait < SHORTEST_BAKE:
+        summary = f"an alarm needs {SHORTEST_BAKE} seconds to act, and this rollout waits {steps.wait}"
+        yield _found(resolved, "G012", summary, (*at, "bake"), f"write `bake: {SHORTEST_BAKE // 60}m` or more")
+    if steps.waits > _MOST_WAITING:
+        summary = f"this rollout would wait {steps.waits // 60} minutes, and an update must end within the hour"
         yield _found(resolved, "G012", summary, (*at, "bake"), "shorten `bake` or take larger steps (`percent`)")
 
 

@@ -1,12 +1,12 @@
 """Names of cloud resources: how they are made, how long and of which letters they may be.
 
-Where nothing forces a fixed name, Pulumi makes one: `PATTERN` from the logical name, with a random end, so that a
-replacement can stand beside what it replaces.
+Where nothing forces a fixed name, Pulumi makes one by `pattern`, with a random end, so that a replacement can stand
+beside what it replaces. All names hold the environment's name, whatever the Pulumi stack is called: a stack folder is
+one environment, and AWS refuses the fixed names (endpoint, log group, training job) to a second stack of it.
 """
 
 from __future__ import annotations
 
-PATTERN = "${project}-${stack}-${name}-${hex(7)}"
 _RANDOM = 8
 
 # https://docs.aws.amazon.com/sagemaker/latest/APIReference and the services' own references.
@@ -25,6 +25,11 @@ NAME_LIMIT = 63
 def physical(project: str, environment: str, name: str) -> str:
     """`<project>-<environment>-<name>`: lower case, letters, digits and single hyphens, as all three parts are."""
     return f"{project}-{environment}-{name}"
+
+
+def pattern(project: str, environment: str) -> str:
+    """How Pulumi makes names: `${name}` is the logical one."""
+    return f"{physical(project, environment, '${name}')}-${{hex({_RANDOM - 1})}}"
 
 
 def too_long(type: str, project: str, environment: str, name: str) -> int:

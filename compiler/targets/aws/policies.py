@@ -99,7 +99,10 @@ def training(place: Place, inputs: Sequence[str], output: str, external: Externa
 
 
 def hosting(place: Place, artifacts: str, endpoint: str) -> Document:
-    """Read the model, write logs and metrics, watch the endpoint's alarms, pull the image."""
+    """Read the model, write logs and metrics, watch the endpoint's alarms, pull the image.
+
+    Pulumi names the alarms: by `names.pattern` they begin with the endpoint's name.
+    """
     return document(
         _allow("ReadModel", ["s3:GetObject"], place.objects(artifacts)),
         _logs(place, f"/aws/sagemaker/Endpoints/{endpoint}"),

@@ -6,7 +6,7 @@ from itertools import chain
 
 from compiler.model.graph import Graph, Join, Node, Ref
 from compiler.model.rendering import Rendering
-from compiler.targets.aws.names import PATTERN
+from compiler.targets.aws.names import pattern
 from compiler.targets.aws.nodes.hosting import Endpoint
 from compiler.targets.aws.nodes.storage import Bucket
 from compiler.targets.aws.nodes.training import TrainingJob
@@ -48,7 +48,7 @@ def aws_renderings(graph: Graph) -> tuple[Rendering, ...]:
         "endpoints": _endpoints(graph),
         "models": {job.job.model: _model(job) for job in jobs},
     }
-    config = {**graph.config, "pulumi:autonaming": {"pattern": PATTERN}}
+    config = {**graph.config, "pulumi:autonaming": {"pattern": pattern(graph.project, graph.environment)}}
     return (
         program(graph, "aws/program.py.j2", context),
         *stack_files(graph, _REQUIREMENTS, config),

@@ -19,26 +19,23 @@ if TYPE_CHECKING:
 # AWS acts on alarms only, and adding the first alarm later would replace the endpoint: there is one from the start.
 DEFAULT_TRIGGER = parse_trigger("errors > 5%")
 _STRATEGIES = {"all_at_once": "ALL_AT_ONCE", "canary": "CANARY", "linear": "LINEAR", "rolling": "ROLLING"}
-_PERCENT = {"all_at_once": 100, "canary": 10, "linear": 20, "rolling": 50}
+# Canary and linear rollouts say both themselves (V071).
+_PERCENT = {"all_at_once": 100, "rolling": 50}
 _BAKE_SECONDS = 300
 _LIMIT_MARGIN = 1800
+_PERIOD, _PERIODS = 60, 2
+SHORTEST_BAKE = _PERIOD * _PERIODS
+"""Seconds before which no alarm can have seen enough of a new version to take it back."""
 
 
 def lower_rollout(rollout: RolloutSpec) -> Rollout:
-    """The deployment's steps with every default filled in."""
-    staged = rollout.strategy != "all_at_once"
-    wait = rollout.bake if rollout.bake is not None else (_BAKE_SECONDS if staged else 0)
-    percent = rollout.percent or _PERCENT[rollout.strategy]
-    return Rollout(_STRATEGIES[rollout.strategy], percent, wait, waits(rollout) + _LIMIT_MARGIN)
-
-
-def waits(rollout: RolloutSpec) -> int:
-    """Seconds that an update spends waiting, all steps together."""
-    if rollout.strategy == "all_at_once":
-        return rollout.bake or 0
-    bake = rollout.bake if rollout.bake is not None else _BAKE_SECONDS
-    steps = math.ceil(100 / (rollout.percent or _PERCENT[rollout.strategy]))
-    return bake * (2 if rollout.strategy == "canary" else steps)
+    """The deployment's steps with every default filled in. Alarms act while AWS waits, so there is always a wait."""
+    wait = _BAKE_SECONDS if rollout.bake is None else rollout.bake
+    percent = _PERCENT[rollout.strategy] if rollout.percent is None else rollout.percent
+    # A canary is two steps, whatever its size: the canary and the rest.
+    steps = 2 if rollout.strategy == "canary" else math.ceil(100 / percent)
+    waits = wait * steps
+    return Rollout(_STRATEGIES[rollout.strategy], percent, wait, waits, waits + _LIMIT_MARGIN)
 
 
 def lower_alarms(settings: Settings, name: str, endpoint: str, variant: str) -> Iterator[MetricAlarm]:
@@ -52,22 +49,21 @@ def lower_alarms(settings: Settings, name: str, endpoint: str, variant: str) -> 
     }
     for trigger in rollback_on or (DEFAULT_TRIGGER,):
         origin = settings.origin(at, threshold=at, metricName=at)
-        yield _alarm(Address("cloudwatch.MetricAlarm", f"{name}-{trigger.name}"), origin, trigger, endpoint, dimensions)
+        yield _alarm(Address("cloudwatch.MetricAlarm", f"{name}-{trigger.name}"), origin, trigger, dimensions)
 
 
-def _alarm(
-    address: Address, origin: Origin, trigger: Trigger, endpoint: str, dimensions: dict[str, object]
-) -> MetricAlarm:
+def _alarm(address: Address, origin: Origin, trigger: Trigger, dimensions: dict[str, object]) -> MetricAlarm:
     errors = trigger.name == "errors"
     return MetricAlarm(
         address=address,
         origin=origin,
-        name=f"{endpoint}-{trigger.name}",
         description=f"Rolls back an update when {trigger.text}",
         metric="Invocation5XXErrors" if errors else "ModelLatency",
         statistic="Average" if errors else None,
         percentile=None if errors else trigger.name,
         # Errors are a share; AWS measures latency in microseconds.
         threshold=trigger.value if errors else trigger.value * 1000.0,
+        period=_PERIOD,
+        periods=_PERIODS,
         dimensions=dimensions,
     )

@@ -54,6 +54,7 @@ def lower_serving(settings: Settings, name: str) -> Iterator[AccessNode | Hostin
     yield Endpoint(
         address=Address("sagemaker.Endpoint", name),
         origin=settings.origin(at, deploymentConfig=(*at, "rollout"), endpointConfigName=at),
+        protect=settings.resolved.project.platform.protect,
         name=endpoint,
         configuration=Ref(Address("sagemaker.EndpointConfiguration", name), "name"),
         rollout=lower_rollout(serving.rollout),

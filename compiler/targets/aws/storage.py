@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 
 from compiler.model.graph import Join, Ref
 from compiler.source.address import Address
+from compiler.source.location import ConfigPath
 from compiler.targets.aws.nodes.storage import (
     Bucket,
     BucketPolicy,
@@ -22,7 +23,6 @@ from compiler.targets.aws.runtime_files import ARCHIVE
 from compiler.targets.aws.settings import ACCOUNT, BUCKET, BUCKET_NAME, IMAGE, RUNTIME, WORKSPACE, Settings
 
 _SETTINGS = ("BucketVersioning", "BucketServerSideEncryptionConfiguration", "BucketPublicAccessBlock")
-PROTECTED_ENVIRONMENT = "prod"
 
 
 def lower_storage(settings: Settings) -> Iterator[StorageNode]:
@@ -38,8 +38,9 @@ def lower_storage(settings: Settings) -> Iterator[StorageNode]:
 
 
 def _bucket(settings: Settings) -> Iterator[StorageNode]:
-    origin = settings.origin(("project",), tags=("platform", "tags"))
-    protect = settings.resolved.environment == PROTECTED_ENVIRONMENT
+    guarded: ConfigPath = ("platform", "protect")
+    origin = settings.origin(("project",), tags=("platform", "tags"), forceDestroy=guarded)
+    protect = settings.resolved.project.platform.protect
     yield Bucket(BUCKET, origin, protect=protect, force_destroy=not protect, tags=settings.tags)
     for kind in _SETTINGS:
         yield BucketSetting(Address(f"s3.{kind}", BUCKET.name), origin, BUCKET_NAME)

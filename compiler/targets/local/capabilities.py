@@ -9,23 +9,34 @@ from compiler.model.target import Support
 _REALTIME = "one server process answers at once, so the model is served as `mode: realtime` here"
 _AT_ONCE = "the server moves to a new version at once and without a failed request, so there is nothing to stagger here"
 _ONE_PROCESS = "one process serves the model here"
+_THIS_MACHINE = "the server runs on this machine, whatever its size"
+_NO_CLOUD = "this machine has no use for it; it is for environments in a cloud"
 _NOT_WATCHED = "it is checked, but nothing acts on it here yet: no one watches a local endpoint"
 
 CAPABILITIES: Mapping[str, Support] = {
+    "platform.engine=pulumi": Support("no", "a local stack is run by the embedded engine only, for now"),
+    "platform.image": Support("note", _NO_CLOUD),
+    "platform.log_retention_days": Support("note", _NO_CLOUD),
+    "platform.protect": Support("note", _NO_CLOUD),
+    "platform.region": Support("note", _NO_CLOUD),
+    "platform.tags": Support("note", _NO_CLOUD),
     "models.retrain": Support("note", "it is checked, but nothing acts on it here yet: `up` is what retrains"),
     "serving.mode=serverless": Support("note", _REALTIME),
     "serving.mode=async": Support("note", _REALTIME),
     "serving.mode=batch": Support(
         "no", "the local target serves over HTTP only; score files with `modelwright predict`"
     ),
+    "serving.compute": Support("note", _THIS_MACHINE),
     "serving.scale.min": Support("note", _ONE_PROCESS),
     "serving.scale.max": Support("note", _ONE_PROCESS),
     "serving.scale.target_rps": Support("note", _ONE_PROCESS),
+    "serving.rollout.bake": Support("note", _AT_ONCE),
+    "serving.rollout.percent": Support("note", _AT_ONCE),
     "serving.rollout.strategy=canary": Support("note", _AT_ONCE),
     "serving.rollout.strategy=linear": Support("note", _AT_ONCE),
     "serving.rollout.strategy=rolling": Support("note", _AT_ONCE),
     "serving.rollout.rollback_on": Support(
-        "note", "there are no alarms here; `modelwright rollback` goes back by hand"
+        "note", "there are no alarms here; gates are what keeps a worse model from being served"
     ),
     "serving.monitor": Support("note", _NOT_WATCHED),
 }

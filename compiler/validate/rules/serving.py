@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from compiler.model.spec.serving import Rollout
 from compiler.source.diagnostic import Diagnostic
 from compiler.validate.draft import Draft, at_key, at_value, sound_serving
 from compiler.validate.words import names
@@ -31,11 +30,10 @@ def rollout(draft: Draft) -> Iterator[Diagnostic]:
                 summary = f"a {steps.strategy} rollout without `rollback_on` would never roll back"
                 hint = "add a condition, such as `rollback_on: [errors > 1%]`"
                 yield at_key(draft.context, "V072", path, summary, hint)
-        elif steps.strategy == "all_at_once":
-            for field in _set(steps):
-                summary = f"`{field}` does nothing with strategy `all_at_once`: the old version is gone at once"
-                hint = f"remove `{field}`, or write `strategy: canary`"
-                yield at_key(draft.context, "V073", (*path, field), summary, hint)
+        elif steps.strategy == "all_at_once" and steps.percent is not None:
+            summary = "`percent` does nothing with strategy `all_at_once`: there is one step, of everything"
+            hint = "remove `percent`, or write `strategy: canary`"
+            yield at_key(draft.context, "V073", (*path, "percent"), summary, hint)
 
 
 def ports(draft: Draft) -> Iterator[Diagnostic]:
@@ -46,7 +44,3 @@ def ports(draft: Draft) -> Iterator[Diagnostic]:
             summary = f"port {serving.port} is taken by serving target `{first}`"
             path = ("serving", name, "port")
             yield at_value(draft.context, "V074", path, summary, "write another port, or leave it out for any free one")
-
-
-def _set(steps: Rollout) -> list[str]:
-    return [field for field in ("percent", "bake", "rollback_on") if getattr(steps, field)]

@@ -13,6 +13,12 @@ TAGS = {
     "project": "breast-cancer",
 }
 
+# What a model was made from stays, and a new key never removes what runs.
+KEPT = pulumi.ResourceOptions(
+    delete_before_replace=False,
+    retain_on_delete=True,
+)
+
 # SageMaker never takes the name of a training job twice. After a failed job, or after
 # a destroy, train under a new one: `pulumi config set attempt 2`.
 config = pulumi.Config()
@@ -95,14 +101,10 @@ aws.s3.BucketPolicy(
 runtime_bucket_object = aws.s3.BucketObjectv2(
     "runtime",
     bucket=artifacts_bucket.bucket,
-    key="runtime/c3a3acf26371d1e9/runtime.zip",
+    key="runtime/70710a83b7ac2fd3/runtime.zip",
     source=pulumi.FileAsset("runtime.zip"),
     tags=TAGS,
-    opts=pulumi.ResourceOptions(
-        # What a model was made from stays, and a new key never removes what runs.
-        delete_before_replace=False,
-        retain_on_delete=True,
-    ),
+    opts=KEPT,
 )
 
 # Data
@@ -112,11 +114,7 @@ biopsies_data_bucket_object = aws.s3.BucketObjectv2(
     key="data/biopsies/fdd920b6760d6a55/biopsies.csv",
     source=pulumi.FileAsset("../../../examples/breast-cancer/data/biopsies.csv"),
     tags=TAGS,
-    opts=pulumi.ResourceOptions(
-        # What a model was made from stays, and a new key never removes what runs.
-        delete_before_replace=False,
-        retain_on_delete=True,
-    ),
+    opts=KEPT,
 )
 
 # Training of diagnosis
@@ -126,11 +124,7 @@ diagnosis_definition_bucket_object = aws.s3.BucketObjectv2(
     key="jobs/diagnosis/7c8fe3d1b9898133/definition/definition.json",
     source=pulumi.FileAsset("jobs/diagnosis.json"),
     tags=TAGS,
-    opts=pulumi.ResourceOptions(
-        # What a model was made from stays, and a new key never removes what runs.
-        delete_before_replace=False,
-        retain_on_delete=True,
-    ),
+    opts=KEPT,
 )
 
 diagnosis_training_role = aws.iam.Role(
@@ -256,7 +250,7 @@ diagnosis_training_role_policy = aws.iam.RolePolicy(
 diagnosis_training_job = aws.sagemaker.TrainingJob(
     "diagnosis",
     training_job_name=pulumi.Output.concat(
-        "breast-cancer-dev-diagnosis-de02ac826c-",
+        "breast-cancer-dev-diagnosis-ddb127a993-",
         attempt,
     ),
     role_arn=diagnosis_training_role.arn,
@@ -310,7 +304,7 @@ diagnosis_training_job = aws.sagemaker.TrainingJob(
                     s3_uri=pulumi.Output.concat(
                         "s3://",
                         runtime_bucket_object.bucket,
-                        "/runtime/c3a3acf26371d1e9/",
+                        "/runtime/70710a83b7ac2fd3/",
                     ),
                     s3_data_distribution_type="FullyReplicated",
                 ),
@@ -338,6 +332,7 @@ diagnosis_training_job = aws.sagemaker.TrainingJob(
     tags=TAGS,
     opts=pulumi.ResourceOptions(
         depends_on=[diagnosis_training_role_policy],
+        # SageMaker keeps every job; the artifact of an old one may still be served.
         retain_on_delete=True,
     ),
 )
@@ -487,13 +482,13 @@ diagnosis_api_endpoint_configuration = aws.sagemaker.EndpointConfiguration(
     ],
     tags=TAGS,
     opts=pulumi.ResourceOptions(
+        # A rollback leaves the endpoint on the old one without a word.
         retain_on_delete=True,
     ),
 )
 
 diagnosis_api_errors_metric_alarm = aws.cloudwatch.MetricAlarm(
     "diagnosis-api-errors",
-    name="breast-cancer-dev-diagnosis-api-errors",
     alarm_description="Rolls back an update when errors > 5%",
     namespace="AWS/SageMaker",
     metric_name="Invocation5XXErrors",
@@ -519,9 +514,9 @@ diagnosis_api_endpoint = aws.sagemaker.Endpoint(
         blue_green_update_policy=aws.sagemaker.EndpointDeploymentConfigBlueGreenUpdatePolicyArgs(
             traffic_routing_configuration=aws.sagemaker.EndpointDeploymentConfigBlueGreenUpdatePolicyTrafficRoutingConfigurationArgs(  # noqa: E501
                 type="ALL_AT_ONCE",
-                wait_interval_in_seconds=0,
+                wait_interval_in_seconds=300,
             ),
-            maximum_execution_timeout_in_seconds=1800,
+            maximum_execution_timeout_in_seconds=2100,
         ),
         auto_rollback_configuration=aws.sagemaker.EndpointDeploymentConfigAutoRollbackConfigurationArgs(  # noqa: E501
             alarms=[

@@ -13,6 +13,12 @@ TAGS = {
     "project": "diabetes",
 }
 
+# What a model was made from stays, and a new key never removes what runs.
+KEPT = pulumi.ResourceOptions(
+    delete_before_replace=False,
+    retain_on_delete=True,
+)
+
 # SageMaker never takes the name of a training job twice. After a failed job, or after
 # a destroy, train under a new one: `pulumi config set attempt 2`.
 config = pulumi.Config()
@@ -95,14 +101,10 @@ aws.s3.BucketPolicy(
 runtime_bucket_object = aws.s3.BucketObjectv2(
     "runtime",
     bucket=artifacts_bucket.bucket,
-    key="runtime/c3a3acf26371d1e9/runtime.zip",
+    key="runtime/70710a83b7ac2fd3/runtime.zip",
     source=pulumi.FileAsset("runtime.zip"),
     tags=TAGS,
-    opts=pulumi.ResourceOptions(
-        # What a model was made from stays, and a new key never removes what runs.
-        delete_before_replace=False,
-        retain_on_delete=True,
-    ),
+    opts=KEPT,
 )
 
 # Data
@@ -112,11 +114,7 @@ patients_data_bucket_object = aws.s3.BucketObjectv2(
     key="data/patients/4dff5527ff3e0652/patients.csv",
     source=pulumi.FileAsset("../../../examples/diabetes/data/patients.csv"),
     tags=TAGS,
-    opts=pulumi.ResourceOptions(
-        # What a model was made from stays, and a new key never removes what runs.
-        delete_before_replace=False,
-        retain_on_delete=True,
-    ),
+    opts=KEPT,
 )
 
 # Training of progression
@@ -126,11 +124,7 @@ progression_definition_bucket_object = aws.s3.BucketObjectv2(
     key="jobs/progression/81e441a58a2500be/definition/definition.json",
     source=pulumi.FileAsset("jobs/progression.json"),
     tags=TAGS,
-    opts=pulumi.ResourceOptions(
-        # What a model was made from stays, and a new key never removes what runs.
-        delete_before_replace=False,
-        retain_on_delete=True,
-    ),
+    opts=KEPT,
 )
 
 progression_training_role = aws.iam.Role(
@@ -259,7 +253,7 @@ progression_training_role_policy = aws.iam.RolePolicy(
 progression_training_job = aws.sagemaker.TrainingJob(
     "progression",
     training_job_name=pulumi.Output.concat(
-        "diabetes-dev-progression-c7c0b40550-",
+        "diabetes-dev-progression-57731e1415-",
         attempt,
     ),
     role_arn=progression_training_role.arn,
@@ -313,7 +307,7 @@ progression_training_job = aws.sagemaker.TrainingJob(
                     s3_uri=pulumi.Output.concat(
                         "s3://",
                         runtime_bucket_object.bucket,
-                        "/runtime/c3a3acf26371d1e9/",
+                        "/runtime/70710a83b7ac2fd3/",
                     ),
                     s3_data_distribution_type="FullyReplicated",
                 ),
@@ -341,6 +335,7 @@ progression_training_job = aws.sagemaker.TrainingJob(
     tags=TAGS,
     opts=pulumi.ResourceOptions(
         depends_on=[progression_training_role_policy],
+        # SageMaker keeps every job; the artifact of an old one may still be served.
         retain_on_delete=True,
     ),
 )
@@ -490,13 +485,13 @@ progression_api_endpoint_configuration = aws.sagemaker.EndpointConfiguration(
     ],
     tags=TAGS,
     opts=pulumi.ResourceOptions(
+        # A rollback leaves the endpoint on the old one without a word.
         retain_on_delete=True,
     ),
 )
 
 progression_api_errors_metric_alarm = aws.cloudwatch.MetricAlarm(
     "progression-api-errors",
-    name="diabetes-dev-progression-api-errors",
     alarm_description="Rolls back an update when errors > 5%",
     namespace="AWS/SageMaker",
     metric_name="Invocation5XXErrors",
@@ -522,9 +517,9 @@ progression_api_endpoint = aws.sagemaker.Endpoint(
         blue_green_update_policy=aws.sagemaker.EndpointDeploymentConfigBlueGreenUpdatePolicyArgs(
             traffic_routing_configuration=aws.sagemaker.EndpointDeploymentConfigBlueGreenUpdatePolicyTrafficRoutingConfigurationArgs(  # noqa: E501
                 type="ALL_AT_ONCE",
-                wait_interval_in_seconds=0,
+                wait_interval_in_seconds=300,
             ),
-            maximum_execution_timeout_in_seconds=1800,
+            maximum_execution_timeout_in_seconds=2100,
         ),
         auto_rollback_configuration=aws.sagemaker.EndpointDeploymentConfigAutoRollbackConfigurationArgs(  # noqa: E501
             alarms=[

@@ -13,6 +13,12 @@ TAGS = {
     "project": "digits",
 }
 
+# What a model was made from stays, and a new key never removes what runs.
+KEPT = pulumi.ResourceOptions(
+    delete_before_replace=False,
+    retain_on_delete=True,
+)
+
 # SageMaker never takes the name of a training job twice. After a failed job, or after
 # a destroy, train under a new one: `pulumi config set attempt 2`.
 config = pulumi.Config()
@@ -95,14 +101,10 @@ aws.s3.BucketPolicy(
 runtime_bucket_object = aws.s3.BucketObjectv2(
     "runtime",
     bucket=artifacts_bucket.bucket,
-    key="runtime/c3a3acf26371d1e9/runtime.zip",
+    key="runtime/70710a83b7ac2fd3/runtime.zip",
     source=pulumi.FileAsset("runtime.zip"),
     tags=TAGS,
-    opts=pulumi.ResourceOptions(
-        # What a model was made from stays, and a new key never removes what runs.
-        delete_before_replace=False,
-        retain_on_delete=True,
-    ),
+    opts=KEPT,
 )
 
 # Data
@@ -112,11 +114,7 @@ scans_data_bucket_object = aws.s3.BucketObjectv2(
     key="data/scans/592cc047d0a1cc7f/digits.csv",
     source=pulumi.FileAsset("../../../examples/digits/data/digits.csv"),
     tags=TAGS,
-    opts=pulumi.ResourceOptions(
-        # What a model was made from stays, and a new key never removes what runs.
-        delete_before_replace=False,
-        retain_on_delete=True,
-    ),
+    opts=KEPT,
 )
 
 # Training of digit
@@ -126,11 +124,7 @@ digit_definition_bucket_object = aws.s3.BucketObjectv2(
     key="jobs/digit/2656d0f3fb84652b/definition/definition.json",
     source=pulumi.FileAsset("jobs/digit.json"),
     tags=TAGS,
-    opts=pulumi.ResourceOptions(
-        # What a model was made from stays, and a new key never removes what runs.
-        delete_before_replace=False,
-        retain_on_delete=True,
-    ),
+    opts=KEPT,
 )
 
 digit_entrypoint_bucket_object = aws.s3.BucketObjectv2(
@@ -139,11 +133,7 @@ digit_entrypoint_bucket_object = aws.s3.BucketObjectv2(
     key="jobs/digit/2656d0f3fb84652b/code/train.py",
     source=pulumi.FileAsset("../../../examples/digits/train.py"),
     tags=TAGS,
-    opts=pulumi.ResourceOptions(
-        # What a model was made from stays, and a new key never removes what runs.
-        delete_before_replace=False,
-        retain_on_delete=True,
-    ),
+    opts=KEPT,
 )
 
 digit_training_role = aws.iam.Role(
@@ -266,7 +256,7 @@ digit_training_role_policy = aws.iam.RolePolicy(
 digit_training_job = aws.sagemaker.TrainingJob(
     "digit",
     training_job_name=pulumi.Output.concat(
-        "digits-dev-digit-ca3926399b-",
+        "digits-dev-digit-b2dfa00480-",
         attempt,
     ),
     role_arn=digit_training_role.arn,
@@ -334,7 +324,7 @@ digit_training_job = aws.sagemaker.TrainingJob(
                     s3_uri=pulumi.Output.concat(
                         "s3://",
                         runtime_bucket_object.bucket,
-                        "/runtime/c3a3acf26371d1e9/",
+                        "/runtime/70710a83b7ac2fd3/",
                     ),
                     s3_data_distribution_type="FullyReplicated",
                 ),
@@ -362,6 +352,7 @@ digit_training_job = aws.sagemaker.TrainingJob(
     tags=TAGS,
     opts=pulumi.ResourceOptions(
         depends_on=[digit_training_role_policy],
+        # SageMaker keeps every job; the artifact of an old one may still be served.
         retain_on_delete=True,
     ),
 )
@@ -511,13 +502,13 @@ digit_api_endpoint_configuration = aws.sagemaker.EndpointConfiguration(
     ],
     tags=TAGS,
     opts=pulumi.ResourceOptions(
+        # A rollback leaves the endpoint on the old one without a word.
         retain_on_delete=True,
     ),
 )
 
 digit_api_errors_metric_alarm = aws.cloudwatch.MetricAlarm(
     "digit-api-errors",
-    name="digits-dev-digit-api-errors",
     alarm_description="Rolls back an update when errors > 5%",
     namespace="AWS/SageMaker",
     metric_name="Invocation5XXErrors",
@@ -543,9 +534,9 @@ digit_api_endpoint = aws.sagemaker.Endpoint(
         blue_green_update_policy=aws.sagemaker.EndpointDeploymentConfigBlueGreenUpdatePolicyArgs(
             traffic_routing_configuration=aws.sagemaker.EndpointDeploymentConfigBlueGreenUpdatePolicyTrafficRoutingConfigurationArgs(  # noqa: E501
                 type="ALL_AT_ONCE",
-                wait_interval_in_seconds=0,
+                wait_interval_in_seconds=300,
             ),
-            maximum_execution_timeout_in_seconds=1800,
+            maximum_execution_timeout_in_seconds=2100,
         ),
         auto_rollback_configuration=aws.sagemaker.EndpointDeploymentConfigAutoRollbackConfigurationArgs(  # noqa: E501
             alarms=[

@@ -5,6 +5,7 @@ import pytest
 from compiler.model.events import Finished, Started
 from compiler.model.plan import Action
 from compiler.operations import DestroyResult, EndpointStatus, Finding, LogFile, ModelStatus, Status, UpResult
+from compiler.operations.asking import Rows
 from compiler.source.diagnostic import Checked, Diagnostic, Severity
 from compiler.source.location import Location
 
@@ -85,6 +86,10 @@ def test_compile_lists_what_was_written(shell, monkeypatch):
     code, out, _ = shell("compile", "--check")
     assert (code, seen[0][1]) == (0, {"check": True})
     assert out == "stacks/churn/local  stale: __main__.py\n  not ours, left alone: notes.txt\n"
+    many = Emitted("stacks/churn/local", tuple("abcdefgh"), (), None)
+    monkeypatch.setattr("compiler.pipeline.compile_session", returning((many,)))
+    assert shell("compile")[1] == "stacks/churn/local  updated: a, b, c, d, e and 3 more\n"
+    monkeypatch.setattr("compiler.pipeline.compile_session", returning((emitted,)))
     _, document, _ = shell.json("compile")
     assert document["stacks"][0]["folder"] == "stacks/churn/local"
 
@@ -93,9 +98,11 @@ def test_compile_lists_what_was_written(shell, monkeypatch):
     ("options", "pending", "still"), [((), 0, 0), (("--expect-no-changes",), 7, 0), (("--detailed-exitcode",), 2, 0)]
 )
 def test_exit_codes_of_plan(shell, monkeypatch, options, pending, still):
-    monkeypatch.setattr("compiler.operations.plan", returning(a_plan(a_step())))
+    for name in ("plan", "difference"):
+        monkeypatch.setattr(f"compiler.operations.{name}", returning(a_plan(a_step())))
     assert shell("plan", *options)[0] == pending
-    monkeypatch.setattr("compiler.operations.plan", returning(a_plan(a_step(Action.SAME))))
+    for name in ("plan", "difference"):
+        monkeypatch.setattr(f"compiler.operations.{name}", returning(a_plan(a_step(Action.SAME))))
     assert shell("plan", *options)[0] == still
 
 
@@ -244,7 +251,17 @@ def test_predict_finds_project_and_endpoint(shell, monkeypatch, word, project, e
     assert out.splitlines()[0].split() == ["row", "prediction", "probabilities.true"]
     assert out.splitlines()[1].split() == ["1", "true", "0.7500"]
     assert shell.targets == [project]
-    assert seen[0][0][1:] == (endpoint, [{"age": 41, "plan": "free"}, {"age": None, "plan": "pro"}])
+    assert seen[0][0][1:] == (endpoint, Rows(b"age,plan\n41,free\n,pro\n", "text/csv"))
+
+
+@pytest.mark.parametrize(
+    "words", [("destroy", "--yes"), ("status",), ("logs",), ("predict", "--data", "modelwright.yaml")]
+)
+def test_what_works_on_what_runs_takes_no_overrides(shell, words):
+    code, out, err = shell(*words, "models.churn.params.max_depth=3")
+    assert (code, out) == (2, "")
+    assert err.startswith("error[U001]: `models.churn.params.max_depth=3`: ")
+    assert shell.opened == []
 
 
 def test_explain_a_code(shell):

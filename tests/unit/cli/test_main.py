@@ -13,7 +13,7 @@ from compiler.cli.exits import exit_code
 from compiler.cli.main import main
 from compiler.cli.run import run
 from compiler.cli.table import COMMANDS
-from compiler.source.diagnostic import Diagnostic, Severity, refuse
+from compiler.source.diagnostic import Checked, Diagnostic, Severity, refuse
 
 ROOT = Path(__file__).parents[3]
 HEAVY = {"pydantic", "rich", "yaml", "pulumi", "hydra", "omegaconf", "pandas", "numpy", "sklearn", "jinja2", "grpc"}
@@ -123,8 +123,8 @@ def test_overrides_are_shown_as_a_file(shell, monkeypatch):
     from compiler.source.location import Location
 
     error = refuse("U001", "no such key", location=Location("<command line>", 1, 5))
-    monkeypatch.setattr("compiler.operations.status", raising(error))
-    _, _, err = shell("status", "a=1", "b=2")
+    monkeypatch.setattr("compiler.operations.plan", raising(error))
+    _, _, err = shell("plan", "a=1", "b=2")
     assert "1 | a=1 b=2\n" in err
 
 
@@ -138,6 +138,13 @@ def test_a_bug_leaves_a_report_and_no_traceback(shell, monkeypatch):
     assert str(report) in err
     assert "status churn" in report.read_text()
     assert "Traceback" in report.read_text()
+
+
+def test_a_phase_that_returns_nothing_is_a_bug(shell, monkeypatch):
+    monkeypatch.setattr("compiler.operations.status", lambda _: Checked(None))
+    code, _, err = shell("status")
+    assert code == 255
+    assert "neither a value nor an error came back" in err
 
 
 def test_an_interruption_is_130_and_a_document(shell, monkeypatch):

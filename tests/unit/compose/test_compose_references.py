@@ -1,5 +1,8 @@
 """References are filled in as OmegaConf does it, but with limits."""
 
+import sys
+from contextlib import contextmanager
+
 import pytest
 from compose_bench import at, bad, build, good
 from omegaconf import OmegaConf
@@ -27,6 +30,24 @@ SAMPLE = {
     "v": "a\\b",
     "w": "$a {a}",
 }
+
+
+@contextmanager
+def at_most_calls(most):
+    """Python functions entered inside `compose/interpolate.py`: a measure of work that no busy machine changes."""
+    seen = 0
+
+    def count(frame, event, _):
+        nonlocal seen
+        seen += event == "call" and frame.f_code.co_filename.endswith("interpolate.py")
+
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        yield
+    finally:
+        sys.setprofile(before)
+    assert seen <= most
 
 
 def test_results_are_those_of_omegaconf(tmp_path):
@@ -92,7 +113,22 @@ def test_a_circle_is_told_as_such(tmp_path):
 def test_doubling_is_stopped(tmp_path, last):
     lines = [f"x-{i}: {last.replace('b', f'x-{i + 1}')}" for i in range(60)]
     build(tmp_path, HEAD + "\n".join([*lines, "x-60: aaaa", ""]))
-    assert {code for code, _ in bad(tmp_path)} == {"C018"}
+    # Counted before it is copied, and told once.
+    with at_most_calls(400_000):
+        assert [code for code, _ in bad(tmp_path)] == ["C018"]
+
+
+def test_a_long_chain_of_lists_is_stopped(tmp_path):
+    lines = [f'x-{i + 1}: ["${{x-{i}}}"]' for i in range(600)]
+    build(tmp_path, HEAD + "\n".join(["x-0: 1", *lines, ""]))
+    assert bad(tmp_path)[0] == ("C018", "modelwright.yaml:42:8")
+
+
+def test_a_large_value_is_not_walked_for_each_text_that_fails_on_it(tmp_path):
+    named = ", ".join(['"${x}"'] * 300)
+    build(tmp_path, HEAD + f'x: [{"1, " * 5000} "${{no}}"]\ny: [{named}]\n')
+    with at_most_calls(50_000):
+        assert bad(tmp_path) == [("C018", "modelwright.yaml:2:15006")]
 
 
 def test_a_reference_in_a_key_is_refused(tmp_path):

@@ -81,6 +81,35 @@ def test_foreign_files_stay_and_are_told(ws, stack):
     assert (stack / "notes/a.md").stat().st_ino == inode and (stack / "__pycache__/x.pyc").exists()
 
 
+def many(folder):
+    (folder / "lib").mkdir(parents=True)
+    (folder / "lib/a.py").write_text("a")
+    return (folder / "lib/a.py").stat().st_ino, (folder / "lib").stat().st_ino
+
+
+@pytest.mark.parametrize("name", ["venv", ".venv", "node_modules"])
+def test_what_a_tool_installed_moves_along_unseen(ws, stack, monkeypatch, name):
+    write(ws, PROGRAM)
+    inodes = many(stack / name)
+    assert write(ws, PROGRAM).value.unmanaged == ()
+    monkeypatch.setattr(emitter_module, "_carry", lambda old, new: shutil.copy2(old, emitter_module._parent(new)))
+    assert write(ws, PROGRAM, JOB).value.unmanaged == ()
+    assert ((stack / name / "lib/a.py").stat().st_ino, (stack / name / "lib").stat().st_ino) == inodes
+    assert [path.name for path in stack.parent.iterdir()] == ["local"]
+    (stack / name).rename(stack / "other")
+    (stack / name).symlink_to("other")
+    assert write(ws, PROGRAM).value.unmanaged == ("other/lib/a.py",)
+    assert (stack / name / "lib/a.py").exists()
+
+
+def test_a_run_killed_after_the_switch_loses_no_opaque_folder(ws, stack):
+    write(ws, PROGRAM)
+    left = stack.parent / f".local.{2**22 + 1}.new"
+    many(left / "venv")
+    assert write(ws, PROGRAM).value.unmanaged == ()
+    assert (stack / "venv/lib/a.py").exists() and not left.exists()
+
+
 def test_an_edit_by_hand_is_kept_beside(ws, stack):
     write(ws, PROGRAM, JOB)
     for number in (1, 2):

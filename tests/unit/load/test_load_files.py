@@ -117,8 +117,19 @@ def test_other_places(root):
     assert [item.code for item in checked.diagnostics] == ["L022", "L023"] and not checked.value.data
 
 
-def test_a_parquet_file_has_no_header_to_read(root):
-    assert data(root, b"PAR1", "a.parquet").value.data["d"].header == ()
+@pytest.mark.parametrize("name", ["a.parquet", "a.xlsx", "a.csv.gz", "a"])
+def test_only_csv_files_are_read(root, name):
+    (found,) = data(root, b"a,b\n", name).diagnostics
+    assert (found.code, found.summary) == ("L027", f"`{name}` is not a `.csv` file")
+
+
+def test_objects_of_s3_are_csv_files_too(root):
+    (found,) = inspect(root, {"datasets": {"d": {"source": "s3://lake/a.parquet"}}}).diagnostics
+    assert found.code == "L027"
+
+
+def test_the_case_of_a_name_does_not_matter(root):
+    assert data(root, b"a,b\n", "A.CSV").value.data["d"].header == ("a", "b")
 
 
 def test_functions_of_an_entrypoint(root):

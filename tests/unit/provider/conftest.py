@@ -18,6 +18,7 @@ def bench(tmp_path: Path) -> Iterator[Workbench]:
     workbench = Workbench(tmp_path)
     yield workbench
     workbench.provider.close()
-    for record in endpoint_records(workbench.private):
-        for process in (record.process, *record.retiring):
-            terminate(process, 5.0)
+    for folder in (workbench.private / "endpoints").glob("*/*"):
+        for record in endpoint_records(workbench.private, folder.parent.name, folder.name):
+            for process in (record.process, *record.retiring):
+                terminate(process, 5.0)

@@ -178,7 +178,7 @@ def _a_version_that_cannot_be_loaded_changes_nothing(bench: Workbench, id: str, 
 def _a_killed_server_comes_back_on_its_port(bench: Workbench, id: str, outputs: dict) -> dict:
     scope, kind = bench.scope("api"), bench.kind("Endpoint")
     os.kill(outputs["pid"], signal.SIGKILL)
-    record = endpoint_records(bench.private)[0]
+    record = endpoint_records(bench.private, "churn", "local")[0]
     while alive(record.process):
         pass
     inputs = {key: outputs[key] for key in ("model", "version", "artifact", "mode")} | {"port": 0}
@@ -208,14 +208,14 @@ def _a_taken_port_changes_nothing(bench: Workbench, id: str, outputs: dict) -> N
 
 
 def _another_port_gets_another_process(bench: Workbench, id: str, outputs: dict) -> dict:
-    old = endpoint_records(bench.private)[0]
+    old = endpoint_records(bench.private, "churn", "local")[0]
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     inputs = {key: outputs[key] for key in ("model", "version", "artifact", "mode")} | {"port": port}
     moved = bench.kind("Endpoint").update(bench.scope("api"), id, outputs, inputs)
     assert moved["port"] == port and not alive(old.process)
-    assert endpoint_records(bench.private)[0].retiring == ()
+    assert endpoint_records(bench.private, "churn", "local")[0].retiring == ()
     return moved
 
 
@@ -241,7 +241,7 @@ def test_a_broken_artifact_starts_no_server(bench: Workbench) -> None:
     folder.rename(artifact_folder(bench.private, digest))
     with pytest.raises(Refused, match="S002 the server of `api` did not start: "):
         bench.create("Endpoint", "api", {"model": "churn", "version": 1, "artifact": digest})
-    assert endpoint_records(bench.private) == ()
+    assert endpoint_records(bench.private, "churn", "local") == ()
     assert bench.provider._workers._busy == []  # type: ignore[attr-defined]
 
 

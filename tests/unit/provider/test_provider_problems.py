@@ -152,7 +152,8 @@ def test_endpoint_records_are_private_and_come_back(tmp_path: Path) -> None:
     assert path.stat().st_mode & 0o777 == 0o600
     assert load_record(path) == record("a")
     assert endpoint_records(tmp_path, "churn", "local") == (record("a"), record("b"))
-    assert len(endpoint_records(tmp_path)) == 3
+    assert endpoint_records(tmp_path, "churn", "dev") == (record("a", "dev"),)
+    assert endpoint_records(tmp_path, "churn", "prod") == ()
     found = status_of_endpoint(tmp_path, "churn", "local", "a")
     assert found is not None and found.state == "stopped"
     assert status_of_endpoint(tmp_path, "churn", "local", "gone") is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pulumi
@@ -88,6 +89,11 @@ def test_resources_register_with_wire_names_and_give_typed_outputs(recorder: Rec
         "version": 1,
         "artifact": "sha256:aa",
     }
+
+
+def test_a_checkout_tests_its_own_classes() -> None:
+    """Not a copy that an installation made."""
+    assert Path(modelwright.__file__ or "").is_relative_to(Path(__file__).parents[3] / "compiler" / "sdk")
 
 
 def test_arguments_are_by_keyword_only() -> None:

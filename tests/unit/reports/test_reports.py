@@ -7,12 +7,14 @@ import pytest
 
 from compiler.model.events import Failed, Finished, Progress, Started
 from compiler.model.plan import Action, Change, ChangeKind, Plan, Step
+from compiler.operations import Status
 from compiler.reports.documents import document_text
 from compiler.reports.explanation import code_text
 from compiler.reports.outcome import next_steps, outputs_text, predictions_text, removed_text
 from compiler.reports.plan import plan_text, removal_text
 from compiler.reports.progress import display
-from compiler.reports.style import number, seconds, table
+from compiler.reports.status import status_text
+from compiler.reports.style import number, seconds, some, table
 from compiler.source.address import Address
 from compiler.source.codes import all_codes
 from compiler.source.diagnostic import Diagnostic
@@ -167,3 +169,16 @@ def test_every_code_can_be_explained():
 def test_small_texts():
     assert table([]) == ""
     assert removed_text(2, []) == "2 resources removed."
+
+
+def test_some_names_of_many():
+    assert some(["a", "b"]) == "a, b"
+    assert some(tuple("abcdefg")) == "a, b, c, d, e and 2 more"
+
+
+def test_what_pulumi_deploys_is_not_said_to_be_absent():
+    status = Status("churn", "prod", (), (), (), "cd stacks/churn/prod && pulumi stack")
+    text = status_text(status, colour=False)
+    assert "deployed by the Pulumi CLI" in text and "cd stacks/churn/prod && pulumi stack" in text
+    assert "modelwright up" not in text
+    assert "modelwright up" in status_text(Status("churn", "local", (), (), ()), colour=False)

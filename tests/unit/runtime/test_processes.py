@@ -5,7 +5,6 @@ from __future__ import annotations
 import http.client
 import io
 import json
-import os
 import shutil
 import socket
 import subprocess
@@ -231,16 +230,3 @@ def test_sagemaker_layout(cancer, tmp_path, monkeypatch):
     assert (
         tmp_path / "output" / "failure"
     ).read_text() == "request: the channel `data` holds 0 .csv files, expected one"
-
-
-def test_sagemaker_started_by_path_elsewhere(cancer, tmp_path):
-    """The runtime is shipped as a folder of its own, under another name, without the rest of the compiler."""
-    shutil.copytree(
-        ROOT / "compiler" / "runtime", tmp_path / "code" / "shipped", ignore=shutil.ignore_patterns("__pycache__")
-    )
-    sagemaker_folders(cancer, tmp_path / "ml")
-    script = tmp_path / "code" / "shipped" / "sagemaker_train.py"
-    environment = {"MODELWRIGHT_SAGEMAKER_BASE": str(tmp_path / "ml"), "PATH": os.environ["PATH"]}
-    done = subprocess.run([sys.executable, script], cwd=tmp_path, env=environment, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    assert (tmp_path / "ml" / "model" / "model.json").is_file()

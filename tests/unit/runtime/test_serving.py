@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+import subprocess
+import sys
+from pathlib import Path
 
 import httpx
 import pytest
@@ -11,8 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from compiler.runtime.serving.app import Endpoint, build_app
-from compiler.runtime.serving.http import LIMIT
-from compiler.runtime.serving.log import PredictionLog
+from compiler.runtime.serving.bodies import LIMIT
 from compiler.runtime.serving.served import load_served
 
 ROW = {"length": 5.1, "width": 35, "long": False, "species": "setosa", "colour": "red"}
@@ -21,8 +23,8 @@ ROW = {"length": 5.1, "width": 35, "long": False, "species": "setosa", "colour":
 class Client:
     """Calls the application in an event loop of its own."""
 
-    def __init__(self, served, log=None):
-        self.endpoint = Endpoint(served, "secret", log)
+    def __init__(self, served):
+        self.endpoint = Endpoint(served, "secret")
         self.transport = httpx.ASGITransport(build_app(self.endpoint), raise_app_exceptions=False)
 
     def call(self, method, path, body=None, **headers):
@@ -42,9 +44,9 @@ def client(trained):
     return open_client(trained, "mixed")
 
 
-def open_client(trained, name, log=None):
+def open_client(trained, name):
     folder, result = trained[name]
-    return Client(load_served(folder, result["artifact"], "model", "3"), log)
+    return Client(load_served(folder, result["artifact"], "model", "3"))
 
 
 def refused(response, status, code, field=None, row=None):
@@ -267,20 +269,6 @@ def test_regression_and_labels(trained, diabetes, cancer):
             assert list(found[0]["probabilities"]) == ["benign", "malignant"]
 
 
-def test_prediction_log(trained, tmp_path):
-    path = tmp_path / "log" / "predictions.jsonl"
-    client = open_client(trained, "mixed", PredictionLog(path, 1000))
-    for _ in range(6):
-        client.predict([ROW, ROW])
-    lines = [json.loads(line) for line in (tmp_path / "log" / "predictions.jsonl.1").read_text().splitlines()]
-    lines += [json.loads(line) for line in path.read_text().splitlines()]
-    assert len(lines) == 12
-    assert (lines[0]["version"], lines[0]["features"], lines[0]["prediction"]) == ("3", ROW, False)
-    client.call("POST", "/v2/models/model/infer", tensors([ROW]))
-    client.endpoint.close()
-    assert json.loads(path.read_text().splitlines()[-1])["features"] == ROW
-
-
 def test_swap(trained, mixed, tmp_path):
     from compiler.runtime.train import train
     from tests.unit.runtime.jobs import request
@@ -333,3 +321,9 @@ def test_whatever_is_sent_the_server_is_not_at_fault(client, rows, inputs, text)
     ]
     assert {answer.status_code for answer in answers} <= {200, 400, 422}
     assert all(answer.status_code == 200 or "message" in answer.json()["error"] for answer in answers)
+
+
+def test_what_the_cloud_runs_needs_no_web_framework():
+    code = "import sys; from compiler.runtime.serving import predictions, openinference, served\n"
+    code += "assert not {'starlette', 'anyio', 'uvicorn', 'idna', 'typing_extensions'} & set(sys.modules)"
+    subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parents[3], check=True)

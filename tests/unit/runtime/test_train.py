@@ -133,7 +133,8 @@ def test_champion_that_does_not_fit(cancer, trained, tmp_path, name):
 def test_champion_that_cannot_be_read(cancer, trained, tmp_path):
     bundle = cancer.having(gates=gates("roc_auc >= champion - 0.01"))
     fails(bundle, tmp_path, "champion", champion=str(tmp_path / "none"))
-    fails(bundle, tmp_path, "champion", "changed", champion=str(trained["cancer"][0]), champion_digest="sha256:0")
+    changed = shutil.copytree(trained["cancer"][0], tmp_path / ("0" * 64))
+    fails(bundle, tmp_path, "champion", "changed", champion=str(changed))
 
 
 @pytest.mark.parametrize(
@@ -197,7 +198,7 @@ def test_rows_without_target_are_dropped(tmp_path):
 def test_a_feature_without_any_value(mixed, tmp_path):
     dataset = {**mixed.job["dataset"], "missing": ["", "NA", "red", "green", "blue"]}
     for impute in ("most_frequent", "missing", "none"):
-        steps = {"category": {"impute": impute}}
+        steps = {**mixed.job["preprocess"], "category": {"impute": impute, "encode": "onehot"}}
         result, _ = run(mixed.having(dataset=dataset, preprocess=steps), tmp_path)
         assert result["ok"], result["failure"]
 
@@ -274,3 +275,8 @@ def test_entrypoint_file_failures(cancer, tmp_path, monkeypatch):
     (tmp_path / "train.py").write_text("def build(): pass")
     fails(bundle, tmp_path, "entrypoint", "has changed", **more)
     fails(bundle, tmp_path, "entrypoint", "is not there", code=str(tmp_path / "gone.py"))
+
+
+@pytest.mark.parametrize("gone", ["limits", "preprocess", "split"])
+def test_nothing_is_filled_in(cancer, tmp_path, gone):
+    fails(cancer.having(**{gone: {}}), tmp_path, "request", "the job definition cannot be read: no ")

@@ -4,7 +4,8 @@ import pytest
 
 from compiler.model.metrics import Task
 from compiler.model.spec.dataset import DEFAULT_MISSING
-from compiler.scaffold.columns import infer
+from compiler.runtime import cells
+from compiler.scaffold.columns import BOOLEANS, infer
 from compiler.scaffold.learner import learner_for
 from compiler.scaffold.markers import extra_markers, has_decimal_comma
 from compiler.scaffold.names import is_name, name_from
@@ -164,3 +165,7 @@ def test_names(text, name):
     made = name_from(text, "x")
     assert made == name.replace("grosse", "groe")
     assert is_name(made)
+
+
+def test_the_runtime_reads_what_is_taken_for_true_and_false():
+    assert {(cells.boolean(true), cells.boolean(false)) for true, false in BOOLEANS} == {(1.0, 0.0)}

@@ -90,7 +90,7 @@ def test_inside_a_workspace_only_the_project_is_written(shell, tmp_path):
 def test_gitignore_is_added_to(shell, tmp_path):
     (tmp_path / ".gitignore").write_text("*.pyc")
     assert shell("init")[0] == 0
-    assert (tmp_path / ".gitignore").read_text() == "*.pyc\n.modelwright/\n"
+    assert (tmp_path / ".gitignore").read_text() == "*.pyc\n.modelwright/\nstacks/**/venv/\n"
 
 
 def test_a_table_becomes_a_project(shell, tmp_path):

@@ -32,10 +32,15 @@ REFUSED = [
     ("G010", {"platform__region": "eu-west-9"}, "platform.region", "`eu-west-9` is not known"),
     ("G010", {"platform__region": NOTHING}, "platform.region", "no region"),
     ("G011", {"platform__image": "docker.io/team/x:1"}, "platform.image", "not an image in Amazon ECR"),
-    ("G012", serving(rollout={"strategy": "canary"}), "serving.churn-api.rollout.strategy", "only one"),
     (
         "G012",
-        serving(rollout={"strategy": "linear", "percent": 5}, scale={"min": 2, "max": 2}),
+        serving(rollout={"strategy": "canary", "percent": 10, "bake": "5m"}),
+        "serving.churn-api.rollout.strategy",
+        "only one",
+    ),
+    (
+        "G012",
+        serving(rollout={"strategy": "linear", "percent": 5, "bake": "2m"}, scale={"min": 2, "max": 2}),
         "serving.churn-api.rollout.percent",
         "10 to 50 percent",
     ),
@@ -45,6 +50,8 @@ REFUSED = [
         "serving.churn-api.rollout.bake",
         "300 minutes",
     ),
+    ("G012", serving(rollout={"bake": "90s"}), "serving.churn-api.rollout.bake", "an alarm needs 120 seconds"),
+    ("G012", serving(rollout={"bake": "1h"}), "serving.churn-api.rollout.bake", "60 minutes"),
     ("G013", compute(instance="ml.m6g.large"), "platform.compute.small.instance", "ml.m6g.large"),
     ("G013", compute(serving_instance="ml.g5.xlarge"), "platform.compute.small.serving_instance", "ml.g5.xlarge"),
     ("G014", {"owner": "growth & ml"}, "owner", "growth & ml"),
@@ -94,8 +101,24 @@ def test_an_endpoint_has_an_alarm_from_the_start():
     assert alarm.threshold == parse_trigger("errors > 5%").value
 
 
-def test_production_data_is_protected():
-    graph = lower(on_aws("prod"), targets.get("aws")).value
-    (bucket,) = [node for node in graph.nodes if str(node.address) == "s3.Bucket.artifacts"]
-    assert bucket.protect and not bucket.force_destroy
-    assert not nodes()["s3.Bucket.artifacts"].protect
+def test_what_a_platform_protects_is_not_deleted_whatever_the_environment_is_called():
+    kept, loose = nodes(), nodes(platform__protect=False)
+    assert kept["s3.Bucket.artifacts"].protect and not kept["s3.Bucket.artifacts"].force_destroy
+    assert kept["sagemaker.Endpoint.churn-api"].protect
+    assert not loose["s3.Bucket.artifacts"].protect and loose["s3.Bucket.artifacts"].force_destroy
+    assert not loose["sagemaker.Endpoint.churn-api"].protect
+
+
+def test_an_update_at_once_waits_long_enough_for_its_alarm():
+    found = nodes()
+    alarm, rollout = found["cloudwatch.MetricAlarm.churn-api-errors"], found["sagemaker.Endpoint.churn-api"].rollout
+    assert rollout.strategy == "ALL_AT_ONCE"
+    assert rollout.wait == 300 >= alarm.period * alarm.periods
+
+
+def test_all_names_hold_the_environment_whatever_the_pulumi_stack_is_called():
+    target = targets.get("aws")
+    graph = lower(on_aws(), target).value
+    (project,) = [item for item in target.renderings(graph) if item.path == "Pulumi.yaml"]
+    made = project.context["config"]["pulumi:autonaming"]["pattern"]
+    assert made == "churn-dev-${name}-${hex(7)}"

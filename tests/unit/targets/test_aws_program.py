@@ -16,7 +16,12 @@ from compiler.source.share import share
 
 STAGED = {
     "serving__churn_api__scale": {"min": 2, "max": 4, "target_rps": 10},
-    "serving__churn_api__rollout": {"strategy": "canary", "rollback_on": ["errors > 1%", "p99 > 500ms"]},
+    "serving__churn_api__rollout": {
+        "strategy": "canary",
+        "percent": 10,
+        "bake": "10m",
+        "rollback_on": ["errors > 1%", "p99 > 500ms"],
+    },
 }
 
 
@@ -78,7 +83,7 @@ def test_the_endpoint_keeps_its_name_and_rolls_back(registered):
     endpoint = find(registered, "aws:sagemaker/endpoint:Endpoint", "churn-api")
     assert endpoint["name"] == "churn-dev-churn-api"
     alarms = endpoint["deploymentConfig"]["autoRollbackConfiguration"]["alarms"]
-    assert [alarm["alarmName"] for alarm in alarms] == ["churn-dev-churn-api-errors", "churn-dev-churn-api-p99"]
+    assert [alarm["alarmName"] for alarm in alarms] == ["churn-api-errors-1a2b3c4", "churn-api-p99-1a2b3c4"]
 
 
 def policies(registered):

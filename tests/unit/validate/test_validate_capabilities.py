@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from validate_workbench import check, edited
+from dataclasses import replace
+
+from validate_workbench import GOOD, check, compose, edited, files
 
 from compiler.model.target import Support
+from compiler.source.location import Location
+from compiler.source.sourcemap import Layer, LayerKind, SourceMap
+from compiler.validate import validate
 
 MODEL = "    model: churn\n"
 
@@ -14,13 +19,29 @@ def findings(table, *changes):
     return [(item.code, str(item.severity), item.location.line) for item in checked.diagnostics]
 
 
-def test_platform_defaults_are_not_the_users_words():
+def test_nothing_is_noted_of_what_came_with_the_product():
     table = {
-        "serving.rollout": Support("no", "x"),
-        "serving.mode=realtime": Support("no", "x"),
-        "serving.scale": Support("no"),
+        "serving.rollout": Support("note", "x"),
+        "serving.mode=realtime": Support("note", "x"),
+        "serving.scale": Support("note"),
     }
     assert findings(table) == []
+
+
+def test_what_came_with_the_product_is_refused_where_the_target_cannot_do_it():
+    (item,) = check(edited(), capabilities={"platform.engine=embedded": Support("no", "x")}).diagnostics
+    assert (item.code, item.path) == ("V090", ("platform", "engine"))
+    assert item.hint == "it comes with the product: write another value below `environments: {local: …}`"
+
+
+def test_the_workspace_s_own_conf_is_looked_at():
+    table = {"serving.scale.max": Support("note", "one process")}
+    composed = compose(GOOD)
+    path = ("serving", "churn-api", "scale", "max")
+    own = Location("conf/serving/standard.yaml", 3, 7)
+    layers = {**composed.sources.layers, path: (Layer(LayerKind.PLATFORM, own, own, 1),)}
+    checked = validate(replace(composed, sources=SourceMap(layers)), files(), table)
+    assert [(item.code, item.location) for item in checked.diagnostics] == [("V091", own)]
 
 
 def test_field_and_value_that_the_user_wrote():

@@ -155,7 +155,7 @@ SERVING = (
         "V072@21",
         (MODE, MODE + "    rollout: {strategy: canary, percent: 10, bake: 10m}\n"),
     ),
-    case("rollback-all-at-once", "V073@21", (MODE, MODE + "    rollout: {rollback_on: [errors > 1%]}\n")),
+    case("percent-all-at-once", "V073@21", (MODE, MODE + "    rollout: {percent: 10}\n")),
     case("port-twice", "V074@24", (MODE, f"{MODE}    port: 8080\n  second:\n{MODE}    port: 8080\n")),
     case("cron-in-words", "V080@17", (PARAMS, "retrain: {schedule: every night}")),
     case("cron-minute-60", "V080@17", (PARAMS, 'retrain: {schedule: "60 3 * * *"}')),

@@ -105,7 +105,7 @@ def _under(defaults, spec, layers, path):
         if key not in spec:
             merged[key] = defaults[key]
             place = Location("conf/config.yaml", 1, 1)
-            layers[here] = (Layer(LayerKind.PLATFORM, place, place, defaults[key]),)
+            layers[here] = (Layer(LayerKind.PLATFORM, place, place, defaults[key], bundled=True),)
         elif isinstance(spec[key], dict) and isinstance(defaults.get(key), dict):
             merged[key] = _under(defaults[key], spec[key], layers, here)
         else:

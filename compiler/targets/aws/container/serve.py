@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path("/opt/ml/model")
-LIMIT = 6 * 1024 * 1024
 _REASONS = {200: "OK", 400: "Bad Request", 404: "Not Found", 413: "Content Too Large", 415: "Unsupported Media Type"}
 _RUNTIME = "modelwright_runtime.serving"
 
@@ -22,8 +21,7 @@ _RUNTIME = "modelwright_runtime.serving"
 def _load(root: Path) -> Any:
     """The model, verified against the digest that training wrote beside it; loaded once a process."""
     about = json.loads((root / "served.json").read_text("utf-8"))
-    load = importlib.import_module(f"{_RUNTIME}.served").load_served
-    return load(root / "artifact", about["digest"], about["model"], about["version"])
+    return _part("served").load_served(root / "artifact", about["digest"], about["model"], about["version"])
 
 
 def app(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
@@ -40,34 +38,26 @@ def _answer(environ: dict[str, Any]) -> tuple[int, str, bytes]:
         _load(ROOT)
         return 200, "application/json", b"{}"
     if route != ("POST", "/invocations"):
-        return _refuse(404, "not-found", "there are `GET /ping` and `POST /invocations` here")
-    length = environ.get("CONTENT_LENGTH") or "0"
-    if not length.isdigit() or int(length) > LIMIT:
-        return _refuse(413, "too-large", f"the body is larger than {LIMIT} bytes")
-    refused = importlib.import_module(f"{_RUNTIME}.refused").Refused
+        error = _part("refused").Refused(404, "not-found", "there are `GET /ping` and `POST /invocations` here")
+        return error.status, "application/json", _part("bodies").dump_json(error.body)
+    bodies = _part("bodies")
     try:
-        return _predict(environ, environ["wsgi.input"].read(int(length)))
-    except refused as error:
-        return error.status, "application/json", json.dumps(error.body).encode()
+        return 200, *_predict(environ, bodies)
+    except _part("refused").Refused as error:
+        return error.status, "application/json", bodies.dump_json(error.body)
 
 
-def _predict(environ: dict[str, Any], body: bytes) -> tuple[int, str, bytes]:
-    predictions = importlib.import_module(f"{_RUNTIME}.predictions")
-    model = _load(ROOT)
-    kind = (environ.get("CONTENT_TYPE") or "application/json").partition(";")[0].strip().lower()
-    if kind == "text/csv":
-        rows = predictions.csv_rows(model, body)
-    elif kind == "application/json":
-        rows = predictions.json_rows(body)
-    else:
-        return _refuse(415, "unsupported-type", f"`{kind}` is not understood; send application/json or text/csv")
+def _predict(environ: dict[str, Any], bodies: Any) -> tuple[str, bytes]:
+    length = environ.get("CONTENT_LENGTH") or "0"
+    if not length.isdigit() or int(length) > bodies.LIMIT:
+        raise bodies.too_large()
+    body = environ["wsgi.input"].read(int(length))
+    predictions, model = _part("predictions"), _load(ROOT)
+    rows = predictions.read_rows(model, bodies.media_type(environ.get("CONTENT_TYPE")), body)
     answer = model.answer(model.encoder.rows(rows))
-    accept = environ.get("HTTP_ACCEPT", "")
-    if "text/csv" in accept and "application/json" not in accept:
-        return 200, "text/csv", predictions.as_csv(answer).encode()
-    return 200, "application/json", json.dumps(predictions.as_json(model, answer), allow_nan=False).encode()
+    return predictions.write_answer(model, answer, environ.get("HTTP_ACCEPT", ""))
 
 
-def _refuse(status: int, code: str, message: str) -> tuple[int, str, bytes]:
-    body = {"error": {"code": code, "message": message, "field": None, "row": None}}
-    return status, "application/json", json.dumps(body).encode()
+def _part(name: str) -> Any:
+    """A module of the runtime, which lies beside the model."""
+    return importlib.import_module(f"{_RUNTIME}.{name}")

@@ -46,35 +46,44 @@ class EndpointConfiguration:
 
 @dataclass(frozen=True, slots=True)
 class MetricAlarm:
-    """A condition on the new fleet that rolls an update back; `statistic` or `percentile`, the other is None."""
+    """A condition on the new fleet that rolls an update back; `statistic` or `percentile`, the other is None.
+
+    It holds when it was met in `periods` periods of `period` seconds, one after the other.
+    """
 
     address: Address
     origin: Origin
-    name: str
     description: str
     metric: str
     statistic: str | None
     percentile: str | None
     threshold: float
+    period: int
+    periods: int
     dimensions: Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
 class Rollout:
-    """How traffic moves: `strategy` ALL_AT_ONCE, CANARY, LINEAR or ROLLING; `percent` of the fleet a step; seconds."""
+    """How traffic moves: `strategy` ALL_AT_ONCE, CANARY, LINEAR or ROLLING, `percent` of the fleet a step.
+
+    Seconds: `wait` after each step, `waits` all together, `limit` for the whole update.
+    """
 
     strategy: str
     percent: int
     wait: int
+    waits: int
     limit: int
 
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """A stable name that takes requests."""
+    """A stable name that takes requests. `protect` refuses deletion, and with it that of all it is made of."""
 
     address: Address
     origin: Origin
+    protect: bool
     name: str
     configuration: Ref
     rollout: Rollout

@@ -12,6 +12,12 @@ TAGS = {
     "project": "churn",
 }
 
+# What a model was made from stays, and a new key never removes what runs.
+KEPT = pulumi.ResourceOptions(
+    delete_before_replace=False,
+    retain_on_delete=True,
+)
+
 # SageMaker never takes the name of a training job twice. After a failed job, or after
 # a destroy, train under a new one: `pulumi config set attempt 2`.
 config = pulumi.Config()
@@ -30,8 +36,10 @@ scikit_learn_prebuilt_image = aws.sagemaker.get_prebuilt_ecr_image_output(
 # The bucket for data, code and models
 artifacts_bucket = aws.s3.Bucket(
     "artifacts",
-    force_destroy=True,
     tags=TAGS,
+    opts=pulumi.ResourceOptions(
+        protect=True,
+    ),
 )
 
 aws.s3.BucketVersioning(
@@ -97,11 +105,7 @@ runtime_bucket_object = aws.s3.BucketObjectv2(
     key="runtime/<digest>/runtime.zip",
     source=pulumi.FileAsset("runtime.zip"),
     tags=TAGS,
-    opts=pulumi.ResourceOptions(
-        # What a model was made from stays, and a new key never removes what runs.
-        delete_before_replace=False,
-        retain_on_delete=True,
-    ),
+    opts=KEPT,
 )
 
 # Data
@@ -111,11 +115,7 @@ customers_data_bucket_object = aws.s3.BucketObjectv2(
     key="data/customers/abababababababab/customers.csv",
     source=pulumi.FileAsset("../../../examples/churn/data/customers.csv"),
     tags=TAGS,
-    opts=pulumi.ResourceOptions(
-        # What a model was made from stays, and a new key never removes what runs.
-        delete_before_replace=False,
-        retain_on_delete=True,
-    ),
+    opts=KEPT,
 )
 
 # Training of churn
@@ -125,11 +125,7 @@ churn_definition_bucket_object = aws.s3.BucketObjectv2(
     key="jobs/churn/8b3e4465340533d2/definition/definition.json",
     source=pulumi.FileAsset("jobs/churn.json"),
     tags=TAGS,
-    opts=pulumi.ResourceOptions(
-        # What a model was made from stays, and a new key never removes what runs.
-        delete_before_replace=False,
-        retain_on_delete=True,
-    ),
+    opts=KEPT,
 )
 
 churn_training_role = aws.iam.Role(
@@ -334,6 +330,7 @@ churn_training_job = aws.sagemaker.TrainingJob(
     tags=TAGS,
     opts=pulumi.ResourceOptions(
         depends_on=[churn_training_role_policy],
+        # SageMaker keeps every job; the artifact of an old one may still be served.
         retain_on_delete=True,
     ),
 )
@@ -483,13 +480,13 @@ churn_api_endpoint_configuration = aws.sagemaker.EndpointConfiguration(
     ],
     tags=TAGS,
     opts=pulumi.ResourceOptions(
+        # A rollback leaves the endpoint on the old one without a word.
         retain_on_delete=True,
     ),
 )
 
 churn_api_errors_metric_alarm = aws.cloudwatch.MetricAlarm(
     "churn-api-errors",
-    name="churn-dev-churn-api-errors",
     alarm_description="Rolls back an update when errors > 5%",
     namespace="AWS/SageMaker",
     metric_name="Invocation5XXErrors",
@@ -534,6 +531,7 @@ churn_api_endpoint = aws.sagemaker.Endpoint(
     tags=TAGS,
     opts=pulumi.ResourceOptions(
         depends_on=[churn_api_log_group],
+        protect=True,
     ),
 )
 

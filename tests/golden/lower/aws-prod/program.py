@@ -13,6 +13,12 @@ TAGS = {
     "project": "churn",
 }
 
+# What a model was made from stays, and a new key never removes what runs.
+KEPT = pulumi.ResourceOptions(
+    delete_before_replace=False,
+    retain_on_delete=True,
+)
+
 # SageMaker never takes the name of a training job twice. After a failed job, or after
 # a destroy, train under a new one: `pulumi config set attempt 2`.
 config = pulumi.Config()
@@ -93,11 +99,7 @@ runtime_bucket_object = aws.s3.BucketObjectv2(
     key="runtime/<digest>/runtime.zip",
     source=pulumi.FileAsset("runtime.zip"),
     tags=TAGS,
-    opts=pulumi.ResourceOptions(
-        # What a model was made from stays, and a new key never removes what runs.
-        delete_before_replace=False,
-        retain_on_delete=True,
-    ),
+    opts=KEPT,
 )
 
 # Data
@@ -107,11 +109,7 @@ customers_data_bucket_object = aws.s3.BucketObjectv2(
     key="data/customers/abababababababab/customers.csv",
     source=pulumi.FileAsset("../../../examples/churn/data/customers.csv"),
     tags=TAGS,
-    opts=pulumi.ResourceOptions(
-        # What a model was made from stays, and a new key never removes what runs.
-        delete_before_replace=False,
-        retain_on_delete=True,
-    ),
+    opts=KEPT,
 )
 
 # Training of churn
@@ -121,11 +119,7 @@ churn_definition_bucket_object = aws.s3.BucketObjectv2(
     key="jobs/churn/8b2b1987a14fca69/definition/definition.json",
     source=pulumi.FileAsset("jobs/churn.json"),
     tags=TAGS,
-    opts=pulumi.ResourceOptions(
-        # What a model was made from stays, and a new key never removes what runs.
-        delete_before_replace=False,
-        retain_on_delete=True,
-    ),
+    opts=KEPT,
 )
 
 churn_entrypoint_bucket_object = aws.s3.BucketObjectv2(
@@ -134,11 +128,7 @@ churn_entrypoint_bucket_object = aws.s3.BucketObjectv2(
     key="jobs/churn/8b2b1987a14fca69/code/train.py",
     source=pulumi.FileAsset("../../../examples/churn/train.py"),
     tags=TAGS,
-    opts=pulumi.ResourceOptions(
-        # What a model was made from stays, and a new key never removes what runs.
-        delete_before_replace=False,
-        retain_on_delete=True,
-    ),
+    opts=KEPT,
 )
 
 churn_training_role = aws.iam.Role(
@@ -353,6 +343,7 @@ churn_training_job = aws.sagemaker.TrainingJob(
     tags=TAGS,
     opts=pulumi.ResourceOptions(
         depends_on=[churn_training_role_policy],
+        # SageMaker keeps every job; the artifact of an old one may still be served.
         retain_on_delete=True,
     ),
 )
@@ -498,13 +489,13 @@ churn_api_endpoint_configuration = aws.sagemaker.EndpointConfiguration(
     ],
     tags=TAGS,
     opts=pulumi.ResourceOptions(
+        # A rollback leaves the endpoint on the old one without a word.
         retain_on_delete=True,
     ),
 )
 
 churn_api_errors_metric_alarm = aws.cloudwatch.MetricAlarm(
     "churn-api-errors",
-    name="churn-prod-churn-api-errors",
     alarm_description="Rolls back an update when errors > 1%",
     namespace="AWS/SageMaker",
     metric_name="Invocation5XXErrors",
@@ -524,7 +515,6 @@ churn_api_errors_metric_alarm = aws.cloudwatch.MetricAlarm(
 
 churn_api_p99_metric_alarm = aws.cloudwatch.MetricAlarm(
     "churn-api-p99",
-    name="churn-prod-churn-api-p99",
     alarm_description="Rolls back an update when p99 > 500ms",
     namespace="AWS/SageMaker",
     metric_name="ModelLatency",
@@ -572,6 +562,7 @@ churn_api_endpoint = aws.sagemaker.Endpoint(
     tags=TAGS,
     opts=pulumi.ResourceOptions(
         depends_on=[churn_api_log_group],
+        protect=True,
     ),
 )
 

@@ -12,6 +12,12 @@ TAGS = {
     "project": "churn",
 }
 
+# What a model was made from stays, and a new key never removes what runs.
+KEPT = pulumi.ResourceOptions(
+    delete_before_replace=False,
+    retain_on_delete=True,
+)
+
 # SageMaker never takes the name of a training job twice. After a failed job, or after
 # a destroy, train under a new one: `pulumi config set attempt 2`.
 config = pulumi.Config()
@@ -97,11 +103,7 @@ runtime_bucket_object = aws.s3.BucketObjectv2(
     key="runtime/<digest>/runtime.zip",
     source=pulumi.FileAsset("runtime.zip"),
     tags=TAGS,
-    opts=pulumi.ResourceOptions(
-        # What a model was made from stays, and a new key never removes what runs.
-        delete_before_replace=False,
-        retain_on_delete=True,
-    ),
+    opts=KEPT,
 )
 
 # Data
@@ -111,11 +113,7 @@ customers_data_bucket_object = aws.s3.BucketObjectv2(
     key="data/customers/abababababababab/customers.csv",
     source=pulumi.FileAsset("../../../examples/churn/data/customers.csv"),
     tags=TAGS,
-    opts=pulumi.ResourceOptions(
-        # What a model was made from stays, and a new key never removes what runs.
-        delete_before_replace=False,
-        retain_on_delete=True,
-    ),
+    opts=KEPT,
 )
 
 # Training of churn
@@ -125,11 +123,7 @@ churn_definition_bucket_object = aws.s3.BucketObjectv2(
     key="jobs/churn/8b3e4465340533d2/definition/definition.json",
     source=pulumi.FileAsset("jobs/churn.json"),
     tags=TAGS,
-    opts=pulumi.ResourceOptions(
-        # What a model was made from stays, and a new key never removes what runs.
-        delete_before_replace=False,
-        retain_on_delete=True,
-    ),
+    opts=KEPT,
 )
 
 churn_training_role = aws.iam.Role(
@@ -334,6 +328,7 @@ churn_training_job = aws.sagemaker.TrainingJob(
     tags=TAGS,
     opts=pulumi.ResourceOptions(
         depends_on=[churn_training_role_policy],
+        # SageMaker keeps every job; the artifact of an old one may still be served.
         retain_on_delete=True,
     ),
 )
@@ -483,13 +478,13 @@ churn_api_endpoint_configuration = aws.sagemaker.EndpointConfiguration(
     ],
     tags=TAGS,
     opts=pulumi.ResourceOptions(
+        # A rollback leaves the endpoint on the old one without a word.
         retain_on_delete=True,
     ),
 )
 
 churn_api_errors_metric_alarm = aws.cloudwatch.MetricAlarm(
     "churn-api-errors",
-    name="churn-dev-churn-api-errors",
     alarm_description="Rolls back an update when errors > 5%",
     namespace="AWS/SageMaker",
     metric_name="Invocation5XXErrors",
@@ -515,9 +510,9 @@ churn_api_endpoint = aws.sagemaker.Endpoint(
         blue_green_update_policy=aws.sagemaker.EndpointDeploymentConfigBlueGreenUpdatePolicyArgs(
             traffic_routing_configuration=aws.sagemaker.EndpointDeploymentConfigBlueGreenUpdatePolicyTrafficRoutingConfigurationArgs(  # noqa: E501
                 type="ALL_AT_ONCE",
-                wait_interval_in_seconds=0,
+                wait_interval_in_seconds=300,
             ),
-            maximum_execution_timeout_in_seconds=1800,
+            maximum_execution_timeout_in_seconds=2100,
         ),
         auto_rollback_configuration=aws.sagemaker.EndpointDeploymentConfigAutoRollbackConfigurationArgs(  # noqa: E501
             alarms=[

@@ -1,0 +1,144 @@
+"""Nothing that is written is ignored: every field of the spec, on every target, changes the graph or is told about."""
+
+from __future__ import annotations
+
+import pytest
+import yaml
+from validate_workbench import GOOD, HEADER, compose
+
+from compiler import targets
+from compiler.lower import lower
+from compiler.model.datafile import CodeFile, DataFile, Files
+from compiler.validate import validate
+from compiler.validate.fields import fields_at
+
+ON = {
+    "local": {},
+    "aws": {"target": "aws", "engine": "pulumi", "region": "eu-west-1"},
+}
+NAMED = {"datasets": "customers", "columns": "plan", "models": "churn", "serving": "churn-api", "compute": "small"}
+FOR_PEOPLE = {"owner", "description", "datasets.customers.description", "models.churn.description"} | {
+    "datasets.customers.columns.plan.description"
+}
+# A profile has a half for this machine and a half for the cloud.
+FOR_THE_CLOUD = {f"platform.compute.small.{field}" for field in ("instance", "serving_instance", "volume_gb")}
+STAGED = {"serving.churn-api.scale": {"min": 2, "max": 2}, "serving.churn-api.rollout": {"strategy": "rolling"}}
+GROWING = {"serving.churn-api.scale": {"min": 1, "max": 3, "target_rps": 5}}
+GIVEN = {
+    "serving.churn-api.scale.min": GROWING,
+    "serving.churn-api.scale.max": GROWING,
+    "serving.churn-api.scale.target_rps": GROWING,
+    "serving.churn-api.rollout.percent": STAGED,
+    "models.churn.entrypoint": {"models.churn.estimator": None, "models.churn.params": None},
+}
+"""What has to be there for a field to be looked at; None leaves something out."""
+
+VALUES = {
+    "project": "other",
+    "owner": "other-team",
+    "description": "words",
+    "platform.target": "gcp",
+    "platform.engine": {"local": "pulumi", "aws": "embedded"},
+    "platform.region": "us-east-1",
+    "platform.log_retention_days": 60,
+    "platform.image": "123456789012.dkr.ecr.eu-west-1.amazonaws.com/team/sklearn:1",
+    "platform.tags": {"local": {"cost": "1"}, "aws": {"cost": "1"}},
+    "platform.protect": False,
+    "platform.compute.small.cpus": 4,
+    "platform.compute.small.instance": "ml.m5.2xlarge",
+    "platform.compute.small.serving_instance": "ml.m5.2xlarge",
+    "platform.compute.small.volume_gb": 50,
+    "datasets.customers.source": "data/others.csv",
+    "datasets.customers.description": "words",
+    "datasets.customers.columns.plan.type": "text",
+    "datasets.customers.columns.plan.values": ["free", "pro"],
+    "datasets.customers.columns.plan.description": "words",
+    "datasets.customers.checks": ["rows >= 10"],
+    "datasets.customers.missing": ["?"],
+    "models.churn.dataset": "others",
+    "models.churn.target": "plan",
+    "models.churn.description": "words",
+    "models.churn.estimator": "sklearn.ensemble.ExtraTreesClassifier",
+    "models.churn.entrypoint": "train.py:build",
+    "models.churn.params": {"local": {"n_estimators": 10}, "aws": {"n_estimators": 10}},
+    "models.churn.features": ["plan"],
+    "models.churn.exclude": ["plan"],
+    "models.churn.preprocess.numeric.impute": "mean",
+    "models.churn.preprocess.numeric.scale": "minmax",
+    "models.churn.preprocess.category.impute": "missing",
+    "models.churn.preprocess.category.encode": "ordinal",
+    "models.churn.split.test": 0.3,
+    "models.churn.split.seed": 5,
+    "models.churn.split.stratify": False,
+    "models.churn.metrics": ["accuracy"],
+    "models.churn.gates": ["roc_auc >= 0.8"],
+    "models.churn.train.compute": "medium",
+    "models.churn.train.timeout": "10m",
+    "models.churn.retrain.schedule": "0 3 * * *",
+    "models.churn.retrain.on_drift": True,
+    "models.churn.retrain.cooldown": "1h",
+    "serving.churn-api.model": "other",
+    "serving.churn-api.mode": "async",
+    "serving.churn-api.compute": "medium",
+    "serving.churn-api.scale.min": 2,
+    "serving.churn-api.scale.max": 4,
+    "serving.churn-api.scale.target_rps": 9,
+    "serving.churn-api.rollout.strategy": "rolling",
+    "serving.churn-api.rollout.percent": 20,
+    "serving.churn-api.rollout.bake": "10m",
+    "serving.churn-api.rollout.rollback_on": ["errors > 1%"],
+    "serving.churn-api.monitor.drift.metric": "ks",
+    "serving.churn-api.monitor.drift.threshold": 0.4,
+    "serving.churn-api.port": 8080,
+}
+"""Another value than the good project has, for each field; by target where they differ."""
+
+
+def leaves(path=()):
+    fields = fields_at(path)
+    if not fields and path and path[-1] in NAMED and path[-2:] != ("churn-api", "compute"):
+        fields = (NAMED[path[-1]],) if fields_at((*path, NAMED[path[-1]])) else ()
+    if not fields:
+        yield ".".join(path)
+    for field in fields:
+        yield from leaves((*path, field))
+
+
+def test_every_field_has_a_value_to_try():
+    assert set(leaves()) == set(VALUES)
+
+
+@pytest.mark.parametrize("name", targets.names())
+@pytest.mark.parametrize("field", sorted(VALUES))
+def test_nothing_that_is_written_is_ignored(field, name):
+    if field in FOR_PEOPLE - ({"owner"} if name == "aws" else set()) | (FOR_THE_CLOUD if name == "local" else set()):
+        return
+    value = VALUES[field][name] if isinstance(VALUES[field], dict) else VALUES[field]
+    given = GIVEN.get(field, {})
+    before, after = outcome(name, given), outcome(name, given | {field: value})
+    assert before[0] is not None or field == "models.churn.entrypoint", before
+    assert after[0] != before[0] or after[1]
+
+
+def outcome(name, changes):
+    """The graph as text, None when there is none, and the diagnostics."""
+    spec = yaml.safe_load(GOOD)
+    for path, value in changes.items():
+        *parents, last = path.split(".")
+        holder = spec
+        for part in parents:
+            holder = holder.setdefault(part, {})
+        holder[last] = value
+        if value is None:
+            del holder[last]
+    composed = compose(yaml.safe_dump(spec, sort_keys=False), **ON[name])
+    target = targets.get(name)
+    source = spec["datasets"]["customers"]["source"]
+    files = Files(
+        {"customers": DataFile(f"churn/{source}", "sha256:0", 100, HEADER)},
+        {"churn": CodeFile("churn/train.py", "sha256:1", ("build",))},
+    )
+    checked = validate(composed, files, target.capabilities)
+    lowered = lower(checked.value, target) if checked.value else checked
+    said = (*checked.diagnostics, *lowered.diagnostics)
+    return str(lowered.value) if checked.value and lowered.value else None, said
