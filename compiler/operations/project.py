@@ -68,7 +68,7 @@ def elsewhere(stack: Stack, command: str) -> Refused:
 
 def pulumi_command(stack: Stack, command: str) -> str:
     """What to type in the workspace's folder."""
-    return f"cd {stack.program.relative_to(stack.root).as_posix()} && pulumi {command}"
+    return f"cd stacks/{stack.project}/{stack.environment} && pulumi {command}"
 
 
 def _recorded(stack: Stack) -> bool:
