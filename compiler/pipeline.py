@@ -68,12 +68,16 @@ class Compiled:
 def open_session(cwd: Path, target: str | None, environment: str, overrides: tuple[str, ...] = ()) -> Checked[Session]:
     """Find the workspace around `cwd` and in it the project that `target` names (a folder, a file or a name).
 
-    Without `target` it is the project around `cwd`, or the only one of the workspace.
+    Without `target` it is the project around `cwd`, or the only one of the workspace. However it is named, its
+    workspace is the one around the project's own folder: there is one state of it.
     """
     from compiler.load import find_project, find_workspace
 
     workspace = find_workspace(cwd if target is None else _near(cwd, target))
     found = find_project(workspace, target, cwd)
+    if found.value is not None and (own := find_workspace(workspace.root / found.value.folder)).root != workspace.root:
+        file = workspace.root / found.value.file
+        workspace, found = own, find_project(own, str(file), cwd)
     if found.value is None:
         return Checked(None, found.diagnostics)
     return Checked(Session(workspace, found.value, environment, overrides), found.diagnostics)
@@ -263,4 +267,7 @@ def _load(session: Session) -> Checked[Document]:
 
 def _near(cwd: Path, target: str) -> Path:
     path = cwd / target
-    return path if path.is_dir() else path.parent if path.exists() else cwd
+    try:
+        return path if path.is_dir() else path.parent if path.exists() else cwd
+    except (OSError, ValueError):  # a word that no file could have as its name
+        return cwd

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from compiler.source.diagnostic import Checked, Diagnostic, Refused
 from compiler.source.location import COMMAND_LINE
 
 T = TypeVar("T")
+_CONTROL = re.compile(r"\x1b\[[0-9;]*m|[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 @dataclass(slots=True)
@@ -35,12 +37,12 @@ class Invocation:
     def say(self, text: str) -> None:
         """An answer for people, on standard output; nothing with `--json`."""
         if not self.as_json and text:
-            print(text, flush=True)
+            print(_plain(text, sys.stdout), flush=True)
 
     def tell(self, text: str) -> None:
         """News and diagnostics for people, on standard error."""
         if text:
-            print(text, file=sys.stderr, flush=True)
+            print(_plain(text, sys.stderr), file=sys.stderr, flush=True)
 
     def take(self, checked: Checked[T]) -> T:
         """The value of a phase; its warnings and notes are told. Raises `Refused` when there are errors."""
@@ -65,10 +67,10 @@ class Invocation:
             return " ".join(self.overrides) or None
         from compiler.source.files import inside
 
-        path = inside(self.workspace(), file)
         try:
-            return path.read_text(encoding="utf-8", errors="replace") if path else None
-        except OSError:
+            path = inside(self.workspace(), file)
+            return path.read_text(encoding="utf-8", errors="replace") if path and path.is_file() else None
+        except (OSError, RuntimeError):
             return None
 
     def path(self, text: str) -> Path:
@@ -82,6 +84,15 @@ class Invocation:
 
             self.root = find_workspace(self.cwd).root
         return self.root
+
+
+def _plain(text: str, stream: TextIO) -> str:
+    """Control characters spelled out, so that what a file holds cannot steer a terminal; our own colours stay."""
+    keep = coloured(stream)
+    return _CONTROL.sub(
+        lambda found: found[0] if keep and len(found[0]) > 1 else found[0].encode("unicode_escape").decode(),
+        text.replace("\r\n", "\n"),
+    )
 
 
 def coloured(stream: TextIO) -> bool:

@@ -2,27 +2,38 @@
 
 from __future__ import annotations
 
-import io
 import sys
-from typing import NoReturn
-
-from compiler.source.version import VERSION
 
 
-def main() -> NoReturn:
+def main() -> None:
     """Run the command line of this process and leave with its exit code."""
-    if sys.argv[1:] == ["--version"]:
+    try:
+        code = _run(sys.argv[1:])
+    except KeyboardInterrupt as error:
+        # Before or after the part that answers for itself; any other kind than Ctrl-C is `Terminated`.
+        code = 130 if type(error) is KeyboardInterrupt else 143
+    sys.exit(code)
+
+
+def _run(words: list[str]) -> int:
+    """Everything is imported here, so that a signal at any time ends quietly."""
+    if words == ["--version"]:
+        from compiler.source.version import VERSION
+
         print(f"modelwright {VERSION}")
-        sys.exit(0)
-    from compiler.cli.run import run
+        return 0
     from compiler.cli.signals import listen
+
+    listen()
+    import io
+
+    from compiler.cli.run import run
 
     for stream in (sys.stdout, sys.stderr):
         # A terminal that cannot show a character is no reason to fail.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
-    listen()
-    sys.exit(run(sys.argv[1:]))
+    return run(words)
 
 
 if __name__ == "__main__":

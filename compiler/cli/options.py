@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
@@ -94,7 +95,10 @@ def open_project_alone(invocation: Invocation, words: tuple[str, ...], environme
     try:
         return open_project(invocation, plain, environment)
     except Refused:
-        recorded = recorded_session(invocation.cwd, plain[0], environment) if len(plain) == 1 else None
+        try:
+            recorded = recorded_session(invocation.cwd, plain[0], environment) if len(plain) == 1 else None
+        except (OSError, ValueError):  # a word that no file could have as its name
+            recorded = None
         if recorded is None:
             raise
         invocation.root = recorded.workspace.root
@@ -148,6 +152,12 @@ def _directory(context: click.Context, _parameter: click.Parameter, value: str |
         return
     invocation = context.ensure_object(Invocation)
     folder = invocation.cwd / value
-    if not folder.is_dir():
-        raise refuse("U001", f"`-C {value}`: there is no such folder")
+    try:
+        found = folder.is_dir()
+    except (OSError, ValueError):  # no folder could have this name, or one above it is closed to us
+        found = False
+    if not found:
+        raise refuse("U001", f"`-C {value[:200]}`: there is no such folder")
+    if not os.access(folder, os.R_OK | os.X_OK):
+        raise refuse("U001", f"`-C {value}`: the folder cannot be read", hint="check its permissions")
     invocation.cwd = folder.resolve()

@@ -45,6 +45,8 @@ def json_rows(text: str, name: str) -> list[Row]:
             ) from error
     except RecursionError as error:
         raise refuse("U003", f"`{name}` is nested too deeply") from error
+    except ValueError as error:  # more digits than Python reads
+        raise refuse("U003", f"`{name}` holds a number with too many digits") from error
     if isinstance(value, dict) and len(value) == 1:
         key = next(iter(value))
         value = value[key] if key in _WRAPPERS and isinstance(value[key], list) else value
@@ -58,7 +60,7 @@ def json_rows(text: str, name: str) -> list[Row]:
 def _json_lines(text: str) -> list[object] | None:
     try:
         return [json.loads(line) for line in text.splitlines() if line.strip()]
-    except json.JSONDecodeError:
+    except (ValueError, RecursionError):
         return None
 
 

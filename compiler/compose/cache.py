@@ -18,7 +18,10 @@ Entry = tuple[dict[str, object], dict[ConfigPath, tuple[Layer, ...]], Choice | N
 def read_cache(ws: Workspace, key: str) -> Entry | None:
     """The entry of `key`; None when there is none or it is damaged."""
     try:
-        stored = json.loads(_file(ws, key).read_bytes())
+        file = _file(ws, key)
+        if not file.is_file():
+            return None
+        stored = json.loads(file.read_bytes())
         payload = stored["payload"]
         if stored["digest"] != digest(payload):
             return None
@@ -31,8 +34,8 @@ def read_cache(ws: Workspace, key: str) -> Entry | None:
         }
         found = payload["compute"]
         choice = Choice(found[0], Location(*found[1]), Location(*found[2])) if found else None
-        return payload["tree"], layers, choice
-    except (OSError, ValueError, KeyError, TypeError, IndexError, RecursionError):
+        return (payload["tree"], layers, choice) if isinstance(payload["tree"], dict) else None
+    except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError):
         return None
 
 

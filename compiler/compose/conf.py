@@ -75,6 +75,8 @@ def conf_digest(roots: tuple[Root, ...]) -> str | None:
                     continue
                 path = Path(folder, name)
                 try:
+                    if not path.is_file():
+                        return None  # a pipe would never end
                     content.append((root.prefix + path.relative_to(root.folder).as_posix(), path.read_bytes().hex()))
                 except OSError:
                     return None

@@ -11,6 +11,8 @@ from compiler.compose.references import problem_of
 from compiler.source.diagnostic import Checked, Diagnostic
 from compiler.source.location import COMMAND_LINE, ConfigPath, Location
 
+_LONGEST, _DEEPEST = 10_000, 40
+
 
 class Verb(StrEnum):
     """What an override does; the signs are Hydra's."""
@@ -56,6 +58,8 @@ def _parse(text: str, column: int, roots: tuple[Root, ...]) -> Override | Diagno
     from hydra.errors import HydraException
 
     start = Location(COMMAND_LINE, 1, column)
+    if why := _too_much(text):
+        return Diagnostic("C010", f"`{text[:60]}…` is not an override: {why}", start, hint="write it into the project")
     try:
         parsed = OverridesParser.create().parse_override(text)
     except (HydraException, RecursionError, ValueError, ArithmeticError) as error:
@@ -88,6 +92,19 @@ def _parse(text: str, column: int, roots: tuple[Root, ...]) -> Override | Diagno
         return _choice(text, verb, group, value, place, start, roots)
     path = tuple(int(part) if part.isdigit() else part for part in key.split("."))
     return Override(text, verb, path, value, given, "", place, start)
+
+
+def _too_much(text: str) -> str:
+    """Why Hydra's parser, which goes as deep as its input, is not to see the text."""
+    if len(text) > _LONGEST:
+        return f"it is longer than {_LONGEST:,} characters"
+    depth = deepest = 0
+    for sign in text:
+        depth += (sign in "[{(") - (sign in "]})")
+        deepest = max(deepest, depth)
+    if max(deepest, text.partition("=")[0].count(".")) > _DEEPEST:
+        return f"it is nested more than {_DEEPEST} deep"
+    return ""
 
 
 def _choice(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from compiler.load.document import MAX_BYTES, load_text
 from compiler.load.probing import is_file, is_folder
-from compiler.load.workspace import find_projects, project_file, read_settings
+from compiler.load.workspace import find_nested, find_projects, project_file, read_settings
 from compiler.model.workspace import PROJECT_FILE, WORKSPACE_FILE, ProjectFile, Workspace
 from compiler.source.diagnostic import Checked, Diagnostic
 from compiler.source.location import Location
@@ -19,7 +19,8 @@ _NAME = re.compile(rb"""^project:[ \t]+["']?([A-Za-z0-9_-]+)["']?[ \t\r]*(?:#.*)
 def find_project(ws: Workspace, text: str | None, cwd: Path) -> Checked[ProjectFile]:
     """The project that `text` names; without `text` the one around `cwd`, or else the only one of the workspace.
 
-    A path is tried from `cwd` and from the workspace, then the name. Two projects with one name are an error.
+    A path is tried from `cwd` and from the workspace, then the name. Two projects with one name are an error. What is
+    not in this workspace may be in one below it; `open_session` finds that workspace from the project's folder.
     """
     if wrong := read_settings(ws)[1]:
         return _no("L018", f"`{WORKSPACE_FILE}`: {wrong}", Location(WORKSPACE_FILE, 1, 1), "fix the file")
@@ -33,6 +34,7 @@ def _around(ws: Workspace, projects: tuple[ProjectFile, ...], cwd: Path) -> Chec
     for folder in (here, *here.parents):
         if is_file(folder / PROJECT_FILE) and (found := project_file(ws, folder / PROJECT_FILE)):
             return Checked(found)
+    projects = projects or find_nested(ws)
     if len(projects) == 1:
         return Checked(projects[0])
     if not projects:
@@ -52,8 +54,15 @@ def _named(ws: Workspace, projects: tuple[ProjectFile, ...], text: str, cwd: Pat
     matching = [project for project, name in names.items() if name == text]
     if matching:
         return Checked(matching[0])
-    known = {name for name in names.values() if name} | {project.folder for project in projects} - {"."}
-    summary = f"there is no project `{text}`"
+    names = {project: project_name(ws, project) for project in find_nested(ws)} | names
+    matching = [project for project, name in names.items() if name == text]
+    if len(matching) == 1:
+        return Checked(matching[0])
+    if matching:
+        folders = _listed([project.folder for project in matching])
+        return _no("L019", f"there are {len(matching)} projects `{text}` here", None, f"say which one: {folders}")
+    known = {name for name in names.values() if name} | {project.folder for project in names} - {"."}
+    summary = f"there is no project `{text if len(text) <= 80 else text[:79] + '…'}`"
     if is_folder(cwd / text):
         summary = f"there is no `{PROJECT_FILE}` in `{text}`"
     return _no("L019", summary, None, suggest(text, known) or "`modelwright init` writes a project")
@@ -100,6 +109,8 @@ def _name_line(ws: Workspace, project: ProjectFile) -> Location:
 
 
 def _read(ws: Workspace, project: ProjectFile) -> bytes:
+    if not is_file(ws.root / project.file):
+        return b""
     try:
         with (ws.root / project.file).open("rb") as file:
             return file.read(MAX_BYTES + 1)

@@ -26,7 +26,7 @@ def read_header(path: Path) -> tuple[str, ...]:
     if not any(name.strip() for name in names):
         raise ValueError("the first line is empty")
     _check(names)
-    return tuple(names)
+    return tuple(name.strip() for name in names)
 
 
 def _decode(data: bytes) -> str:

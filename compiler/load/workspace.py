@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from compiler.load.probing import is_file, is_folder
@@ -29,13 +29,21 @@ def find_workspace(start: Path) -> Workspace:
 
 
 def find_projects(ws: Workspace) -> tuple[ProjectFile, ...]:
-    """Every project of the workspace, by path; `projects = ["examples/*"]` in modelwright.toml limits the folders."""
+    """Every project of the workspace, by path; `projects = ["examples/*"]` in modelwright.toml limits the folders.
+
+    A folder below the root with a modelwright.toml of its own is another workspace and left out.
+    """
     patterns, _ = read_settings(ws)
     if patterns is None:
-        return tuple(sorted(_walk(str(ws.root), "", 0), key=lambda project: project.file))
+        return _sorted(_walk(str(ws.root), "", 0, nested=False))
     folders = {folder for pattern in patterns for folder in _matching(ws.root, pattern)}
     found = (project_file(ws, folder / PROJECT_FILE) for folder in folders if is_file(folder / PROJECT_FILE))
-    return tuple(sorted({project for project in found if project}, key=lambda project: project.file))
+    return _sorted({project for project in found if project and not _nested(ws.root, project.folder)})
+
+
+def find_nested(ws: Workspace) -> tuple[ProjectFile, ...]:
+    """Every project below the root, those of workspaces inside this one included; none where `projects` is set."""
+    return _sorted(_walk(str(ws.root), "", 0, nested=True)) if read_settings(ws)[0] is None else ()
 
 
 def project_file(ws: Workspace, path: Path) -> ProjectFile | None:
@@ -50,6 +58,8 @@ def project_file(ws: Workspace, path: Path) -> ProjectFile | None:
 def read_settings(ws: Workspace) -> tuple[list[str] | None, str]:
     """The `projects` patterns of modelwright.toml, and what is wrong with that file (empty when nothing is)."""
     path = ws.root / WORKSPACE_FILE
+    if not is_file(path):  # a pipe in its place would never end
+        return None, ""
     try:
         settings = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -72,20 +82,34 @@ def _matching(root: Path, pattern: str) -> Iterator[Path]:
     yield from (path for path in sorted(root.glob(pattern)) if is_folder(path))
 
 
-def _walk(root: str, folder: str, depth: int) -> Iterator[ProjectFile]:
+def _nested(root: Path, folder: str) -> bool:
+    """True when a workspace below `root` lies around the folder."""
+    below = root / folder
+    return any(is_file(around / WORKSPACE_FILE) for around in (below, *below.parents) if root in around.parents)
+
+
+def _sorted(projects: Iterable[ProjectFile]) -> tuple[ProjectFile, ...]:
+    return tuple(sorted(projects, key=lambda project: project.file))
+
+
+def _walk(root: str, folder: str, depth: int, *, nested: bool) -> Iterator[ProjectFile]:
     """Plain strings instead of paths: a workspace may hold thousands of folders, and every command looks."""
     inner: list[str] = []
+    found: list[ProjectFile] = []
     try:
         with os.scandir(f"{root}/{folder}") as entries:
             for entry in entries:
                 if entry.name == "pyvenv.cfg":
                     return
+                if folder and not nested and entry.name == WORKSPACE_FILE and entry.is_file():
+                    return
                 if entry.is_dir(follow_symlinks=False):
                     inner.append(entry.name)
                 elif entry.name == PROJECT_FILE and entry.is_file():
-                    yield ProjectFile(f"{folder}{PROJECT_FILE}", folder[:-1] or ".")
+                    found.append(ProjectFile(f"{folder}{PROJECT_FILE}", folder[:-1] or "."))
     except OSError:
         return
+    yield from found
     for name in inner:
         if depth < _DEEPEST and not name.startswith(".") and name not in _SKIPPED:
-            yield from _walk(root, f"{folder}{name}/", depth + 1)
+            yield from _walk(root, f"{folder}{name}/", depth + 1, nested=nested)

@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from compiler.source.files import plain
+
 
 @dataclass(frozen=True, slots=True)
 class Stack:
     """`program` is the folder with `__main__.py`; `root` the workspace; `private` its `.modelwright` folder.
 
-    `config` holds the stack configuration by key (`aws:region`).
+    `config` holds the stack configuration by key (`aws:region`). Paths raise `Refused` (P016) for names that lead away.
     """
 
     project: str
@@ -24,9 +26,9 @@ class Stack:
     @property
     def state_file(self) -> Path:
         """Pulumi's deployment version 3, as `pulumi stack import` reads it."""
-        return self.private / "state" / self.project / f"{self.environment}.json"
+        return self.private / "state" / plain(self.project) / f"{plain(self.environment)}.json"
 
     @property
     def logs(self) -> Path:
         """Logs of training jobs and servers."""
-        return self.private / "logs" / self.project / self.environment
+        return self.private / "logs" / plain(self.project) / plain(self.environment)

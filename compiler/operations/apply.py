@@ -98,7 +98,7 @@ def destroy(
     """
 
     def run(_: Keep) -> DestroyResult:
-        from compiler.provider import kept, purge_stack
+        from compiler.provider import kept, purge_stack, stop_leftovers
 
         stack = named_stack(session)
         with embedded_engine() as (engine, _provider):
@@ -108,9 +108,10 @@ def destroy(
             if (doomed or purge) and not confirm(doomed):
                 return DestroyResult(doomed, (), False)
             outcome = engine.destroy(stack, on_event)
+        left = stop_leftovers(stack.private, stack.project, stack.environment)
         if purge:
             purge_stack(stack.private, stack.project, stack.environment)
-        return DestroyResult(outcome.steps, kept(stack.private, stack.project, stack.environment), True)
+        return DestroyResult((*outcome.steps, *left), kept(stack.private, stack.project, stack.environment), True)
 
     return collect(run)
 

@@ -17,7 +17,7 @@ from compiler.model.datafile import Files
 from compiler.pipeline import Session
 from compiler.source.canonical import digest, digest_file
 from compiler.source.diagnostic import Diagnostic, Severity
-from compiler.source.files import write_atomic
+from compiler.source.files import inside, write_atomic
 from compiler.source.location import Location, parse_path
 from compiler.source.share import share
 from compiler.source.version import VERSION
@@ -26,15 +26,18 @@ from compiler.source.version import VERSION
 def recall(session: Session, kind: str) -> dict[str, Any] | None:
     """The facts that `remember` was given for this session and kind, if nothing changed since."""
     try:
-        record = json.loads(_path(session, kind).read_text(encoding="utf-8"))
+        path = _path(session, kind)
+        record = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
         conf = _conf(session)
         if conf is None or record["conf"] != conf or record["tool"] != _tool():
             return None
-        root = session.workspace.root
-        if any(digest_file(root / path) != known for path, known in record["files"].items()):
+        facts = record["facts"]
+        if not isinstance(facts, dict) or record["seal"] != digest(facts):
             return None
-        return record["facts"]
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        notes_from_facts(facts.get("notes"))
+        root = session.workspace.root
+        return facts if all(_same(root, file, known) for file, known in record["files"].items()) else None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None  # no record, or one that cannot be read: do the work
 
 
@@ -48,9 +51,16 @@ def remember(
         known = {path.relative_to(root).as_posix(): digest_file(path) for path in written}
         known[session.project.file] = digest_file(root / session.project.file)
         record = {"tool": _tool(), "conf": _conf(session), "files": read | known, "facts": facts}
+        record["seal"] = digest(json.loads(json.dumps(facts)))
         write_atomic(_path(session, kind), json.dumps(record).encode())
     except OSError:
         return  # not being able to remember only costs time
+
+
+def _same(root: Path, file: str, known: object) -> bool:
+    """Only a regular file of the workspace is opened: the record may be damaged, and a pipe would never end."""
+    path = inside(root, file)
+    return path is not None and path.is_file() and digest_file(path) == known
 
 
 def notes_to_facts(notes: Iterable[Diagnostic]) -> list[dict[str, object]]:

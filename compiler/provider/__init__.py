@@ -6,12 +6,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from compiler.provider.leftovers import stop_leftovers
     from compiler.provider.local import LocalProvider
     from compiler.provider.purge import kept, purge_stack
 
-__all__ = ["LocalProvider", "kept", "purge_stack"]
+__all__ = ["LocalProvider", "kept", "purge_stack", "stop_leftovers"]
 
-_HOMES = {"LocalProvider": "local", "kept": "purge", "purge_stack": "purge"}
+_HOMES = {"LocalProvider": "local", "kept": "purge", "purge_stack": "purge", "stop_leftovers": "leftovers"}
 
 
 def __getattr__(name: str) -> object:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from compiler.runtime.artifact import SIDECAR, artifact_digest
 from compiler.source.diagnostic import refuse
-from compiler.source.files import sync_folder
+from compiler.source.files import remove_below, sync_folder
 
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 
@@ -63,8 +63,7 @@ def store(private: Path, built: Path, artifact: str) -> Path:
         )
     folder = artifact_folder(private, artifact)
     folder.parent.mkdir(parents=True, exist_ok=True)
-    if folder.exists():
-        shutil.rmtree(folder)
+    remove_below(folder.parent, folder)
     sync_folder(built)
     built.rename(folder)
     sync_folder(folder.parent)
@@ -80,5 +79,5 @@ def read_sidecar(folder: Path) -> dict[str, object]:
 
 
 def remove_artifact(private: Path, artifact: str) -> None:
-    """Remove an artifact; no error when it is gone already."""
-    shutil.rmtree(artifact_folder(private, artifact), ignore_errors=True)
+    """Remove an artifact; no error when it is gone already. Raises ValueError when the text is not a digest."""
+    remove_below(private, artifact_folder(private, artifact))

@@ -7,7 +7,7 @@ from collections.abc import Generator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from compiler.source.diagnostic import refuse
+from compiler.source.diagnostic import Refused, refuse
 
 _VERSION = 1
 _TABLES = (
@@ -97,9 +97,16 @@ def _diagnosed(path: Path) -> Generator[None]:
             f"the registry `{path.parent.name}/{path.name}` cannot be used: {error}",
             hint="see that no other program holds it, that it can be written, and that the disk has room",
         ) from error
-    except sqlite3.DatabaseError as error:
-        raise refuse(
-            "D021",
-            f"the registry `{path.parent.name}/{path.name}` is damaged: {error}",
-            hint=f"move `{path.name}` away and run `modelwright up`: the models of each state are registered again",
-        ) from error
+    except (sqlite3.DatabaseError, ValueError) as error:
+        # ValueError: a row that can be read and makes no sense.
+        raise damaged(path.parent, str(error)) from error
+
+
+def damaged(private: Path, reason: str) -> Refused:
+    """The refusal (D021) of a registry that cannot be understood."""
+    path = database_file(private)
+    return refuse(
+        "D021",
+        f"the registry `{path.parent.name}/{path.name}` is damaged: {reason}",
+        hint=f"move `{path.name}` away and run `modelwright up`: the models of each state are registered again",
+    )

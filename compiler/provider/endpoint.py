@@ -10,19 +10,19 @@ from pathlib import Path
 from compiler.provider.artifacts import verified, verified_or_refuse
 from compiler.provider.calls import HOST, answers
 from compiler.provider.differences import changes
-from compiler.provider.identity import ProcessId, alive, terminate
+from compiler.provider.identity import GRACE, ProcessId, alive, is_sound, terminate
 from compiler.provider.inputs import exact, missing_inputs, number_input, text_input, unknown_inputs
-from compiler.provider.places import log_file
+from compiler.provider.places import home_of, is_home, log_file
 from compiler.provider.processes import Workers
 from compiler.provider.protocol import UNKNOWN, Created, Difference, InputFailure, Props, Scope
-from compiler.provider.records import EndpointRecord, load_record, record_file, remove_record, save_record
+from compiler.provider.records import EndpointRecord, own_record, remove_record, save_record
 from compiler.provider.server import Wanted, port_taken, started, swap
+from compiler.source.files import plain
 
 _REQUIRED = {"model": str, "version": int, "artifact": str}
 _OPTIONAL = {"port": int, "mode": str}
+_OWN = ("pid", "mark", "home")
 _LINGER = 1.0
-_GRACE = 8.0
-"""Seconds for a server to finish what it has begun before it is killed."""
 
 
 class Endpoint:
@@ -43,9 +43,11 @@ class Endpoint:
 
     def diff(self, scope: Scope, id: str, old_inputs: Props, outputs: Props, inputs: Props) -> Difference:
         """Looks at the process too."""
-        record = load_record(_path(scope))
+        record = _record(scope)
         note = ""
-        if record is None or not alive(record.process):
+        if record is None and _stray(scope, outputs):
+            note = "its record is lost"
+        elif record is None or not alive(record.process):
             note = "process not running"
         elif not answers(record.port, record.model):
             note = "process not answering"
@@ -55,7 +57,8 @@ class Endpoint:
         """A fixed port makes the address known."""
         port = inputs.get("port")
         fixed = isinstance(port, int) and port > 0
-        return {**inputs, "port": port if fixed else UNKNOWN, "url": _url(port) if fixed else UNKNOWN, "pid": UNKNOWN}
+        url = _url(port) if fixed else UNKNOWN
+        return {**inputs, "port": port if fixed else UNKNOWN, **dict.fromkeys(_OWN, UNKNOWN), "url": url}
 
     def create(self, scope: Scope, inputs: Props) -> Created:
         """Start and probe the server, or take over what an interrupted run has left. Raises `Refused` (D020, S…)."""
@@ -63,27 +66,33 @@ class Endpoint:
         return Created(f"{scope.project}/{scope.environment}/{scope.name}", outputs)
 
     def read(self, scope: Scope, id: str, outputs: Props) -> Props | None:
-        """What answers; None when nothing does."""
-        record = load_record(_path(scope))
+        """What answers, or runs with its record lost and must stay known to be stopped; None when nothing does."""
+        record = _record(scope)
+        if record is None and _stray(scope, outputs):
+            return outputs
         if record is None or not alive(record.process) or not answers(record.port, record.model):
             return None
         return {**outputs, "artifact": record.artifact, **_place(record)}
 
     def update(self, scope: Scope, id: str, outputs: Props, inputs: Props) -> Props:
         """Swap, or start a new process before the old one is stopped. On `Refused` the old version still serves."""
-        return self._serving(scope, exact(inputs))
+        return self._serving(scope, exact(inputs), outputs)
 
     def delete(self, scope: Scope, id: str, outputs: Props) -> None:
         """Stop the server; requests that it has begun are answered."""
-        record = load_record(_path(scope))
-        if record is not None:
-            for process in (record.process, *record.retiring):
-                terminate(process, _GRACE)
+        record = _record(scope)
+        recorded = () if record is None else (record.process, *record.retiring)
+        _stop((*recorded, *_stray(scope, outputs)))
         remove_record(scope.private, scope.project, scope.environment, scope.name)
 
-    def _serving(self, scope: Scope, inputs: Props) -> Props:
+    def _serving(self, scope: Scope, inputs: Props, outputs: Props | None = None) -> Props:
         wanted = _wanted(scope, inputs)
-        record = load_record(_path(scope))
+        record = _record(scope)
+        if record is None and outputs and (stray := _stray(scope, outputs)):
+            # Without its token it takes no orders: a new process takes over its port.
+            _stop(stray)
+            port = number_input(outputs, "port")
+            wanted = replace(wanted, port=wanted.port or (port if _soon_free(port) else 0))
         if record is not None:
             _stop(record.retiring)
             record = replace(record, retiring=())
@@ -115,7 +124,8 @@ class Endpoint:
             raise port_taken(wanted)
         scope.say("starting the server")
         log = log_file(scope.private, scope.project, scope.environment, "Endpoint", scope.name)
-        with started(self._workers, wanted, _scratch(scope), log, scope.pulse) as record:
+        with started(self._workers, wanted, _scratch(scope), log, scope.pulse) as fresh:
+            record = replace(fresh, home=home_of(scope.private))
             # On disk before the process is set free: nothing can be left behind that no record names.
             save_record(scope.private, replace(record, retiring=running))
         scope.say(f"serving version {wanted.version} at {record.url}")
@@ -145,15 +155,25 @@ def _hears(record: EndpointRecord, wanted: Wanted) -> bool:
 
 def _place(record: EndpointRecord) -> Props:
     place = {"url": record.url, "port": record.port, "pid": record.process.pid}
-    return {**place, "version": int(record.version), "artifact": record.artifact}
+    identity = {"mark": record.process.mark, "home": record.home}
+    return {**place, **identity, "version": int(record.version), "artifact": record.artifact}
 
 
-def _path(scope: Scope) -> Path:
-    return record_file(scope.private, scope.project, scope.environment, scope.name)
+def _record(scope: Scope) -> EndpointRecord | None:
+    return own_record(scope.private, scope.project, scope.environment, scope.name)
+
+
+def _stray(scope: Scope, outputs: Props) -> tuple[ProcessId, ...]:
+    """The process that the outputs name, if it runs and this workspace started it: for when its record is lost."""
+    pid, mark, home = (outputs.get(key) for key in _OWN)
+    number = int(pid) if isinstance(pid, (int, float)) else 0
+    process = ProcessId(number, 0.0, str(mark))
+    known = isinstance(home, str) and is_home(home, scope.private) and is_sound(process)
+    return (process,) if known and alive(process) else ()
 
 
 def _scratch(scope: Scope) -> Path:
-    return scope.private / "runs" / "serve" / scope.project / scope.environment / scope.name
+    return scope.private / "runs" / "serve" / plain(scope.project) / plain(scope.environment) / plain(scope.name)
 
 
 def _url(port: object) -> str:
@@ -162,7 +182,7 @@ def _url(port: object) -> str:
 
 def _stop(processes: tuple[ProcessId, ...]) -> None:
     for process in processes:
-        terminate(process, _GRACE)
+        terminate(process, GRACE)
 
 
 def _soon_free(port: int) -> bool:

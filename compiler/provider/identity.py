@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import signal
 from dataclasses import dataclass
 
@@ -18,6 +19,20 @@ class ProcessId:
     pid: int
     started: float
     mark: str
+
+
+GRACE = 8.0
+"""Seconds for a server to finish what it has begun before it is killed."""
+_MARK = re.compile(r"modelwright-[0-9a-f]{16}")
+
+
+def is_sound(process: ProcessId) -> bool:
+    """True for what can be an identity at all: one read from a file must not match foreign processes."""
+    number, started, mark = process.pid, process.started, process.mark
+    if isinstance(number, bool) or not isinstance(number, int) or not 1 < number < 2**31:
+        return False
+    timed = isinstance(started, (int, float)) and not isinstance(started, bool)
+    return timed and isinstance(mark, str) and _MARK.fullmatch(mark) is not None
 
 
 def identify(pid: int, mark: str) -> ProcessId:

@@ -7,12 +7,35 @@ from pathlib import Path
 from compiler.provider.protocol import Scope
 from compiler.source.canonical import digest_file
 from compiler.source.diagnostic import refuse
-from compiler.source.files import inside
+from compiler.source.files import inside, plain
 
 
 def log_file(private: Path, project: str, environment: str, kind: str, name: str) -> Path:
-    """The log of a resource: `kind` is Dataset, TrainingRun or Endpoint."""
-    return private / "logs" / project / environment / f"{kind}.{name}.log"
+    """The log of a resource: `kind` is Dataset, TrainingRun or Endpoint. Raises `Refused` (P016)."""
+    return logs_folder(private, project, environment) / f"{kind}.{plain(name)}.log"
+
+
+def logs_folder(private: Path, project: str, environment: str) -> Path:
+    """The logs of a stack. Raises `Refused` (P016)."""
+    return private / "logs" / plain(project) / plain(environment)
+
+
+def home_of(private: Path) -> str:
+    """What tells a workspace from its copies: the number of its private folder on the disk, and where that is."""
+    folder = private.resolve()
+    try:
+        return f"{folder.stat().st_ino}:{folder}"
+    except OSError:
+        return ""
+
+
+def is_home(home: str, private: Path) -> bool:
+    """True when `home` is this workspace, also after it was moved; false for one that it was copied from."""
+    number, _, folder = home.partition(":")
+    here_number, _, here = home_of(private).partition(":")
+    if not folder or number != here_number:
+        return False
+    return folder == here or not Path(folder).exists()
 
 
 def shown(scope: Scope, path: Path) -> str:

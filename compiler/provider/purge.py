@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 from pathlib import Path
 
 from compiler.provider.artifacts import artifact_folder, remove_artifact
-from compiler.provider.database import database_file, transaction
+from compiler.provider.database import damaged, database_file, transaction
+from compiler.provider.places import logs_folder
 from compiler.provider.registry import list_versions
+from compiler.source.files import remove_below
 
 
 def purge_stack(private: Path, project: str, environment: str) -> None:
-    """Remove the logs, versions, runs and then unreferenced artifacts of a stack. Raises `Refused` (D021, D022)."""
-    shutil.rmtree(private / "logs" / project / environment, ignore_errors=True)
+    """Remove the logs, versions, runs and then unreferenced artifacts of a stack.
+
+    Raises `Refused` (D021, D022, P016). Links that lead out of the private folder are not followed.
+    """
+    remove_below(private, logs_folder(private, project, environment))
     if not database_file(private).exists():
         return
     stack = (project, environment)
@@ -33,11 +37,14 @@ def kept(private: Path, project: str, environment: str) -> tuple[str, ...]:
     words: list[str] = []
     versions = list_versions(private, project, environment)
     if versions:
-        folders = {artifact_folder(private, version.artifact) for version in versions}
+        try:
+            folders = {artifact_folder(private, version.artifact) for version in versions}
+        except ValueError as error:
+            raise damaged(private, str(error)) from error
         size = sum(file.stat().st_size for folder in folders if folder.is_dir() for file in folder.iterdir())
         words.append(f"{_count(len(versions), 'model version')} in the registry")
         words.append(f"{_count(len(folders), 'trained model')} in {private.name}/artifacts ({size / 1e6:.1f} MB)")
-    logs = private / "logs" / project / environment
+    logs = logs_folder(private, project, environment)
     if logs.is_dir() and any(logs.iterdir()):
         words.append(f"logs in {private.name}/logs/{project}/{environment}")
     return tuple(words)

@@ -7,16 +7,20 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from compiler.provider.identity import ProcessId
+from compiler.provider.identity import ProcessId, is_sound
+from compiler.provider.places import is_home
 from compiler.source.diagnostic import refuse
-from compiler.source.files import write_atomic
+from compiler.source.files import is_plain, plain, write_atomic
 
 _FORMAT = 1
 
 
 @dataclass(frozen=True, slots=True)
 class EndpointRecord:
-    """`token` allows swaps and must not be shown; `retiring` are predecessors that may not have been stopped yet."""
+    """`token` allows swaps and must not be shown; `retiring` are predecessors that may not have been stopped yet.
+
+    `home` is the workspace that started it (`places.home_of`): a copy of that workspace must leave it alone.
+    """
 
     project: str
     environment: str
@@ -28,6 +32,7 @@ class EndpointRecord:
     token: str
     process: ProcessId
     retiring: tuple[ProcessId, ...] = ()
+    home: str = ""
 
     @property
     def url(self) -> str:
@@ -36,8 +41,13 @@ class EndpointRecord:
 
 
 def record_file(private: Path, project: str, environment: str, name: str) -> Path:
-    """Where the record of an endpoint is."""
-    return private / "endpoints" / project / environment / f"{name}.json"
+    """Where the record of an endpoint is. Raises `Refused` (P016)."""
+    return records_folder(private, project, environment) / f"{plain(name)}.json"
+
+
+def records_folder(private: Path, project: str, environment: str) -> Path:
+    """Where the records of a stack's endpoints are. Raises `Refused` (P016)."""
+    return private / "endpoints" / plain(project) / plain(environment)
 
 
 def load_record(path: Path) -> EndpointRecord | None:
@@ -49,11 +59,11 @@ def load_record(path: Path) -> EndpointRecord | None:
         process = ProcessId(**raw.pop("process"))
         retiring = tuple(ProcessId(**item) for item in raw.pop("retiring"))
         record = EndpointRecord(**raw, process=process, retiring=retiring)
-        if not all(isinstance(number, int) and number > 0 for number in (record.port, process.pid)):
-            raise ValueError("not numbers")
+        if not _sound(record, path):
+            raise ValueError("a field is not what it should be")
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         shown = "/".join(path.parts[-4:])
         raise refuse(
             "S005",
@@ -61,6 +71,24 @@ def load_record(path: Path) -> EndpointRecord | None:
             hint=f"end the server of `{path.stem}` if one runs, remove the file, and run the command again",
         ) from error
     return record
+
+
+def own_record(private: Path, project: str, environment: str, name: str) -> EndpointRecord | None:
+    """The record of an endpoint that this very workspace started; None for one that came with a copied folder."""
+    record = load_record(record_file(private, project, environment, name))
+    return record if record is not None and is_home(record.home, private) else None
+
+
+def _sound(record: EndpointRecord, path: Path) -> bool:
+    names = (record.project, record.environment, record.name)
+    texts = (*names, record.model, record.version, record.artifact, record.token, record.home)
+    if not all(isinstance(text, str) for text in texts) or names != (*path.parts[-3:-1], path.stem):
+        return False
+    numbered = record.version.isascii() and record.version.isdigit() and len(record.version) < 10
+    port = record.port
+    reachable = isinstance(port, int) and not isinstance(port, bool) and 1 <= port <= 65535
+    spoken = record.token.isascii() and record.token.isalnum() and is_plain(record.model)
+    return numbered and reachable and spoken and all(map(is_sound, (record.process, *record.retiring)))
 
 
 def save_record(private: Path, record: EndpointRecord) -> None:

@@ -66,7 +66,10 @@ def find_run(private: Path, fingerprint: str) -> Run | None:
             "SELECT fingerprint, artifact, metrics, gates, seconds, created FROM runs WHERE fingerprint = ?",
             (fingerprint,),
         ).fetchone()
-    return Run(row[0], row[1], json.loads(row[2]), json.loads(row[3]), row[4], row[5]) if row else None
+        if row is None:
+            return None
+        (key, artifact), (seconds, created) = _texts(row[:2]), _numbers(row[4:])
+        return Run(key, artifact, _metrics(row[2]), _gates(row[3]), seconds, created)
 
 
 def add_run(private: Path, run: Run, project: str, environment: str) -> None:
@@ -92,7 +95,7 @@ def list_versions(private: Path, project: str, environment: str, model: str | No
             " AND (? IS NULL OR model = ?) ORDER BY model, version",
             (project, environment, model, model),
         ).fetchall()
-    return tuple(_version(row) for row in rows)
+        return tuple(_version(row) for row in rows)
 
 
 def champion(private: Path, project: str, environment: str, model: str) -> Version | None:
@@ -114,7 +117,7 @@ def _pointed(private: Path, key: ModelKey, name: str) -> Version | None:
             f" (SELECT version FROM pointers WHERE {_THIS} AND name = ?)",
             (*key.values, *key.values, name),
         ).fetchone()
-    return _version(row) if row else None
+        return _version(row) if row else None
 
 
 def register(
@@ -202,4 +205,46 @@ def withdraw(private: Path, key: ModelKey, artifact: str) -> None:
 
 
 def _version(row: tuple) -> Version:
-    return Version(*row[:5], json.loads(row[5]), json.loads(row[6]), *row[7:])
+    """Raises ValueError when a value is not what it should be: the file may have been changed from outside."""
+    project, environment, model, artifact, owner = _texts((*row[:3], row[4], row[7]))
+    number, retired = row[3], row[9]
+    if not isinstance(number, int) or number < 1:
+        raise ValueError(f"`{model}` has a version that is no number")
+    (created,) = _numbers(row[8:9])
+    retired = None if retired is None else _numbers((retired,))[0]
+    return Version(
+        project, environment, model, number, artifact, _metrics(row[5]), _gates(row[6]), owner, created, retired
+    )
+
+
+def _texts(values: tuple) -> tuple[str, ...]:
+    if not all(isinstance(value, str) for value in values):
+        raise ValueError("a name is not text")
+    return values
+
+
+def _numbers(values: tuple) -> tuple[float, ...]:
+    if not all(isinstance(value, (int, float)) for value in values):
+        raise ValueError("a time is not a number")
+    return values
+
+
+def _metrics(text: object) -> dict[str, float]:
+    found = _parsed(text)
+    if not isinstance(found, dict) or not all(isinstance(value, (int, float)) for value in found.values()):
+        raise ValueError("metrics that are not numbers by name")
+    return found
+
+
+def _gates(text: object) -> list[dict[str, object]]:
+    found = _parsed(text)
+    if not isinstance(found, list) or not all(isinstance(gate, dict) for gate in found):
+        raise ValueError("gates that are not a list of objects")
+    return found
+
+
+def _parsed(text: object) -> object:
+    try:
+        return json.loads(text) if isinstance(text, str) else None
+    except (ValueError, RecursionError):
+        return None

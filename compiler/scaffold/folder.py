@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from compiler.load.probing import is_file
 from compiler.model.workspace import WORKSPACE_FILE
 from compiler.source.diagnostic import Diagnostic, Refused, refuse
 from compiler.source.files import write_atomic
@@ -17,14 +18,19 @@ WORKSPACE_TEXT = (
 
 def in_workspace(folder: Path) -> bool:
     """True when a folder above (or this one) is a workspace already."""
-    return any((parent / WORKSPACE_FILE).exists() for parent in (folder, *folder.parents))
+    return any(is_file(parent / WORKSPACE_FILE) for parent in (folder, *folder.parents))
 
 
 def require_free(folder: Path, names: tuple[str, ...]) -> None:
     """Refuse before anything is written when one of the files is there already."""
-    if folder.exists() and not folder.is_dir():
+    try:
+        is_other = folder.exists() and not folder.is_dir()
+        taken = [name for name in names if (folder / name).exists() or (folder / name).is_symlink()]
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        raise refuse("I001", f"`{folder.name[:80]}` cannot be a folder: {why}", hint="choose another name") from error
+    if is_other:
         raise refuse("I001", f"`{folder.name}` is a file", hint="name a folder")
-    taken = [name for name in names if (folder / name).exists() or (folder / name).is_symlink()]
     if taken:
         hint = "`init` overwrites nothing: choose another folder, or move these away"
         raise Refused([Diagnostic("I001", f"`{name}` exists already", hint=hint) for name in taken])
@@ -50,7 +56,7 @@ def write_project(folder: Path, files: Mapping[str, bytes]) -> tuple[str, ...]:
 def _ignore(folder: Path) -> tuple[str, ...]:
     """Keep the private folder and what Pulumi installs out of git; what is ignored already stays as it is."""
     path = folder / ".gitignore"
-    text = path.read_text(encoding="utf-8", errors="surrogateescape") if path.exists() else ""
+    text = path.read_text(encoding="utf-8", errors="surrogateescape") if is_file(path) else ""
     there = {line.rstrip("/") for line in text.splitlines()}
     lines = [line for line in IGNORED if line.rstrip("/") not in there]
     if not lines:

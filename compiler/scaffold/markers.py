@@ -13,7 +13,7 @@ _WORDS = """
 (null) <na> not_available not_applicable inf -inf infinity
 """
 _KNOWN = frozenset((*_WORDS.split(), "not available", "not applicable", "no data"))
-_DECIMAL_COMMA = re.compile(r"[-+]?\d+(?:,\d+)?")
+_DECIMAL_COMMA = re.compile(r"[-+]?(?:\d+|\d{1,3}(?:\.\d{3})+)(?:,\d+)?")
 
 
 def extra_markers(tallies: Iterable[Tally], usual: frozenset[str]) -> tuple[str, ...]:
@@ -32,7 +32,14 @@ def extra_markers(tallies: Iterable[Tally], usual: frozenset[str]) -> tuple[str,
     return tuple(sorted(found))
 
 
-def has_decimal_comma(tally: Tally, markers: frozenset[str]) -> bool:
-    """True for a column of numbers such as `3,14`."""
+def has_decimal_comma(tally: Tally, markers: frozenset[str], *, grouped: bool = False) -> bool:
+    """True for a column of numbers such as `3,14` or `219.496,68`; `grouped` asks for one of the second kind."""
     present = tally.present(markers)
-    return bool(present) and all(_DECIMAL_COMMA.fullmatch(text) for text in present) and not is_numeric(present)
+    if not present or not all(_DECIMAL_COMMA.fullmatch(text) for text in present) or is_numeric(present):
+        return False
+    return any("," in text and (not grouped or "." in text) for text in present)
+
+
+def with_point(text: str) -> str:
+    """`219.496,68` becomes `219496.68`; what is no such number stays."""
+    return text.replace(".", "").replace(",", ".") if _DECIMAL_COMMA.fullmatch(text.strip()) else text

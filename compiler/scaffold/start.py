@@ -13,7 +13,7 @@ from compiler.scaffold.decode import DELIMITERS, Source, read_source
 from compiler.scaffold.document import Findings, document
 from compiler.scaffold.folder import require_free, write_project
 from compiler.scaffold.learner import learner_for
-from compiler.scaffold.markers import extra_markers, has_decimal_comma
+from compiler.scaffold.markers import extra_markers, has_decimal_comma, with_point
 from compiler.scaffold.names import is_name, name_from
 from compiler.scaffold.table import Table, read_table
 from compiler.scaffold.target import goal_of
@@ -65,14 +65,18 @@ def start_from_data(folder: Path, name: str | None, data: Path, shown: str, targ
 
 
 def commas_of(source: Source, table: Table) -> frozenset[int]:
-    """The positions of columns whose numbers have a decimal comma; none where commas stand between the values."""
-    if source.delimiter == ",":
-        return frozenset()
-    return frozenset(at for at, tally in enumerate(table.columns) if has_decimal_comma(tally, _usual()))
+    """The positions of columns whose numbers have a decimal comma.
+
+    Where commas stand between the values, `1,234` may mean thousands, so one such as `1.234,5` must prove the comma.
+    """
+    grouped = source.delimiter == ","
+    return frozenset(
+        at for at, tally in enumerate(table.columns) if has_decimal_comma(tally, _usual(), grouped=grouped)
+    )
 
 
 def _findings(project: str, place: str, table: Table, commas: frozenset[int], target: str) -> Findings:
-    tallies = [tally.map(_point) if at in commas else tally for at, tally in enumerate(table.columns)]
+    tallies = [tally.map(with_point) if at in commas else tally for at, tally in enumerate(table.columns)]
     markers = extra_markers(tallies, _usual())
     every = _usual() | frozenset(markers)
     goal = goal_of(next(tally for tally in tallies if tally.name == target), every)
@@ -122,13 +126,11 @@ def _rewritten(source: Source, commas: frozenset[int]) -> bytes:
         return source.text.encode()
     target = io.StringIO()
     writer = csv.writer(target, lineterminator="\n")
-    for record in csv.reader(io.StringIO(source.text, newline=""), delimiter=source.delimiter, strict=True):
-        writer.writerow(_point(cell) if at in commas else cell for at, cell in enumerate(record))
+    reader = csv.reader(io.StringIO(source.text, newline=""), delimiter=source.delimiter, strict=True)
+    writer.writerow(next((record for record in reader if record), []))
+    for record in reader:
+        writer.writerow(with_point(cell) if at in commas else cell for at, cell in enumerate(record))
     return target.getvalue().encode()
-
-
-def _point(text: str) -> str:
-    return text.replace(",", ".")
 
 
 def _project_name(name: str | None, folder: Path) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -16,6 +17,7 @@ from compiler.source.diagnostic import Refused, refuse
 _CHUNK = 5_000
 _FEWEST_ROWS = 10
 _LONGEST_NAME = 200
+_UNSEEN = frozenset({"Cc", "Cs", "Zl", "Zp"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,9 @@ def _header(record: list[str], name: str) -> tuple[str, ...]:
                 f"columns {first} and {position} of `{name}` are both named `{_short(column)}`",
                 hint="rename one",
             )
+        if any(unicodedata.category(sign) in _UNSEEN for sign in column):
+            summary = f"the name of column {position} of `{name}` holds a control character or a line break"
+            raise refuse("I004", summary, hint="rename it")
         if REFERENCE in column:
             summary = (
                 f"the name of column {position} of `{name}` holds `{REFERENCE}`, which a spec takes for a reference"

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import re
+import shutil
 import tempfile
 from pathlib import Path
+
+from compiler.source.diagnostic import refuse
+
+_PLAIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*")
 
 
 def write_atomic(path: Path, data: bytes, *, mode: int = 0o644) -> None:
@@ -43,3 +50,34 @@ def inside(root: Path, relative: str) -> Path | None:
     base = root.resolve()
     target = (base / relative).resolve()
     return target if target == base or base in target.parents else None
+
+
+def is_plain(name: str) -> bool:
+    """True for a name that can be one part of a path and leads nowhere else."""
+    return _PLAIN.fullmatch(name) is not None
+
+
+def plain(name: str) -> str:
+    """The name itself. Raises `Refused` (P016) when it is not plain."""
+    if not is_plain(name):
+        raise refuse(
+            "P016",
+            f"the name `{name}` cannot be part of a path",
+            hint="names have letters, digits, `_`, `.` and `-`, and begin with a letter, a digit or `_`",
+        )
+    return name
+
+
+def remove_below(root: Path, path: Path) -> None:
+    """Remove a folder, file or link, as far as that goes; nothing when a link on the way leads out of `root`.
+
+    What the last part links to is never touched.
+    """
+    above = path.parent.resolve()
+    if not above.is_relative_to(root.resolve()):
+        return
+    if path.is_symlink() or not path.is_dir():
+        with contextlib.suppress(OSError):
+            path.unlink(missing_ok=True)
+    else:
+        shutil.rmtree(path, ignore_errors=True)

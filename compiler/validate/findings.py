@@ -32,6 +32,10 @@ _EXPECTED = {
     "list_type": "a list",
     "scalar": "text, a number or `true`/`false`",
 }
+_MOST = 100
+"""Diagnostics of one code; nobody reads more, and looking for the nearest name takes its time."""
+_OF_THE_FILE = ("environments", "defaults")
+"""Keys of a project file that are used up before its shape is looked at."""
 _FILL = "fill it in, or remove the key if it is optional"
 _LANGUAGES = {"duration": "V008", "gate": "V009", "check": "V010", "trigger": "V011"}
 _BOUNDS = {
@@ -52,14 +56,39 @@ class Finding:
 
 def findings_of(context: Context, tree: dict[str, object], errors: Sequence[ErrorDetails]) -> list[Finding]:
     """One finding per faulty place; a key that is missing because it was misspelt is told once."""
-    unknown = [_unknown_key(context, error) for error in errors if error["type"] == "extra_forbidden"]
+    extra = [error for error in errors if error["type"] == "extra_forbidden"]
+    shown = len(extra) if len(extra) <= _MOST else _MOST - 1
+    unknown = [_unknown_key(context, error) for error in extra[:shown]]
+    if left := [tuple(error["loc"]) for error in extra[shown:]]:
+        more = at_key(
+            context, "V001", left[0], f"unknown key `{shorten(str(left[0][-1]))}`, and {len(left) - 1:,} more"
+        )
+        unknown.append(Finding(more, tuple(left)))
     meant = {path for finding in unknown for path in finding.also}
     found = {finding.diagnostic.path: finding for finding in unknown}
     for error in errors:
         path = _path(tree, error)
         if error["type"] != "extra_forbidden" and path not in meant and path not in found:
             found[path] = Finding(_diagnose(context, tree, path, error))
-    return list(found.values())
+    return _limited(list(found.values()))
+
+
+def _limited(findings: list[Finding]) -> list[Finding]:
+    """At most `_MOST` of each code; the last one says how many more there are."""
+    by_code: dict[str, list[Finding]] = {}
+    for finding in findings:
+        by_code.setdefault(finding.diagnostic.code, []).append(finding)
+    kept: list[Finding] = []
+    for code, listed in by_code.items():
+        if code == "V001" or len(listed) <= _MOST:
+            kept += listed
+            continue
+        left = listed[_MOST - 1 :]
+        last = left[0].diagnostic
+        also = tuple(path for item in left for path in (*item.also, item.diagnostic.path))
+        kept += listed[: _MOST - 1]
+        kept.append(Finding(replace(last, summary=f"{last.summary} (and {len(left) - 1:,} more of this kind)"), also))
+    return kept
 
 
 def _path(tree: object, error: ErrorDetails) -> ConfigPath:
@@ -73,7 +102,7 @@ def _path(tree: object, error: ErrorDetails) -> ConfigPath:
 
 def _unknown_key(context: Context, error: ErrorDetails) -> Finding:
     path = tuple(error["loc"])
-    key, valid = str(path[-1]), fields_at(path[:-1])
+    key, valid = str(path[-1]), [*fields_at(path[:-1]), *(() if path[:-1] else _OF_THE_FILE)]
     where = format_path(path[:-1])
     summary = f"unknown key `{shorten(key)}`" + (f" in `{where}`" if where else "")
     match = nearest(key, valid)
@@ -177,10 +206,9 @@ def columns_left_out(context: Context, tree: Mapping[str, object], path: ConfigP
     source = str(dataset.get("source") or "FILE")
     if "://" not in source and context.composed.folder not in ("", "."):
         source = f"{context.composed.folder}/{source}"
-    command = f"modelwright init --data {shlex.quote(source)} --target {shlex.quote(target or 'COLUMN')}"
-    found = at_key(
-        context, "V012", path, f"dataset `{name}` has no `columns`", f"`{command}` writes them from the data"
-    )
+    command = f"modelwright init NEW --data {shlex.quote(source)} --target {shlex.quote(target or 'COLUMN')}"
+    hint = f"`{command}` writes a project with them, to copy from"
+    found = at_key(context, "V012", path, f"dataset `{name}` has no `columns`", hint)
     return replace(found, path=path)
 
 

@@ -47,7 +47,9 @@ def predict(invocation: Invocation, words: tuple[str, ...], data: str, environme
 
 def _split_target(invocation: Invocation, word: str | None) -> tuple[str | None, str | None]:
     """`churn/churn-api` is a project and an endpoint, unless it is a path that exists."""
-    if word is None or "/" not in word.rstrip("/") or invocation.path(word).exists():
+    from compiler.load.probing import is_file, is_folder
+
+    if word is None or "/" not in word.rstrip("/") or is_folder(path := invocation.path(word)) or is_file(path):
         return word, None
     project, _, endpoint = word.rpartition("/")
     return project, endpoint

@@ -12,7 +12,9 @@ from compiler.engines.embedded import urns
 from compiler.engines.embedded.state import State
 from compiler.model.stack import Stack
 from compiler.source.diagnostic import Refused, refuse
-from compiler.source.files import sync_folder, write_atomic
+from compiler.source.files import is_plain, sync_folder, write_atomic
+
+_OWN_PACKAGE = "modelwright:"
 
 
 def now() -> str:
@@ -47,7 +49,9 @@ def load(stack: Stack) -> State:
         raise _corrupt(stack, _words(error)) from error
     if problem := states.fault(state.records):
         raise _corrupt(stack, problem)
-    for record in state.records:
+    for record in (*state.records, *(item.record for item in state.pending)):
+        if record.type.startswith(_OWN_PACKAGE) and not is_plain(name := urns.name_of(record.urn)):
+            raise _corrupt(stack, f"the name `{name}` of a resource cannot be part of a path")
         if (found := urns.stack_of(record.urn)) != (stack.environment, stack.project):
             raise refuse(
                 "P002",

@@ -94,4 +94,12 @@ CODES: tuple[Code, ...] = (
         "cannot do.",
         exit=4,
     ),
+    Code(
+        "P016",
+        "name that is no file name",
+        "Names of projects, environments and resources become names of files in the private folder. They have letters, "
+        "digits, `_`, `.` and `-` only, and do not begin with a `.` or `-`. A state file that was changed by hand can "
+        "hold others; put its backup (`.bak`) back.",
+        exit=4,
+    ),
 )

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from compiler.cli.exits import exit_code
+from compiler.cli.invocation import Invocation
 from compiler.cli.main import main
 from compiler.cli.run import run
 from compiler.cli.table import COMMANDS
@@ -179,3 +180,47 @@ def test_a_closed_pipe_ends_quietly():
         process.stdout.close()
         assert process.stderr.read() == b""
     assert process.returncode == 141
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["validate", "x" * 5000],
+        ["status", "x" * 5000],
+        ["-C", "x" * 5000, "version"],
+        ["init", "x" * 300],
+        ["predict", "x" * 5000 + "/y", "-d", __file__],
+        ["validate", "-e", "x" * 5000],
+    ],
+)
+def test_a_name_that_is_too_long_for_a_file_is_a_plain_error(words, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert run(words) == 2
+    assert "U007" not in capsys.readouterr().err
+
+
+def test_a_folder_that_cannot_be_read_is_told(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr("os.access", lambda *_: False)
+    assert run(["-C", str(tmp_path), "version"]) == 2
+    assert "the folder cannot be read" in capsys.readouterr().err
+
+
+def test_control_characters_do_not_reach_the_terminal(capsys):
+    invocation = Invocation(as_json=False, cwd=ROOT)
+    invocation.say("a\x1b[31mb\tc\r\nd\x9b\n")
+    invocation.tell("e\x1b]0;f\x07")
+    printed = capsys.readouterr()
+    assert printed.out == "a\\x1b[31mb\tc\nd\\x9b\n\n"
+    assert printed.err == "e\\x1b]0;f\\x07\n"
+
+
+def test_an_interruption_before_the_command_line_is_read_is_130(monkeypatch, capsys):
+    monkeypatch.setattr("compiler.cli.run.run", raising(KeyboardInterrupt()))
+    monkeypatch.setattr("sys.argv", ["modelwright", "status"])
+    before = signal.getsignal(signal.SIGTERM)
+    try:
+        with pytest.raises(SystemExit) as ended:
+            main()
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert ended.value.code == 130

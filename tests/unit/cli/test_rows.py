@@ -74,3 +74,10 @@ def test_following_says_what_is_added(tmp_path, monkeypatch):
     monkeypatch.setattr("compiler.cli.tail.time.sleep", write)
     follow_files(logs, said.append, rounds=2)
     assert said == ["b | fresh"]
+
+
+def test_a_number_of_thousands_of_digits_is_refused():
+    for text in ('[{"x": %s}]', '{"x": 1}\n{"x": %s}'):
+        with pytest.raises(Refused) as refused:
+            rows_of((text % ("9" * 5000)).encode(), "a.json")
+        assert refused.value.diagnostics[0].code == "U003"

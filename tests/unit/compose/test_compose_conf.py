@@ -1,5 +1,6 @@
 """A workspace's own conf/ is searched before the product's, and may not leave its place."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -215,3 +216,10 @@ def test_places_of_the_product_are_the_same_everywhere(tmp_path):
     assert [root.prefix for root in conf_roots(ws)] == ["", "<modelwright>/"]
     files = {layer.location.file for layers in good(tmp_path).sources.layers.values() for layer in layers}
     assert all(name.startswith(("modelwright.yaml", "conf/", "<modelwright>/conf/")) for name in files)
+
+
+def test_a_pipe_in_conf_is_not_opened(tmp_path):
+    build(tmp_path)
+    (tmp_path / "conf/env").mkdir(parents=True, exist_ok=True)
+    os.mkfifo(tmp_path / "conf/env/pipe.yaml")
+    assert good(tmp_path, env="dev")

@@ -119,3 +119,11 @@ def test_a_choice_is_where_the_value_comes_from(root):
 def test_the_command_line_wins_over_the_specs_defaults(tmp_path):
     build(tmp_path, "defaults: [{compute: medium}]\n" + SPEC)
     assert at(good(tmp_path, "compute=large"), "serving", "api", "compute") == "large"
+
+
+@pytest.mark.parametrize(
+    "override", ["+" + "a." * 3000 + "a=1", "owner=" + "[" * 100_000, "owner=" + "[" * 41 + "]" * 41]
+)
+def test_what_is_too_much_for_the_parser_is_refused_before_it(root, override):
+    (item,) = run(root, override, env="dev").diagnostics
+    assert item.code == "C010" and len(item.summary) < 200

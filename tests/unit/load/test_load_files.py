@@ -158,3 +158,7 @@ def test_the_codes_own_line_is_told(root):
 )
 def test_wrong_types_are_left_to_validate(root, tree):
     assert inspect(root, tree).diagnostics == ()
+
+
+def test_names_of_columns_have_no_spaces_around(root):
+    assert data(root, b" a , b\n1,2\n").value.data["d"].header == ("a", "b")

@@ -1,10 +1,13 @@
 """Workspaces and projects are found where people keep them."""
 
+import os
 from pathlib import Path
 
 import pytest
 
 from compiler.load import find_project, find_projects, find_workspace
+from compiler.model.workspace import Workspace
+from compiler.pipeline import open_session
 
 
 def write(root, *names, text="project: {name}\n"):
@@ -104,3 +107,34 @@ def test_a_name_in_flow_style_is_found(root):
 def test_a_wrong_workspace_file_is_told(root, text):
     (root / "modelwright.toml").write_bytes(text.encode("latin-1"))
     assert [item.code for item in named(root, "churn").diagnostics] == ["L018"]
+
+
+def test_a_marked_folder_below_is_a_workspace_of_its_own(root):
+    write(root, "inner/a")
+    (root / "inner/modelwright.toml").write_text("")
+    assert [project.folder for project in find_projects(find_workspace(root))] == ["churn", "teams/prices"]
+    (root / "modelwright.toml").write_text('projects = ["churn", "inner/*"]')
+    assert [project.folder for project in find_projects(find_workspace(root))] == ["churn"]
+
+
+@pytest.mark.parametrize("target", ["flowers", "app", "app/modelwright.yaml", None])
+def test_a_project_has_one_workspace_however_it_is_named(tmp_path, target):
+    write(tmp_path, "app", text="project: flowers\n")
+    for _ in range(2):
+        session = open_session(tmp_path, target, "local").value
+        assert (session.workspace.root, session.project.file) == (tmp_path / "app", "modelwright.yaml")
+        (tmp_path / "app/modelwright.toml").write_text("")
+
+
+def test_two_workspaces_below_with_one_name_are_told_apart(tmp_path):
+    write(tmp_path, "a", "b", text="project: flowers\n")
+    for name in "ab":
+        (tmp_path / name / "modelwright.toml").write_text("")
+    (item,) = open_session(tmp_path, "flowers", "local").diagnostics
+    assert (item.code, item.hint) == ("L019", "say which one: `a`, `b`")
+
+
+def test_a_pipe_is_no_settings_file(root):
+    (root / "modelwright.toml").unlink()
+    os.mkfifo(root / "modelwright.toml")
+    assert len(find_projects(Workspace(root, None))) == 2

@@ -110,6 +110,8 @@ def test_from_data_to_an_endpoint_and_back(bench: Workbench) -> None:
     _an_interrupted_run_is_taken_over(bench, healed)
     _a_taken_port_changes_nothing(bench, made.id, healed)
     healed = _another_port_gets_another_process(bench, made.id, healed)
+    healed = _a_lost_record_leaves_no_server_behind(bench, made.id, healed)
+    _a_copied_workspace_leaves_the_server_alone(bench, made.id, healed)
     _a_damaged_artifact_is_trained_again(bench, run.outputs)
 
     endpoint.delete(scope, made.id, healed)
@@ -217,6 +219,26 @@ def _another_port_gets_another_process(bench: Workbench, id: str, outputs: dict)
     assert moved["port"] == port and not alive(old.process)
     assert endpoint_records(bench.private, "churn", "local")[0].retiring == ()
     return moved
+
+
+def _a_lost_record_leaves_no_server_behind(bench: Workbench, id: str, outputs: dict) -> dict:
+    old = endpoint_records(bench.private, "churn", "local")[0]
+    record_file(bench.private, "churn", "local", "api").unlink()
+    inputs = {key: outputs[key] for key in ("model", "version", "artifact", "mode")} | {"port": 0}
+    assert bench.kind("Endpoint").diff(bench.scope("api"), id, inputs, outputs, inputs).note == "its record is lost"
+    again = bench.kind("Endpoint").update(bench.scope("api"), id, outputs, inputs)
+    assert again["port"] == outputs["port"] and not alive(old.process)
+    return again
+
+
+def _a_copied_workspace_leaves_the_server_alone(bench: Workbench, id: str, outputs: dict) -> None:
+    copy = Workbench(bench.root / "copy", bench.provider)
+    shutil.copytree(bench.private / "endpoints", copy.private / "endpoints")
+    seen = status_of_endpoint(copy.private, "churn", "local", "api")
+    assert seen is not None and seen.state == "stopped"
+    assert copy.kind("Endpoint").read(copy.scope("api"), id, outputs) is None
+    copy.kind("Endpoint").delete(copy.scope("api"), id, outputs)
+    assert bench.kind("Endpoint").read(bench.scope("api"), id, outputs) == outputs
 
 
 def _a_damaged_artifact_is_trained_again(bench: Workbench, outputs: dict) -> None:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from provider_workbench import definition, gate
+from provider_workbench import Workbench, definition, gate
 
-from compiler.provider.identity import ProcessId
+from compiler.model.stack import Stack
+from compiler.provider.identity import ProcessId, alive, identify
 from compiler.provider.jobs import Ended
-from compiler.provider.places import compiled_file
+from compiler.provider.leftovers import stop_leftovers
+from compiler.provider.places import compiled_file, home_of, log_file
 from compiler.provider.problems import data_problems, failed_training
+from compiler.provider.processes import spawn
 from compiler.provider.protocol import Scope
+from compiler.provider.purge import purge_stack
 from compiler.provider.records import EndpointRecord, load_record, record_file, save_record
 from compiler.provider.status import endpoint_records, status_of_endpoint
 from compiler.source.canonical import digest_file
@@ -141,7 +147,7 @@ def test_files_must_be_what_was_compiled(tmp_path: Path) -> None:
 
 
 def record(name: str, environment: str = "local") -> EndpointRecord:
-    process = ProcessId(2**22 + 1, 1.0, "modelwright-none")
+    process = ProcessId(2**22 + 1, 1.0, "modelwright-0123456789abcdef")
     return EndpointRecord("churn", environment, name, "churn", "1", "sha256:aa", 8080, "secret", process, (process,))
 
 
@@ -166,3 +172,74 @@ def test_a_damaged_record_is_named(tmp_path: Path, content: str) -> None:
     path.write_text(content)
     with pytest.raises(Refused, match=r"S005 the endpoint record `endpoints/churn/local/a.json` is damaged"):
         load_record(path)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("version", "two"),
+        ("port", 70000),
+        ("port", True),
+        ("token", "a\nb"),
+        ("model", "../x"),
+        ("name", "b"),
+        ("home", 1),
+        ("retiring", 3),
+        ("retiring", [{"pid": 1, "started": 0.0, "mark": "modelwright-0123456789abcdef"}]),
+        ("process", {"pid": 4711, "started": 0.0, "mark": "-m"}),
+    ],
+)
+def test_a_record_with_a_field_that_cannot_be_is_damaged(tmp_path: Path, field: str, value: object) -> None:
+    save_record(tmp_path, record("a"))
+    path = record_file(tmp_path, "churn", "local", "a")
+    path.write_text(json.dumps({**json.loads(path.read_text()), field: value}))
+    with pytest.raises(Refused, match="S005"):
+        load_record(path)
+
+
+@pytest.mark.parametrize("name", ["..", ".", "", "a/b", "../../evil", "a\0b", "a\n", "-x"])
+def test_a_name_that_leads_elsewhere_is_refused(tmp_path: Path, name: str) -> None:
+    stack = Stack("churn", name, tmp_path, tmp_path, tmp_path)
+    for path in (
+        lambda: record_file(tmp_path, "churn", "local", name),
+        lambda: log_file(tmp_path, name, "local", "Dataset", "a"),
+        lambda: stack.state_file,
+        lambda: stack.logs,
+        lambda: purge_stack(tmp_path, name, "local"),
+    ):
+        with pytest.raises(Refused, match="P016"):
+            path()
+
+
+def test_what_no_state_names_is_stopped_unless_it_is_another_workspaces(tmp_path: Path) -> None:
+    child = spawn(("standby",), threads=1)
+    process = identify(child.pid, child.mark)
+    try:
+        save_record(tmp_path, replace(record("a"), process=process, home="1:/"))
+        assert stop_leftovers(tmp_path, "churn", "local") == () and alive(process)
+        assert endpoint_records(tmp_path, "churn", "local") == ()
+        save_record(tmp_path, replace(record("a"), process=process, home=home_of(tmp_path)))
+        (step,) = stop_leftovers(tmp_path, "churn", "local")
+        assert str(step.address) == "Endpoint.a" and not alive(process)
+        assert endpoint_records(tmp_path, "churn", "local") == ()
+    finally:
+        child.kill()
+
+
+def test_an_endpoint_without_a_record_is_found_by_its_outputs(bench: Workbench) -> None:
+    child = spawn(("standby",), threads=1)
+    process = identify(child.pid, child.mark)
+    scope, kind = bench.scope("api"), bench.kind("Endpoint")
+    bench.private.mkdir()
+    outputs: dict[str, object] = {"pid": float(child.pid), "mark": child.mark, "home": home_of(bench.private)}
+    try:
+        for foreign in ({**outputs, "home": "1:/"}, {**outputs, "mark": "-m"}, {**outputs, "pid": None}):
+            kind.delete(scope, "x", foreign)
+            assert kind.diff(scope, "x", {}, foreign, {}).note == "process not running"
+        assert alive(process)
+        assert kind.diff(scope, "x", {}, outputs, {}).note == "its record is lost"
+        assert kind.read(scope, "x", outputs) == outputs
+        kind.delete(scope, "x", outputs)
+        assert not alive(process)
+    finally:
+        child.kill()

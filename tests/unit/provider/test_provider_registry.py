@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from compiler.provider import registry
-from compiler.provider.artifacts import artifact_folder, store, verified, verified_or_refuse
+from compiler.provider.artifacts import artifact_folder, remove_artifact, store, verified, verified_or_refuse
 from compiler.provider.database import database_file
 from compiler.provider.purge import kept, purge_stack
 from compiler.provider.registry import ModelKey, Run
@@ -104,9 +106,6 @@ def test_a_damaged_registry_is_named(tmp_path: Path, content: bytes) -> None:
 
 
 def test_a_newer_registry_is_refused(tmp_path: Path) -> None:
-    import sqlite3
-    from contextlib import closing
-
     with closing(sqlite3.connect(database_file(tmp_path))) as connection:
         connection.execute("PRAGMA user_version = 9")
     with pytest.raises(Refused, match=r"D021 .* has format 9"):
@@ -161,3 +160,38 @@ def test_only_what_was_written_is_stored(tmp_path: Path) -> None:
     (tmp_path / "built").mkdir()
     with pytest.raises(Refused, match=r"D020"):
         store(tmp_path, tmp_path / "built", "sha256:" + "0" * 64)
+
+
+@pytest.mark.parametrize(
+    "change", ["metrics = '{'", "metrics = '[]'", "gates = 'null'", "version = 'x'", "created = 'x'", "artifact = 'x'"]
+)
+def test_a_row_that_makes_no_sense_is_named(tmp_path: Path, change: str) -> None:
+    register(tmp_path, artifact(tmp_path, "mine"))
+    with closing(sqlite3.connect(database_file(tmp_path))) as connection:
+        connection.execute(f"UPDATE versions SET {change}")
+        connection.commit()
+    with pytest.raises(Refused, match=r"D021 the registry .* is damaged: "):
+        kept(tmp_path, "churn", "local")
+
+
+def test_purge_follows_no_link_out_of_the_private_folder(tmp_path: Path) -> None:
+    private, outside = tmp_path / "private", tmp_path / "outside"
+    for folder in (private / "logs", outside / "local"):
+        folder.mkdir(parents=True)
+    (outside / "local" / "precious").write_text("x")
+    (private / "logs" / "churn").symlink_to(outside)
+    purge_stack(private, "churn", "local")
+    (private / "logs" / "churn").unlink()
+    (private / "logs" / "churn").mkdir()
+    (private / "logs" / "churn" / "local").symlink_to(outside / "local")
+    purge_stack(private, "churn", "local")
+    assert (outside / "local" / "precious").exists() and not (private / "logs" / "churn" / "local").is_symlink()
+
+
+@pytest.mark.parametrize("kind", ["file", "link"])
+def test_what_stands_in_the_place_of_an_artifact_goes(tmp_path: Path, kind: str) -> None:
+    digest = artifact(tmp_path, "mine")
+    folder = artifact_folder(tmp_path, digest)
+    remove_artifact(tmp_path, digest)
+    (folder.write_text("x") if kind == "file" else folder.symlink_to(tmp_path / "nowhere"))
+    assert artifact(tmp_path, "mine") == digest and verified(tmp_path, digest) and not folder.is_symlink()

@@ -7,7 +7,7 @@ from compiler.model.spec.dataset import DEFAULT_MISSING
 from compiler.runtime import cells
 from compiler.scaffold.columns import BOOLEANS, infer
 from compiler.scaffold.learner import learner_for
-from compiler.scaffold.markers import extra_markers, has_decimal_comma
+from compiler.scaffold.markers import extra_markers, has_decimal_comma, with_point
 from compiler.scaffold.names import is_name, name_from
 from compiler.scaffold.tally import Tally
 from compiler.scaffold.target import Goal, goal_of
@@ -169,3 +169,13 @@ def test_names(text, name):
 
 def test_the_runtime_reads_what_is_taken_for_true_and_false():
     assert {(cells.boolean(true), cells.boolean(false)) for true, false in BOOLEANS} == {(1.0, 0.0)}
+
+
+def test_german_amounts_are_numbers():
+    cells = [f"{at + 1}.{at * 7 % 900 + 100}.{at:03d},{at % 90 + 10}" for at in range(40)]
+    assert has_decimal_comma(tally("amount", cells), USUAL, grouped=True)
+    assert with_point("219.496,68") == "219496.68"
+    assert with_point("n.a.,") == "n.a.,"
+    assert not has_decimal_comma(tally("amount", ["1.234,5", "1.5"]), USUAL)
+    assert not has_decimal_comma(tally("amount", ["1,234", "2,5"]), USUAL, grouped=True)
+    assert not has_decimal_comma(tally("amount", ["1.234.567", "1.234.568"]), USUAL)

@@ -215,3 +215,20 @@ def test_text_comes_back_from_yaml(text):
 )
 def test_ambiguous_words_are_quoted(text):
     assert scalar(text) == f'"{text}"'
+
+
+def test_german_amounts_are_rewritten(shell, tmp_path):
+    table = [[f"{at + 1}.496,{at % 90 + 10}", "yes" if at % 3 else "no"] for at in range(60)]
+    write(tmp_path / "a.csv", ["Preis in EUR", "churned"], table, delimiter=";")
+    code, _, err = shell("init", "app", "--data", "a.csv", "--target", "churned")
+    assert code == 0, err
+    lines = (tmp_path / "app/data/a.csv").read_text().splitlines()
+    assert lines[:2] == ["Preis in EUR,churned", "1496.10,no"]
+    (dataset,) = spec_of(tmp_path / "app")["datasets"].values()
+    assert dataset["columns"]["Preis in EUR"] == "number"
+
+
+def test_a_header_with_a_control_character_is_refused(shell, tmp_path):
+    write(tmp_path / "a.csv", ["a\x07b", "churned"], [[at, at % 2] for at in range(30)])
+    code, _, err = shell("init", "app", "--data", "a.csv", "--target", "churned")
+    assert code == 2 and "[I004]" in err

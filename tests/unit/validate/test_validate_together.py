@@ -77,3 +77,15 @@ def test_wrong_file_is_told_once_and_quickly():
     (finding,) = check(text, header=(*other, "tenure_months", "customer_id", "churned")).diagnostics
     assert (finding.code, finding.location.line) == ("V032", 5)
     assert finding.summary == "4001 of the 4004 columns of dataset `customers` are not in `churn/data/customers.csv`"
+
+
+def test_thousands_of_unknown_keys_are_summed_up():
+    extra = "".join(f"key{at}: 1\n" for at in range(300))
+    told = [item for item in check(GOOD + extra).diagnostics if item.code == "V001"]
+    assert len(told) == 100
+    assert told[-1].summary == "unknown key `key99`, and 200 more"
+
+
+def test_keys_that_only_a_file_has_are_offered():
+    (item,) = check(GOOD + "environmnts: {}\n").diagnostics
+    assert item.hint == "did you mean `environments`?"
