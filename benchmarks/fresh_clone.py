@@ -2,17 +2,18 @@
 
 import os
 import shutil
+import statistics
 import subprocess
 import tempfile
 import time
 from pathlib import Path
 
-from benchmarks.measure import ROOT, Row, report
+from benchmarks.measure import ROOT, RUNS, Row, report
 
 
 def main() -> None:
     times = []
-    for _ in range(3):
+    for _ in range(RUNS):
         with tempfile.TemporaryDirectory() as name:
             clone = Path(name) / "clone"
             subprocess.run(["git", "clone", "--quiet", str(ROOT), str(clone)], check=True)
@@ -22,7 +23,7 @@ def main() -> None:
             command = [str(clone / ".venv/bin/modelwright"), "destroy", "breast-cancer", "--yes"]
             subprocess.run(command, cwd=clone, check=True, capture_output=True)
             shutil.rmtree(clone, ignore_errors=True)
-    report([Row("make demo, fresh clone, warm package cache", sorted(times)[1], min(times), max(times), 60.0)])
+    report([Row("make demo, fresh clone, warm package cache", statistics.median(times), min(times), max(times), 60.0)])
 
 
 def _environment(home: str) -> dict[str, str]:
