@@ -6,9 +6,10 @@ from dataclasses import dataclass, field, replace
 from threading import RLock
 
 from compiler.engines.embedded import state as states
-from compiler.engines.embedded import statefile, urns
+from compiler.engines.embedded import statefile
 from compiler.engines.embedded.state import Kind, Pending, Record, State
 from compiler.model.stack import Stack
+from compiler.source import urns
 
 
 @dataclass(slots=True)

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from threading import BoundedSemaphore, Event, Lock
 
-from compiler.engines.embedded import urns
 from compiler.model import events
 from compiler.model.manifest import Manifest
+from compiler.model.placing import place_of, placed
 from compiler.model.stack import Stack
 from compiler.provider.protocol import Provider, Resource, Scope
+from compiler.source import urns
 from compiler.source.address import Address
 from compiler.source.diagnostic import Diagnostic, Refused, refuse
-from compiler.source.location import ConfigPath, Location, format_path
+from compiler.source.location import ConfigPath, Location
 from compiler.source.nearest import suggest
 
 ReadManifest = Callable[[Path], Manifest | None]
@@ -81,14 +82,7 @@ class Context:
 
     def location(self, address: Address | None, path: str = "") -> tuple[Location | None, ConfigPath]:
         """Where a resource was written, or the nearest part of it that holds the input `path`."""
-        source = self.manifest.resources.get(str(address)) if self.manifest and address else None
-        if source is None:
-            return None, ()
-        holders = [key for key in source.inputs if path == key or path.startswith((f"{key}.", f"{key}["))]
-        if path and holders:
-            nearest = source.inputs[max(holders, key=len)]
-            return nearest.location, nearest.path
-        return source.location, source.path
+        return place_of(self.manifest, address, path)
 
     def refused(
         self, code: str, summary: str, address: Address | None = None, *, path: str = "", hint: str = ""
@@ -99,9 +93,4 @@ class Context:
 
     def placed(self, refusal: Refused, address: Address) -> Refused:
         """The same refusal, told at the spec line behind the input that a diagnostic names, or behind the resource."""
-
-        def place(item: Diagnostic) -> Diagnostic:
-            location, path = self.location(address, format_path(item.path))
-            return replace(item, location=location, path=path)
-
-        return Refused(item if item.location else place(item) for item in refusal.diagnostics)
+        return placed(self.manifest, refusal, address)

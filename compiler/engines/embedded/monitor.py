@@ -16,8 +16,8 @@ from google.protobuf.empty_pb2 import Empty  # ty: ignore[missing-module-member]
 from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc, resource_pb2, resource_pb2_grpc
 
 from compiler.engines.embedded import registration
-from compiler.engines.embedded.marshal import from_struct, to_struct
 from compiler.engines.embedded.walk import Stopped, Walk
+from compiler.provider.marshal import from_struct, to_struct
 
 FEATURES = {"secrets": 0, "outputValues": 2, "aliasSpecs": 3}
 """What the SDK may send, by the old names and the numbers of `ResourceMonitorFeature`."""

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from compiler.engines.embedded import paths, urns
+from compiler.engines.embedded import paths
 from compiler.engines.embedded.context import Context
-from compiler.engines.embedded.marshal import from_struct
 from compiler.model.stack import Stack
+from compiler.provider.marshal import from_struct
 from compiler.provider.protocol import Props
+from compiler.source import urns
 from compiler.source.address import Address
 
 if TYPE_CHECKING:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from compiler.engines.embedded import urns
 from compiler.engines.embedded.checkpoint import Checkpoint
 from compiler.engines.embedded.context import Context
 from compiler.engines.embedded.perform import delete_recorded, reported
 from compiler.engines.embedded.state import Pending, Record
 from compiler.model.plan import Action, Step
+from compiler.source import urns
 from compiler.source.address import Address
 from compiler.source.diagnostic import Diagnostic, Refused
 

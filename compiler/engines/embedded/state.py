@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Literal
 
-from compiler.engines.embedded import urns
 from compiler.provider.protocol import Props
+from compiler.source import urns
 
 Kind = Literal["creating", "updating", "deleting"]
 Json = dict[str, object]

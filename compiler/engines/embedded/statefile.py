@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from compiler.engines.embedded import state as states
-from compiler.engines.embedded import urns
 from compiler.engines.embedded.state import State
 from compiler.model.stack import Stack
+from compiler.source import urns
 from compiler.source.diagnostic import Refused, refuse
 from compiler.source.files import is_plain, sync_folder, write_atomic
 

@@ -8,18 +8,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Condition
 
-from compiler.engines.embedded import paths, removal, urns
+from compiler.engines.embedded import paths, removal
 from compiler.engines.embedded.checkpoint import Checkpoint
 from compiler.engines.embedded.context import Context
 from compiler.engines.embedded.decide import Decision, decide
-from compiler.engines.embedded.marshal import Received
 from compiler.engines.embedded.order import ordered
 from compiler.engines.embedded.perform import Perform
 from compiler.engines.embedded.planned import PlannedProvider
 from compiler.engines.embedded.registration import Registration
 from compiler.engines.embedded.state import Pending, Record
 from compiler.model.plan import Action, Step
+from compiler.provider.marshal import Received
 from compiler.provider.protocol import Props
+from compiler.source import urns
 from compiler.source.address import Address
 from compiler.source.diagnostic import Diagnostic, Refused
 

@@ -5,12 +5,13 @@ from dataclasses import replace
 import pytest
 from walks import TOKEN, World, apply, bring, destroy, preview, thing
 
-from compiler.engines.embedded import operations, statefile, urns
+from compiler.engines.embedded import operations, statefile
 from compiler.engines.embedded.checkpoint import opened
 from compiler.engines.embedded.context import Context
 from compiler.engines.embedded.paths import parse
 from compiler.model.manifest import InputSource, Manifest, ResourceSource
 from compiler.provider.protocol import UNKNOWN, InputFailure
+from compiler.source import urns
 from compiler.source.diagnostic import Refused, refuse
 from compiler.source.location import Location
 

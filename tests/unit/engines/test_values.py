@@ -3,10 +3,11 @@ from __future__ import annotations
 import pytest
 from google.protobuf.struct_pb2 import Struct
 
-from compiler.engines.embedded import paths, urns
-from compiler.engines.embedded.marshal import ASSET, OUTPUT, SECRET, SIGNATURE, UNKNOWN_TEXT, from_struct, to_struct
+from compiler.engines.embedded import paths
 from compiler.model.plan import PropertyChange
+from compiler.provider.marshal import ASSET, OUTPUT, SECRET, SIGNATURE, UNKNOWN_TEXT, from_struct, to_struct
 from compiler.provider.protocol import UNKNOWN
+from compiler.source import urns
 
 
 def struct(values):

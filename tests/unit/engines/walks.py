@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from compiler.engines.embedded import operations, urns
+from compiler.engines.embedded import operations
 from compiler.engines.embedded.checkpoint import opened
 from compiler.engines.embedded.context import Context
 from compiler.engines.embedded.registration import Registration
 from compiler.engines.embedded.walk import Stopped, Walk
 from compiler.model.plan import PropertyChange
 from compiler.provider.protocol import UNKNOWN, Created, Difference
+from compiler.source import urns
 
 TOKEN = "fake:index:Thing"
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from compiler.engines.embedded.paths import Path as PropertyPath
 from compiler.provider.protocol import UNKNOWN, Props
 from compiler.source.canonical import digest_bytes
 
@@ -19,6 +18,8 @@ SECRET = "1b47061264138c4ac30d75fd1eb44270"
 OUTPUT = "d0e6a833031e9bbcd3f4e8bde6ca49a4"
 ASSET = "c44067f5952c0a294b673a41bacd8c17"
 UNKNOWN_TEXT = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
+PropertyPath = tuple[str | int, ...]
+"""Keys and list indices from the root of properties to one value."""
 _WHOLE = 2.0**53
 """Beyond this a protobuf number no longer tells neighbouring integers apart."""
 
