@@ -7,7 +7,7 @@ RUN := $(VENV)/.run
 TEST := $(VENV)/.test
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup demo test check format golden catalogue bench clean
+.PHONY: help setup demo test torture check format golden catalogue bench clean
 
 help:  ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -27,6 +27,9 @@ demo: $(RUN)  ## Compile, train, gate, register, serve and predict on examples/b
 
 test: $(TEST)  ## Run all tests
 	@$(BIN)/python -m pytest
+
+torture: $(TEST)  ## Attack the promises of the compiler at full size, with a fresh seed
+	@$(BIN)/python -m pytest tests/torture --torture
 
 check: $(TEST)  ## Formatting, lint, types, architecture, stale compiled output
 	@$(BIN)/ruff format --check .

@@ -1,5 +1,24 @@
-"""Options of the whole suite."""
+"""Options of the whole suite, and the lines of `tests/torture` at its end."""
+
+import secrets
 
 
 def pytest_addoption(parser):
     parser.addoption("--update-golden", action="store_true", help="rewrite the expected files of golden tests")
+    parser.addoption("--torture", action="store_true", help="run tests/torture at full size")
+    parser.addoption("--seed", type=int, help="the seed of tests/torture: 1, or a fresh one with --torture")
+    parser.addoption("--case", type=int, help="try only this case of each harness in tests/torture")
+
+
+def pytest_configure(config):
+    if config.option.seed is None:
+        config.option.seed = secrets.randbelow(1_000_000) if config.option.torture else 1
+
+
+def pytest_terminal_summary(terminalreporter):
+    reports = [report for kind in ("passed", "failed") for report in terminalreporter.stats.get(kind, ())]
+    lines = sorted(value for report in reports for name, value in report.user_properties if name == "campaign")
+    if lines:
+        terminalreporter.section("promises under attack")
+        for line in lines:
+            terminalreporter.write_line(line)

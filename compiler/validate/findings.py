@@ -180,7 +180,10 @@ def _wrong_type(context: Context, path: ConfigPath, kind: str, value: object) ->
     elif kind == "tuple_type" and isinstance(value, str) and value:
         hint = f"write a list: `[{shorten(value)}]`"
     elif kind == "string_type" and isinstance(value, int | float):
-        hint = f'put it in quotes: `"{describe(value).split("`")[1]}"`'
+        # Without the value: `1.10` was read as 1.1, but means the text 1.10.
+        hint = "put it in quotes, as it is written"
+    elif kind == "string_type" and value is None:
+        hint += "; the text `null` stands in quotes"
     return at_value(context, "V003", path, f"`{format_path(path)}`: expected {expected}, got {describe(value)}", hint)
 
 

@@ -45,7 +45,7 @@ def test_hints_speak_plainly():
         ("split: [1]", "`models.churn.split`: expected a mapping, got a list", ""),
         ("features: plan", "`models.churn.features`: expected a list, got text `plan`", "write a list: `[plan]`"),
         ("train: {timeout: 30}", "cannot read the whole number `30`", "a duration is a number and a unit, such as"),
-        ("description: 3", "expected text, got the whole number `3`", 'put it in quotes: `"3"`'),
+        ("description: 3", "expected text, got the whole number `3`", "put it in quotes, as it is written"),
         (
             "params: {criterion: [gini]}",
             "`criterion` of `RandomForestClassifier` cannot be a list",
