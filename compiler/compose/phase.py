@@ -10,6 +10,7 @@ from compiler.compose.conf import Load, Root, conf_roots, options
 from compiler.compose.draft import Draft
 from compiler.compose.edits import apply_edits
 from compiler.compose.environments import environment_layer, list_environments
+from compiler.compose.extensions import without_extensions
 from compiler.compose.forbidden import check_tree
 from compiler.compose.interpolate import fill_in
 from compiler.compose.overrides import Override, parse_overrides
@@ -69,7 +70,7 @@ def compose(
     notes += _unset(draft)
     if _failed(notes):
         return Checked(None, ordered(notes))
-    tree = {key: value for key, value in draft.tree.items() if not key.startswith("x-")}
+    tree = without_extensions(draft.tree)
     sources = SourceMap(MappingProxyType(draft.layers))
     names = list_environments(document)
     return Checked(Composed(project.file, project.folder, environment, names, tree, sources), ordered(notes))

@@ -13,6 +13,7 @@ from compiler.validate.schema_partial import partial
 Schema = dict[str, Any]
 
 _REFERENCE: Schema = {"type": "string", "pattern": r"\$\{.+\}", "description": "An interpolation"}
+_EXTENSIONS: Schema = {"patternProperties": {"^x-": {"description": "Free to use, for values that others refer to"}}}
 _FROM_PLATFORM = {
     "Project": ("platform",),
     "Model": ("train",),
@@ -38,14 +39,13 @@ def json_schema() -> Schema:
     for name, kind in kinds.items():
         _loosen(name, kind)
     _shorthands(kinds)
-    kinds = {name: _with_references(_untitled(kind)) for name, kind in kinds.items()}
+    kinds = {name: {**_with_references(_untitled(kind)), **_EXTENSIONS} for name, kind in kinds.items()}
     partials = partial(kinds)
     kinds["Model"]["oneOf"] = [{"required": ["estimator"]}, {"required": ["entrypoint"]}]
     rules, parameters = parameter_rules(_with_references)
     kinds["Model"]["allOf"] = rules
     root = kinds.pop("Project")
     root["properties"] |= _file_only(partials)
-    root["patternProperties"] = {"^x-": {"description": "Free to use, for values that are repeated below"}}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Modelwright project",

@@ -101,6 +101,40 @@ def test_extension_keys_are_dropped_after_use(tmp_path):
     assert at(composed, "models", "churn", "params", "max_depth") == 4 and "x-depth" not in composed.tree
 
 
+EXTENDED = """\
+project: churn
+x-shared: {rows: 500}
+datasets:
+  customers:
+    source: a.csv
+    columns: {x-ray: integer, a: integer}
+    x-least: "${x-shared.rows}"
+    checks: ["rows >= ${..x-least}"]
+models:
+  x-churn: {dataset: customers, x-note: [1], params: {x-a: {x-b: 1}}, split: {x-why: lots, test: 0.3}}
+serving:
+  api: {model: x-churn, x-owner: me, scale: {x-load: 3, max: 2}}
+platform: {x-bill: 1, tags: {x-team: growth}}
+environments:
+  prod: {x-shared: {rows: 9000}, x-note: only here}
+"""
+
+
+def test_extension_keys_go_wherever_the_keys_are_ours(tmp_path):
+    build(tmp_path, EXTENDED)
+    composed = good(tmp_path)
+    assert set(composed.tree) == {"project", "datasets", "models", "serving", "platform"}
+    customers = {"source": "a.csv", "columns": {"x-ray": "integer", "a": "integer"}, "checks": ["rows >= 9000"]}
+    assert at(composed, "datasets") == {"customers": customers}
+    model = at(composed, "models", "x-churn")
+    assert set(model) == {"dataset", "params", "split", "train"}
+    assert model["params"] == {"x-a": {"x-b": 1}} and model["split"] == {"test": 0.3}
+    assert set(at(composed, "serving", "api")) == {"model", "scale", "mode", "compute", "rollout"}
+    assert at(composed, "serving", "api", "scale") == {"max": 2, "min": 1}
+    assert at(composed, "platform", "tags") == {"managed_by": "modelwright", "x-team": "growth"}
+    assert "x-bill" not in at(composed, "platform")
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

@@ -24,13 +24,14 @@ EVERYTHING = (
     split: {test: 0.2, seed: 7, stratify: true}
     metrics: [roc_auc, log_loss]
     gates: [roc_auc >= 0.80, roc_auc >= champion - 0.01, accuracy >= 80%]
-    train: {compute: small, timeout: 1h 30m}
+    train: {compute: small, timeout: 1h 30m, x-note: a}
+    x-tried: {max_depth: [3, 9]}
     retrain: {schedule: "0 3 * * *", on_drift: true, cooldown: 6h}
 """,
     )
     + """\
     mode: realtime
-    scale: {min: 1, max: "${oc.select:limits.max}", target_rps: 50}
+    scale: {min: 1, max: "${x-common.max}", target_rps: 50, x-why: [load test]}
     rollout: {strategy: canary, percent: 10, bake: 10m, rollback_on: [errors > 1%, p99 > 500ms]}
     monitor: {drift: {metric: psi, threshold: 0.2}}
 platform: {log_retention_days: 7, compute: {small: {cpus: 4}}}
@@ -41,6 +42,7 @@ environments:
     models: {churn: {params: {n_estimators: 500}, train: {timeout: 2h}}}
     datasets: {customers: {source: "s3://bucket/customers.csv"}}
     platform: {region: eu-central-1}
+    x-common: {max: 20}
 """
 )
 SEEN = ("V001", "V002", "V003", "V004", "V005", "V006", "V007", "V008", "V009", "V010", "V011", "V012", "V013", "V050")
@@ -75,6 +77,7 @@ def test_mistakes_that_a_schema_can_see(validator, case):
         ("train: {timeout: 2h}}}", "train: {timeout: soon}}}"),
         ("platform: {region: eu-central-1}", "platfrom: {region: eu-central-1}"),
         ("region: eu-central-1", "engine: embeded"),
+        ("region: eu-central-1", "y-region: eu-central-1"),
     ],
 )
 def test_environments_are_checked_too(validator, good, bad):
