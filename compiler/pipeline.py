@@ -260,9 +260,9 @@ def target_name(composed: Composed) -> str:
 
 
 def _load(session: Session) -> Checked[Document]:
-    from compiler.load import load_document
+    from compiler.load import load_spec
 
-    return load_document(session.workspace.root, session.project.file)
+    return load_spec(session.workspace.root, session.project)
 
 
 def _near(cwd: Path, target: str) -> Path:

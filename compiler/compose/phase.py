@@ -25,7 +25,7 @@ from compiler.source.sourcemap import Layer, LayerKind, SourceMap
 
 __all__ = ["compose", "list_environments"]
 
-_ABOVE = ("defaults", "environments")
+_ABOVE = ("defaults", "environments", "include")
 _MISSING = "???"
 
 
@@ -73,7 +73,8 @@ def compose(
     tree = without_extensions(draft.tree)
     sources = SourceMap(MappingProxyType(draft.layers))
     names = list_environments(document)
-    return Checked(Composed(project.file, project.folder, environment, names, tree, sources), ordered(notes))
+    composed = Composed(project.file, project.folder, environment, names, tree, sources, document.included)
+    return Checked(composed, ordered(notes))
 
 
 def _merge(

@@ -2,7 +2,16 @@
 
 from compiler.load.document import load_document, load_text
 from compiler.load.files import inspect_files
+from compiler.load.include import load_spec
 from compiler.load.project import find_project
 from compiler.load.workspace import find_projects, find_workspace
 
-__all__ = ["find_project", "find_projects", "find_workspace", "inspect_files", "load_document", "load_text"]
+__all__ = [
+    "find_project",
+    "find_projects",
+    "find_workspace",
+    "inspect_files",
+    "load_document",
+    "load_spec",
+    "load_text",
+]

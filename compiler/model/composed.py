@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from compiler.source.sourcemap import SourceMap
 
@@ -11,7 +12,8 @@ from compiler.source.sourcemap import SourceMap
 class Composed:
     """`tree` is plain data without `defaults` and `environments`; `platform` in it comes from `conf/`.
 
-    `environments` lists every environment of the project, `local` first.
+    `environments` lists every environment of the project, `local` first. `included` are the files beside `file` that
+    the spec is made of, with their digests.
     """
 
     file: str
@@ -20,3 +22,4 @@ class Composed:
     environments: tuple[str, ...]
     tree: dict[str, object]
     sources: SourceMap
+    included: Mapping[str, str] = field(default_factory=dict)

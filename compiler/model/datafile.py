@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,15 @@ class CodeFile:
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """By dataset name and by model name (for those with an entry point); what could not be read is absent."""
+    """By dataset name and by model name (for those with an entry point); what could not be read is absent.
+
+    `included` are the files that the spec is spread over, beside the project file, with their digests.
+    """
 
     data: Mapping[str, DataFile]
     code: Mapping[str, CodeFile]
+    included: Mapping[str, str] = field(default_factory=dict)
+
+    def digests(self) -> dict[str, str]:
+        """Everything that was read, by path relative to the workspace."""
+        return {item.path: item.digest for item in (*self.data.values(), *self.code.values())} | dict(self.included)

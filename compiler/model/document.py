@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from compiler.source.location import ConfigPath, Location
 
@@ -18,9 +19,13 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """`tree` holds plain dicts, lists, str, int, float, bool and None only; every path of it has a mark."""
+    """`tree` holds plain dicts, lists, str, int, float, bool and None only; every path of it has a mark.
+
+    `included` are the files that were merged into it, relative to the workspace, with their digests.
+    """
 
     file: str
     tree: dict[str, object]
     marks: Mapping[ConfigPath, Mark]
     digest: str
+    included: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))

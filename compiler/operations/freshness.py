@@ -46,7 +46,7 @@ def remember(
 ) -> None:
     """Keep facts (plain values) as long as the inputs and the written files stay as they are now."""
     root = session.workspace.root
-    read = {item.path: item.digest for found in files for item in (*found.data.values(), *found.code.values())}
+    read = {path: digest for found in files for path, digest in found.digests().items()}
     try:
         known = {path.relative_to(root).as_posix(): digest_file(path) for path in written}
         known[session.project.file] = digest_file(root / session.project.file)

@@ -32,7 +32,7 @@ def named_stack(session: Session) -> Stack:
     Raises `Refused` (C001) when neither the project file nor anything recorded knows the environment.
     """
     from compiler.compose import list_environments
-    from compiler.load import load_document
+    from compiler.load import load_spec
 
     workspace, environment = session.workspace, session.environment
     project = project_name(session)
@@ -40,7 +40,7 @@ def named_stack(session: Session) -> Stack:
     stack = Stack(project, environment, workspace.root, workspace.private, program)
     if not _PLAIN.fullmatch(environment):
         raise refuse("C001", f"the project has no environment `{environment}`", hint="names are letters, digits and -")
-    document = load_document(workspace.root, session.project.file).value
+    document = load_spec(workspace.root, session.project).value
     if document and environment not in list_environments(document) and not _recorded(stack):
         raise _unknown(session)
     return stack

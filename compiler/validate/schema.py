@@ -97,6 +97,11 @@ def _file_only(partials: Schema) -> Schema:
             "type": "array",
             "items": {"anyOf": [{"type": "string"}, group]},
         },
+        "include": {
+            "description": "Files below the project's folder that the spec goes on in: `[models/churn.yaml]`",
+            "type": "array",
+            "items": {"type": "string", "pattern": r"\.ya?ml$"},
+        },
         "environments": {
             "description": "What differs per environment, merged over the rest; null removes a key",
             "type": "object",

@@ -191,4 +191,57 @@ _PLACES = (
     ),
 )
 
-CODES: tuple[Code, ...] = (*_YAML, *_LIMITS, *_PLACES)
+_INCLUDES = (
+    Code(
+        "L030",
+        "`include` has the wrong form",
+        "`include` is a list of paths, each of one YAML file that the spec goes on in. Patterns and references are not "
+        "taken, so that the list tells what the spec is made of.",
+        "include: models/*.yaml",
+        "include: [models/churn.yaml, models/spend.yaml]",
+    ),
+    Code(
+        "L031",
+        "An included file outside the project's folder",
+        "Included files lie in the project's folder, so that a project is one folder. What projects share belongs into "
+        "the workspace's `conf/`.",
+        "include: [../shared/models.yaml]",
+        "include: [models/churn.yaml]",
+    ),
+    Code(
+        "L032",
+        "An included file that does not exist",
+        "The paths of `include` are relative to the project's folder, also in an included file.",
+        "include: [model/churn.yaml]",
+        "include: [models/churn.yaml]",
+    ),
+    Code(
+        "L033",
+        "A file is included twice",
+        "Each file takes part once. Files must not include each other in a circle either.",
+        "include: [models/churn.yaml, models/churn.yaml]",
+        "include: [models/churn.yaml]",
+    ),
+    Code(
+        "L034",
+        "Too many included files",
+        "A spec has at most 100 included files, 8 levels deep, with 100,000 values together.",
+    ),
+    Code(
+        "L035",
+        "A value is written in two files",
+        "Mappings of several files are merged; a single value or a list may stand in one of them only, so that no file "
+        "silently changes what another says. What differs by environment belongs under `environments:`.",
+        "owner: growth          # in modelwright.yaml and in models/churn.yaml",
+        "owner: growth          # in modelwright.yaml",
+    ),
+    Code(
+        "L036",
+        "An included file names the project",
+        "`project:` stands in `modelwright.yaml` itself. A file with a name of its own is another project.",
+        "project: churn         # in models/churn.yaml",
+        "models: {churn: {}}    # in models/churn.yaml",
+    ),
+)
+
+CODES: tuple[Code, ...] = (*_YAML, *_LIMITS, *_PLACES, *_INCLUDES)
