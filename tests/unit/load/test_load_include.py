@@ -49,7 +49,7 @@ def test_mappings_merge_and_values_keep_their_places(tmp_path):
     }
     place = lambda *path: str(document.marks[path].value)  # noqa: E731
     assert place("models") == "churn/modelwright.yaml:3:9"
-    assert place("models", "a", "params", "n") == "churn/models/a.yaml:3:20"
+    assert place("models", "a", "params", "n") == "churn/models/a.yaml:3:19"
     assert place("environments", "prod", "owner") == "churn/models/c.yaml:1:30"
     assert sorted(document.included) == ["churn/models/a.yaml", "churn/models/b.yml.yaml", "churn/models/c.yaml"]
     assert all(digest.startswith("sha256:") for digest in document.included.values())
