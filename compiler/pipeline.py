@@ -33,12 +33,13 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """What one command works on. `overrides` are in Hydra's grammar."""
+    """What one command works on. `overrides` are in Hydra's grammar; `document` is the project file, once read."""
 
     workspace: Workspace
     project: ProjectFile
     environment: str
     overrides: tuple[str, ...] = ()
+    document: Document | None = None
 
     def within(self, environment: str) -> Session:
         """The same project in another environment."""
@@ -101,6 +102,16 @@ def environments(session: Session) -> Checked[tuple[str, ...]]:
         from compiler.compose import list_environments
 
         return list_environments(keep.value(_load(session)))
+
+    return collect(run)
+
+
+def stack_sessions(session: Session, chosen: tuple[str, ...] | None = None) -> Checked[tuple[Session, ...]]:
+    """The project in the `chosen` environments (None: all of them); its file is read once for all."""
+
+    def run(keep: Keep) -> tuple[Session, ...]:
+        loaded = replace(session, document=keep.value(_load(session)))
+        return tuple(loaded.within(name) for name in chosen or keep.value(environments(loaded)))
 
     return collect(run)
 
@@ -183,8 +194,8 @@ def compile_session(
     def run(keep: Keep) -> tuple[Emitted, ...]:
         from compiler.emit import check_emitted, emit
 
-        names = chosen or keep.value(environments(session))
-        compiled = keep.all(compile_stack(session.within(name)) for name in names)
+        stacks = keep.value(stack_sessions(session, chosen))
+        compiled = keep.all(compile_stack(stack) for stack in stacks)
         write = check_emitted if check else emit
         return keep.all(write_stack(write, session, item, stack_folder(session, item)) for item in compiled)
 
@@ -262,6 +273,8 @@ def target_name(composed: Composed) -> str:
 def _load(session: Session) -> Checked[Document]:
     from compiler.load import load_spec
 
+    if session.document is not None:
+        return Checked(session.document)
     return load_spec(session.workspace.root, session.project)
 
 

@@ -45,6 +45,11 @@ def project_argument(function: F) -> F:
     return click.argument("words", nargs=-1, metavar="[PROJECT]")(function)
 
 
+def everything(function: F) -> F:
+    """`--all`."""
+    return click.option("--all", "everything", is_flag=True, help="Every project of the workspace.")(function)
+
+
 def environment(function: F) -> F:
     """`--env NAME`, `local` unless given."""
     return click.option(
@@ -85,6 +90,18 @@ def open_project(invocation: Invocation, words: tuple[str, ...], environment: st
             hint="one project at a time; overrides read `models.NAME.params.max_depth=12`",
         )
     return open_target(invocation, plain[0] if plain else None, environment, overrides)
+
+
+def means_many(invocation: Invocation, words: tuple[str, ...], *, everything: bool) -> bool:
+    """True for every project of the workspace: asked for, or nothing is named and no project is around here."""
+    if everything and words:
+        raise refuse("U001", f"`{words[0]}` and `--all` do not go together", hint="leave one of them out")
+    if everything or words:
+        return everything
+    from compiler.load import find_projects, find_workspace, project_around
+
+    workspace = find_workspace(invocation.cwd)
+    return project_around(workspace, invocation.cwd) is None and len(find_projects(workspace)) > 1
 
 
 def open_project_alone(invocation: Invocation, words: tuple[str, ...], environment: str) -> Session:

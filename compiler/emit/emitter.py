@@ -39,7 +39,7 @@ def emit(
     relative, target = _target(ws, folder)
     if target is None:
         return Checked(None, (_leaves(relative),))
-    manifest, wanted = _wanted(project, environment, artifacts, graph, sources)
+    digests, wanted = _wanted(project, environment, artifacts, graph, sources)
     try:
         recover(target)
         found = survey(target, wanted)
@@ -50,7 +50,7 @@ def emit(
             _replace(target, wanted, found)
     except OSError as error:
         return Checked(None, (_cannot_write(ws, relative, error),))
-    return Checked(Emitted(relative, found.changed, found.unmanaged, manifest), warnings)
+    return Checked(Emitted(relative, found.changed, found.unmanaged, digests), warnings)
 
 
 def check_emitted(
@@ -66,7 +66,7 @@ def check_emitted(
     relative, target = _target(ws, folder)
     if target is None:
         return Checked(None, (_leaves(relative),))
-    manifest, wanted = _wanted(project, environment, artifacts, graph, sources)
+    digests, wanted = _wanted(project, environment, artifacts, graph, sources)
     try:
         found = survey(target, wanted)
         if blocked := _in_the_way(relative, wanted, found):
@@ -86,7 +86,7 @@ def check_emitted(
         for path in paths
     )
     changed = tuple(sorted((*stale, *found.missing, *found.left_over)))
-    emitted = Emitted(relative, changed, found.unmanaged, manifest)
+    emitted = Emitted(relative, changed, found.unmanaged, digests)
     return Checked(None if diagnostics else emitted, diagnostics)
 
 
@@ -100,11 +100,12 @@ def _target(ws: Workspace, folder: Path) -> tuple[str, Path | None]:
 
 def _wanted(
     project: str, environment: str, artifacts: tuple[Artifact, ...], graph: Graph, sources: SourceMap
-) -> tuple[Manifest, dict[str, bytes]]:
+) -> tuple[dict[str, str], dict[str, bytes]]:
+    """Digests and contents of every managed file, the manifest last."""
     files = {artifact.path: artifact.content for artifact in artifacts}
     digests = {path: digest_bytes(content) for path, content in sorted(files.items())}
-    manifest = Manifest(project, environment, VERSION, digests, resource_sources(graph, sources))
-    return manifest, {**files, NAME: dump_manifest(manifest)}
+    manifest = dump_manifest(Manifest(project, environment, VERSION, digests, resource_sources(graph, sources)))
+    return {**digests, NAME: digest_bytes(manifest)}, {**files, NAME: manifest}
 
 
 def _replace(target: Path, wanted: Mapping[str, bytes], found: Survey) -> None:

@@ -3,7 +3,7 @@
 from compiler.load.document import load_document, load_text
 from compiler.load.files import inspect_files
 from compiler.load.include import load_spec
-from compiler.load.project import find_project
+from compiler.load.project import find_project, list_projects, project_around
 from compiler.load.workspace import find_projects, find_workspace
 
 __all__ = [
@@ -11,7 +11,9 @@ __all__ = [
     "find_projects",
     "find_workspace",
     "inspect_files",
+    "list_projects",
     "load_document",
     "load_spec",
     "load_text",
+    "project_around",
 ]

@@ -23,17 +23,41 @@ def find_project(ws: Workspace, text: str | None, cwd: Path) -> Checked[ProjectF
     not in this workspace may be in one below it; `open_session` finds that workspace from the project's folder.
     """
     if wrong := read_settings(ws)[1]:
-        return _no("L018", f"`{WORKSPACE_FILE}`: {wrong}", Location(WORKSPACE_FILE, 1, 1), "fix the file")
+        return Checked(None, (_settings(wrong),))
     projects = find_projects(ws)
     found = _around(ws, projects, cwd) if text is None else _named(ws, projects, text, cwd)
     return _unique(ws, projects, found.value) if found.value else found
 
 
-def _around(ws: Workspace, projects: tuple[ProjectFile, ...], cwd: Path) -> Checked[ProjectFile]:
+def list_projects(ws: Workspace) -> Checked[tuple[ProjectFile, ...]]:
+    """Every project of the workspace, by path; two of one name are an error for each but the first."""
+    if wrong := read_settings(ws)[1]:
+        return Checked(None, (_settings(wrong),))
+    projects = find_projects(ws)
+    if not projects:
+        summary = f"there is no project here: no `{PROJECT_FILE}` was found"
+        return Checked(None, (Diagnostic("L019", summary, hint="`modelwright init` writes one"),))
+    first: dict[str, ProjectFile] = {}
+    notes: list[Diagnostic] = []
+    for project in projects:
+        name = project_name(ws, project)
+        if name and first.setdefault(name, project) != project:
+            notes.append(_twice(ws, project, name, [first[name].file]))
+    return Checked(None if notes else projects, tuple(notes))
+
+
+def project_around(ws: Workspace, cwd: Path) -> ProjectFile | None:
+    """The project whose folder is `cwd` or holds it."""
     here = cwd.resolve()
     for folder in (here, *here.parents):
         if is_file(folder / PROJECT_FILE) and (found := project_file(ws, folder / PROJECT_FILE)):
-            return Checked(found)
+            return found
+    return None
+
+
+def _around(ws: Workspace, projects: tuple[ProjectFile, ...], cwd: Path) -> Checked[ProjectFile]:
+    if found := project_around(ws, cwd):
+        return Checked(found)
     projects = projects or find_nested(ws)
     if len(projects) == 1:
         return Checked(projects[0])
@@ -88,8 +112,16 @@ def _unique(ws: Workspace, projects: tuple[ProjectFile, ...], found: ProjectFile
     same = [project.file for project in projects if project != found and name and project_name(ws, project) == name]
     if not same:
         return Checked(found)
-    hint = f"rename one: compiled output and state are kept by name; also in {_listed(same)}"
-    return _no("L021", f"two projects have the name `{name}`", _name_line(ws, found), hint)
+    return Checked(None, (_twice(ws, found, name or "", same),))
+
+
+def _settings(wrong: str) -> Diagnostic:
+    return Diagnostic("L018", f"`{WORKSPACE_FILE}`: {wrong}", Location(WORKSPACE_FILE, 1, 1), hint="fix the file")
+
+
+def _twice(ws: Workspace, project: ProjectFile, name: str, others: list[str]) -> Diagnostic:
+    hint = f"rename one: compiled output and state are kept by name; also in {_listed(others)}"
+    return Diagnostic("L021", f"two projects have the name `{name}`", _name_line(ws, project), hint=hint)
 
 
 def project_name(ws: Workspace, project: ProjectFile) -> str | None:

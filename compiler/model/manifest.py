@@ -48,10 +48,11 @@ class Manifest:
 class Emitted:
     """A compiled stack as it lies on disk: `folder` relative to the workspace, paths relative to it.
 
-    `changed` lists what was written or removed (in a check: what would be); `unmanaged` what is not ours there.
+    `changed` lists what was written or removed (in a check: what would be); `unmanaged` what is not ours there; `files`
+    maps each managed path, the manifest's included, to its digest.
     """
 
     folder: str
     changed: tuple[str, ...]
     unmanaged: tuple[str, ...]
-    manifest: Manifest
+    files: Mapping[str, str]

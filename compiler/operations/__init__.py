@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from compiler.operations.health import Finding, doctor
     from compiler.operations.serve import EndpointStatus, LogFile, ModelStatus, Status, logs, predict, status
     from compiler.operations.soundness import validate
+    from compiler.operations.workspace import Many, Outcome, compile_many, open_many, told, validate_many
 
 __all__ = [
     "DestroyResult",
@@ -18,19 +19,25 @@ __all__ = [
     "Explanation",
     "Finding",
     "LogFile",
+    "Many",
     "ModelStatus",
+    "Outcome",
     "Status",
     "UpResult",
+    "compile_many",
     "destroy",
     "difference",
     "doctor",
     "explain",
     "logs",
+    "open_many",
     "plan",
     "predict",
     "status",
+    "told",
     "up",
     "validate",
+    "validate_many",
 ]
 
 _HOMES = {
@@ -39,6 +46,7 @@ _HOMES = {
     "health": ("Finding", "doctor"),
     "serve": ("EndpointStatus", "LogFile", "ModelStatus", "Status", "logs", "predict", "status"),
     "soundness": ("validate",),
+    "workspace": ("Many", "Outcome", "compile_many", "open_many", "told", "validate_many"),
 }
 
 

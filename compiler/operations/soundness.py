@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from compiler.model.datafile import Files
 from compiler.operations.freshness import notes_from_facts, notes_to_facts, recall, remember
-from compiler.pipeline import Keep, Session, collect, environments, lower_stack
+from compiler.pipeline import Keep, Session, collect, lower_stack, stack_sessions
 from compiler.source.diagnostic import Checked
 
 
@@ -22,10 +22,9 @@ def validate(session: Session, chosen: tuple[str, ...] | None = None) -> Checked
     read: list[Files] = []
 
     def run(keep: Keep) -> tuple[str, ...]:
-        names = chosen or keep.value(environments(session))
-        lowered = keep.all(lower_stack(session.within(name)) for name in names)
-        read.extend(item.resolved.files for item in lowered)
-        return names
+        stacks = keep.value(stack_sessions(session, chosen))
+        read.extend(item.resolved.files for item in keep.all(map(lower_stack, stacks)))
+        return tuple(stack.environment for stack in stacks)
 
     checked = collect(run)
     if checked.value is not None:

@@ -67,4 +67,13 @@ CODES: tuple[Code, ...] = (
         "a manifest.json with merge markers",
         "modelwright compile churn --env local",
     ),
+    Code(
+        "E010",
+        "worker process ended",
+        "Many projects are compiled by several processes at once, and the system ended one of them, most often for "
+        "want of memory. What was written is whole; the same command does the rest.",
+        "a container that allows less memory than a compiler takes",
+        "modelwright compile --all, with a larger limit",
+        exit=4,
+    ),
 )

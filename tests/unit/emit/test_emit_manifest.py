@@ -2,14 +2,16 @@
 
 from emit_samples import FILE, GRAPH, JOB, PROGRAM, SOURCES
 
-from compiler.emit import emit
+from compiler.emit import emit, read_manifest
 from compiler.emit.manifest import dump_manifest, parse_manifest
 from compiler.model.manifest import InputSource
 from compiler.source.location import Location
 
 
 def manifest_of(ws):
-    return emit(ws, ws.stacks / "churn" / "local", "churn", "local", (PROGRAM, JOB), GRAPH, SOURCES).value.manifest
+    folder = ws.stacks / "churn" / "local"
+    assert emit(ws, folder, "churn", "local", (PROGRAM, JOB), GRAPH, SOURCES).value is not None
+    return read_manifest(folder)
 
 
 def test_inputs_are_known_down_to_their_leaves(ws):
