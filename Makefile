@@ -7,7 +7,7 @@ RUN := $(VENV)/.run
 TEST := $(VENV)/.test
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup demo test torture check format golden catalogue bench clean
+.PHONY: help setup demo test torture check format golden catalogue pulumi bench clean
 
 help:  ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -49,6 +49,9 @@ golden: $(TEST)  ## Rewrite the expected files of all golden tests
 
 catalogue: $(TEST)  ## Regenerate the estimator catalogue from the installed scikit-learn
 	@$(BIN)/python -m compiler.validate.catalogue.generate
+
+pulumi:  ## Build the Pulumi CLI into the cache folder, unless one is there or on PATH
+	@sh tools/pulumi/build.sh
 
 bench: $(TEST)  ## Print the figures of benchmarks/ as tables
 	@$(BIN)/python -m benchmarks.commands

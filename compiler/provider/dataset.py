@@ -11,7 +11,7 @@ from compiler.provider.jobs import Job, run_job
 from compiler.provider.places import compiled_file, log_file, shown
 from compiler.provider.problems import data_problems, died
 from compiler.provider.processes import Workers
-from compiler.provider.protocol import UNKNOWN, Created, Difference, InputFailure, Props, Scope
+from compiler.provider.protocol import UNKNOWN, Adopted, Created, Difference, InputFailure, Props, Scope
 from compiler.source.canonical import digest, digest_file
 from compiler.source.diagnostic import Refused, refuse
 from compiler.source.files import inside
@@ -54,6 +54,11 @@ class Dataset:
             return {**outputs, "digest": digest_file(path)} if path else None
         except OSError:
             return None
+
+    def adopt(self, scope: Scope, id: str) -> Adopted | None:
+        """The id is the file's path from the workspace; columns and checks are for the program to say."""
+        found = self.read(scope, id, {"location": id, "source": id})
+        return None if found is None else Adopted(id, {"source": id, "digest": found["digest"]}, found)
 
     def update(self, scope: Scope, id: str, outputs: Props, inputs: Props) -> Props:
         """The same as `create`."""

@@ -14,7 +14,7 @@ from compiler.provider.identity import GRACE, ProcessId, alive, is_sound, termin
 from compiler.provider.inputs import exact, missing_inputs, number_input, text_input, unknown_inputs
 from compiler.provider.places import home_of, is_home, log_file
 from compiler.provider.processes import Workers
-from compiler.provider.protocol import UNKNOWN, Created, Difference, InputFailure, Props, Scope
+from compiler.provider.protocol import UNKNOWN, Adopted, Created, Difference, InputFailure, Props, Scope
 from compiler.provider.records import EndpointRecord, own_record, remove_record, save_record
 from compiler.provider.server import Wanted, port_taken, started, swap
 from compiler.source.files import plain
@@ -63,7 +63,7 @@ class Endpoint:
     def create(self, scope: Scope, inputs: Props) -> Created:
         """Start and probe the server, or take over what an interrupted run has left. Raises `Refused` (D020, S…)."""
         outputs = self._serving(scope, exact(inputs))
-        return Created(f"{scope.project}/{scope.environment}/{scope.name}", outputs)
+        return Created(_id(scope), outputs)
 
     def read(self, scope: Scope, id: str, outputs: Props) -> Props | None:
         """What answers, or runs with its record lost and must stay known to be stopped; None when nothing does."""
@@ -73,6 +73,15 @@ class Endpoint:
         if record is None or not alive(record.process) or not answers(record.port, record.model):
             return None
         return {**outputs, "artifact": record.artifact, **_place(record)}
+
+    def adopt(self, scope: Scope, id: str) -> Adopted | None:
+        """A server that this workspace runs under the name of the resource, which ends the id."""
+        record = _record(scope)
+        if record is None or id.rpartition("/")[2] != scope.name or not alive(record.process):
+            return None
+        served = {"model": record.model, "version": int(record.version), "artifact": record.artifact}
+        inputs: Props = {**served, "port": record.port, "mode": "realtime"}
+        return Adopted(_id(scope), inputs, {**inputs, **_place(record)})
 
     def update(self, scope: Scope, id: str, outputs: Props, inputs: Props) -> Props:
         """Swap, or start a new process before the old one is stopped. On `Refused` the old version still serves."""
@@ -133,6 +142,10 @@ class Endpoint:
             _stop(running)
             save_record(scope.private, record)
         return record
+
+
+def _id(scope: Scope) -> str:
+    return f"{scope.project}/{scope.environment}/{scope.name}"
 
 
 def _wanted(scope: Scope, inputs: Props) -> Wanted:

@@ -7,7 +7,7 @@ import secrets
 from compiler.provider.artifacts import verified_or_refuse
 from compiler.provider.differences import changes
 from compiler.provider.inputs import exact, missing_inputs, number_input, text_input, unknown_inputs
-from compiler.provider.protocol import UNKNOWN, Created, Difference, InputFailure, Props, Scope
+from compiler.provider.protocol import UNKNOWN, Adopted, Created, Difference, InputFailure, Props, Scope
 from compiler.provider.registry import ModelKey, list_versions, register, retire, withdraw
 
 _REQUIRED = {"model": str, "artifact": str, "metrics": dict, "gates": list}
@@ -44,6 +44,17 @@ class ModelVersion:
         for version in versions:
             if version.artifact == outputs.get("artifact") and version.retired is None:
                 return {**outputs, "version": version.version}
+        return None
+
+    def adopt(self, scope: Scope, id: str) -> Adopted | None:
+        """By `<model>/<version>`, with or without the owner."""
+        model, _, rest = id.partition("/")
+        number = rest.partition("/")[0]
+        for version in list_versions(scope.private, scope.project, scope.environment, model):
+            if str(version.version) == number and version.retired is None:
+                measured = {"metrics": dict(version.metrics), "gates": list(version.gates)}
+                inputs: Props = {"model": model, "artifact": version.artifact, **measured}
+                return Adopted(f"{model}/{number}/{version.owner}", inputs, {**inputs, "version": version.version})
         return None
 
     def update(self, scope: Scope, id: str, outputs: Props, inputs: Props) -> Props:

@@ -78,6 +78,15 @@ class Created:
     outputs: Props
 
 
+@dataclass(frozen=True, slots=True)
+class Adopted:
+    """What is there: its id as `create` would have given it, its inputs as far as they can be told, all outputs."""
+
+    id: str
+    inputs: Props
+    outputs: Props
+
+
 class Resource(Protocol):
     """One kind of resource. Every method may raise `Refused`; `create` and `update` may be repeated after a crash."""
 
@@ -99,6 +108,10 @@ class Resource(Protocol):
 
     def read(self, scope: Scope, id: str, outputs: Props) -> Props | None:
         """What is really there; None when it is gone."""
+        ...
+
+    def adopt(self, scope: Scope, id: str) -> Adopted | None:
+        """What is there under an id that nobody has recorded; None when nothing is."""
         ...
 
     def update(self, scope: Scope, id: str, outputs: Props, inputs: Props) -> Props:

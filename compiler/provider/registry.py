@@ -59,17 +59,27 @@ _VERSION_COLUMNS = "project, environment, model, version, artifact, metrics, gat
 
 def find_run(private: Path, fingerprint: str) -> Run | None:
     """The stored run of a fingerprint."""
+    return next(iter(_runs(private, "fingerprint = ?", (fingerprint,))), None)
+
+
+def runs_starting(private: Path, start: str) -> tuple[Run, ...]:
+    """The stored runs whose fingerprint starts so."""
+    return _runs(private, "substr(fingerprint, 1, ?) = ?", (len(start), start))
+
+
+def _runs(private: Path, where: str, values: tuple[object, ...]) -> tuple[Run, ...]:
     with reading(private) as connection:
         if connection is None:
-            return None
-        row = connection.execute(
-            "SELECT fingerprint, artifact, metrics, gates, seconds, created FROM runs WHERE fingerprint = ?",
-            (fingerprint,),
-        ).fetchone()
-        if row is None:
-            return None
-        (key, artifact), (seconds, created) = _texts(row[:2]), _numbers(row[4:])
-        return Run(key, artifact, _metrics(row[2]), _gates(row[3]), seconds, created)
+            return ()
+        rows = connection.execute(
+            f"SELECT fingerprint, artifact, metrics, gates, seconds, created FROM runs WHERE {where}", values
+        ).fetchall()
+        return tuple(_run(row) for row in rows)
+
+
+def _run(row: tuple) -> Run:
+    (key, artifact), (seconds, created) = _texts(row[:2]), _numbers(row[4:])
+    return Run(key, artifact, _metrics(row[2]), _gates(row[3]), seconds, created)
 
 
 def add_run(private: Path, run: Run, project: str, environment: str) -> None:

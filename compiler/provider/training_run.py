@@ -16,8 +16,8 @@ from compiler.provider.jobs import Job, run_job
 from compiler.provider.places import compiled_file, log_file, shown
 from compiler.provider.problems import failed_training
 from compiler.provider.processes import Workers
-from compiler.provider.protocol import UNKNOWN, Created, Difference, InputFailure, Props, Scope
-from compiler.provider.registry import Run, Version, add_run, champion, find_run
+from compiler.provider.protocol import UNKNOWN, Adopted, Created, Difference, InputFailure, Props, Scope
+from compiler.provider.registry import Run, Version, add_run, champion, find_run, runs_starting
 from compiler.provider.runtime_versions import runtime_versions
 from compiler.source.diagnostic import Refused, refuse
 
@@ -69,6 +69,15 @@ class TrainingRun:
     def read(self, scope: Scope, id: str, outputs: Props) -> Props | None:
         """None when the model is missing from the store, or damaged."""
         return outputs if verified(scope.private, str(outputs.get("artifact"))) else None
+
+    def adopt(self, scope: Scope, id: str) -> Adopted | None:
+        """By the fingerprint's digits at the end of the id. The definition is not recorded."""
+        found = runs_starting(scope.private, f"sha256:{id.rpartition('-')[2]}")
+        if len(found) != 1 or not verified(scope.private, found[0].artifact):
+            return None
+        run = found[0]
+        made = {"fingerprint": run.fingerprint, "artifact": run.artifact, "metrics": run.metrics, "gates": run.gates}
+        return Adopted(id, {}, {**made, "seconds": run.seconds, "reused": True})
 
     def update(self, scope: Scope, id: str, outputs: Props, inputs: Props) -> Props:
         """Only asked for when the stored model is missing or damaged: train again."""

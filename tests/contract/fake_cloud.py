@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from compiler.model.plan import PropertyChange
-from compiler.provider.protocol import UNKNOWN, Created, Difference, InputFailure, Props, Scope
+from compiler.provider.protocol import UNKNOWN, Adopted, Created, Difference, InputFailure, Props, Scope
 from compiler.source.diagnostic import refuse
 
 TOKEN = "fake:index:Thing"
@@ -95,6 +95,10 @@ class Thing:
         self.world.log("read", scope.name)
         found = self.world.things().get(id)
         return None if found is None else {**found, "serial": f"serial of {id}"}
+
+    def adopt(self, scope: Scope, id: str) -> Adopted | None:
+        found = self.world.things().get(id)
+        return None if found is None else Adopted(id, found, {**found, "serial": f"serial of {id}"})
 
     def update(self, scope: Scope, id: str, outputs: Props, inputs: Props) -> Props:
         with_moments(self.world, "update", scope.name, lambda: self._write(id, inputs))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from compiler.engines.embedded import paths
-from compiler.provider.protocol import Created, Difference, InputFailure, Props, Scope
+from compiler.provider.protocol import Adopted, Created, Difference, InputFailure, Props, Scope
 from compiler.source.diagnostic import Refused, refuse
 from compiler.source.nearest import suggest
 
@@ -60,6 +60,10 @@ class PlannedResource:
         raise self._refusal()
 
     def read(self, scope: Scope, id: str, outputs: Props) -> Props | None:
+        """Always refuses."""
+        raise self._refusal()
+
+    def adopt(self, scope: Scope, id: str) -> Adopted | None:
         """Always refuses."""
         raise self._refusal()
 

@@ -1,0 +1,1 @@
+"""`pulumi-resource-modelwright`: Pulumi starts it and talks gRPC with it; the same resources as in process."""
