@@ -7,7 +7,7 @@ RUN := $(VENV)/.run
 TEST := $(VENV)/.test
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup demo test torture check format golden catalogue pulumi bench clean
+.PHONY: help setup demo test torture check format golden catalogue docs pulumi bench clean
 
 help:  ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -52,6 +52,9 @@ catalogue: $(TEST)  ## Regenerate the estimator catalogue from the installed sci
 
 pulumi:  ## Build the Pulumi CLI into the cache folder, unless one is there or on PATH
 	@sh tools/pulumi/build.sh
+
+docs: $(TEST)  ## Rewrite docs/diagnostics.md from the tables of codes
+	@$(BIN)/python -m compiler.reports.reference docs/diagnostics.md
 
 bench: $(TEST)  ## Print the figures of benchmarks/ as tables
 	@$(BIN)/python -m benchmarks.commands

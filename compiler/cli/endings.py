@@ -14,7 +14,7 @@ from pathlib import Path
 import click
 
 from compiler.cli.exits import BUG, DETAILED_ERROR, INTERRUPTED, TERMINATED, USAGE, exit_code
-from compiler.cli.invocation import Invocation
+from compiler.cli.invocation import Format, Invocation
 from compiler.cli.signals import Terminated
 from compiler.source.diagnostic import Diagnostic, Refused
 from compiler.source.nearest import nearest
@@ -63,7 +63,7 @@ def wrong_usage(invocation: Invocation, error: click.UsageError) -> int:
 
 def interrupted(invocation: Invocation, *, terminated: bool) -> int:
     """Stopped from outside."""
-    if invocation.as_json:
+    if invocation.format is not Format.TEXT:
         refused(invocation, [Diagnostic("U006", "terminated" if terminated else "interrupted")])
     else:
         invocation.tell("terminated" if terminated else "\ninterrupted")

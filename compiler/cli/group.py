@@ -7,7 +7,7 @@ import importlib
 import click
 
 from compiler.cli.invocation import Invocation
-from compiler.cli.options import common
+from compiler.cli.options import asked_format, common
 from compiler.cli.table import COMMANDS
 from compiler.source.diagnostic import Diagnostic, Refused
 from compiler.source.version import VERSION
@@ -38,8 +38,12 @@ class LazyGroup(click.Group):
             from compiler.source.nearest import suggest
 
             raise Refused([Diagnostic("U001", f"there is no command `{name}`", hint=suggest(name, COMMANDS))])
-        ctx.ensure_object(Invocation).command = name
-        return super().resolve_command(ctx, args)
+        invocation = ctx.ensure_object(Invocation)
+        invocation.command = name
+        resolved = super().resolve_command(ctx, args)
+        assert resolved[1] is not None, "the table names commands that exist"
+        invocation.format = asked_format(resolved[1], args[1:]) or invocation.format
+        return resolved
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """From the table, so that help imports nothing."""

@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 from typing import TextIO, TypeVar
 
@@ -17,32 +18,53 @@ T = TypeVar("T")
 _CONTROL = re.compile(r"\x1b\[[0-9;]*m|[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
+class Format(StrEnum):
+    """How a run answers. JSON and SARIF are one document on standard output and nothing else."""
+
+    TEXT = "text"
+    JSON = "json"
+    SARIF = "sarif"
+    GITHUB = "github"
+
+
 @dataclass(slots=True)
 class Invocation:
     """`body` is the document of `--json` so far, so that a command that fails half-way still reports what it knows.
 
     `root` is the workspace, once known; `detailed_exit` asks for 1 instead of the usual code of an error; `overrides`
-    are the words of the command line that change the configuration.
+    are the words of the command line that change the configuration; `output` is the file that gets the diagnostics as
+    SARIF.
     """
 
-    as_json: bool
+    format: Format
     cwd: Path
     command: str = ""
     root: Path | None = None
     detailed_exit: bool = False
     overrides: tuple[str, ...] = ()
+    output: str | None = None
     body: dict[str, object] = field(default_factory=dict)
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
+    @property
+    def as_json(self) -> bool:
+        """True when the answer is the document of `--json`."""
+        return self.format is Format.JSON
+
+    @property
+    def as_document(self) -> bool:
+        """True when standard output is one document, for a program to read."""
+        return self.format in (Format.JSON, Format.SARIF)
+
     def say(self, text: str) -> None:
-        """An answer for people, on standard output; nothing with `--json`."""
-        if not self.as_json and text:
-            print(_plain(text, sys.stdout), flush=True)
+        """An answer for people, on standard output; nothing where that is a document."""
+        if not self.as_document and text:
+            print(self._shown(text, sys.stdout), flush=True)
 
     def tell(self, text: str) -> None:
         """News and diagnostics for people, on standard error."""
         if text:
-            print(_plain(text, sys.stderr), file=sys.stderr, flush=True)
+            print(self._shown(text, sys.stderr), file=sys.stderr, flush=True)
 
     def take(self, checked: Checked[T]) -> T:
         """The value of a phase; its warnings and notes are told. Raises `Refused` when there are errors."""
@@ -53,10 +75,10 @@ class Invocation:
         return checked.value
 
     def report(self, diagnostics: Iterable[Diagnostic]) -> None:
-        """Tell diagnostics now, or keep them for the document."""
+        """Tell diagnostics now, or keep them for the end where the format wants all at once."""
         listed = tuple(diagnostics)
         self.diagnostics.extend(listed)
-        if listed and not self.as_json:
+        if listed and self.format is Format.TEXT:
             from compiler.reports.text import diagnostics_text
 
             self.tell(diagnostics_text(listed, self.read, colour=coloured(sys.stderr)))
@@ -85,8 +107,17 @@ class Invocation:
             self.root = find_workspace(self.cwd).root
         return self.root
 
+    def _shown(self, text: str, stream: TextIO) -> str:
+        """In a workflow of GitHub no line of ours is a command, except the annotations."""
+        plain = printable(text, stream)
+        if self.format is not Format.GITHUB and os.environ.get("GITHUB_ACTIONS") != "true":
+            return plain
+        from compiler.reports.github import unarmed
 
-def _plain(text: str, stream: TextIO) -> str:
+        return unarmed(plain)
+
+
+def printable(text: str, stream: TextIO) -> str:
     """Control characters spelled out, so that what a file holds cannot steer a terminal; our own colours stay."""
     keep = coloured(stream)
     return _CONTROL.sub(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from compiler.cli.invocation import Invocation, is_terminal
+from compiler.cli.invocation import Format, Invocation, is_terminal
 from compiler.source.diagnostic import Refused, refuse
 
 if TYPE_CHECKING:
@@ -33,6 +34,35 @@ def common(function: F) -> F:
         callback=_directory,
         help="Work as if started in DIR.",
     )(function)
+
+
+def findings(function: F) -> F:
+    """`--format` and `--output`, for commands whose diagnostics programs read."""
+    function = click.option(
+        "--output",
+        metavar="FILE",
+        expose_value=False,
+        callback=_output,
+        help="Write all diagnostics to FILE, as SARIF, whatever is shown.",
+    )(function)
+    return click.option(
+        "--format",
+        type=click.Choice([str(item) for item in Format]),
+        expose_value=False,
+        is_eager=True,
+        callback=_format,
+        help="How to answer: for people (text), as a document (json, sarif), or as annotations of GitHub Actions.",
+    )(function)
+
+
+def asked_format(command: click.Command, words: Sequence[str]) -> Format | None:
+    """What `--format` among the words of a command asks for, known before they are parsed; `--json` goes first."""
+    words = words[: words.index("--")] if "--" in words else words
+    if "--json" in words or not any(parameter.callback is _format for parameter in command.params):
+        return None
+    found = [word.partition("=")[2] for word in words if word.startswith("--format=")]
+    found += [after for word, after in pairwise(words) if word == "--format"]
+    return Format(found[-1]) if found and found[-1] in list(Format) else None
 
 
 def project_arguments(function: F) -> F:
@@ -146,7 +176,7 @@ def open_target(invocation: Invocation, target: str | None, environment: str, ov
 
 def require_consent(invocation: Invocation, *, yes: bool, hint: str) -> None:
     """Refuse at once, before any work, where nobody could answer the question that will come."""
-    if not yes and (invocation.as_json or not (is_terminal(sys.stdin) and is_terminal(sys.stderr))):
+    if not yes and (invocation.as_document or not (is_terminal(sys.stdin) and is_terminal(sys.stderr))):
         raise refuse(
             "U002",
             f"`{invocation.command}` asks before it changes anything, and nobody is there to answer",
@@ -161,7 +191,25 @@ def ask(question: str) -> bool:
 
 def _json(context: click.Context, _parameter: click.Parameter, value: bool) -> None:
     if value:
-        context.ensure_object(Invocation).as_json = True
+        context.ensure_object(Invocation).format = Format.JSON
+
+
+def _format(context: click.Context, _parameter: click.Parameter, value: str | None) -> None:
+    if value is None:
+        return
+    invocation = context.ensure_object(Invocation)
+    if invocation.as_json and value != Format.JSON:
+        raise refuse("U001", f"`--json` and `--format {value}` do not go together", hint="leave one of them out")
+    invocation.format = Format(value)
+
+
+def _output(context: click.Context, _parameter: click.Parameter, value: str | None) -> None:
+    if value is None:
+        return
+    invocation = context.ensure_object(Invocation)
+    invocation.output = value
+    if invocation.format is Format.SARIF:  # it goes to the file instead, and people are told as usual
+        invocation.format = Format.TEXT
 
 
 def _directory(context: click.Context, _parameter: click.Parameter, value: str | None) -> None:

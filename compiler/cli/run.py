@@ -10,21 +10,21 @@ from pathlib import Path
 import click
 
 from compiler.cli.group import cli
-from compiler.cli.invocation import Invocation
+from compiler.cli.invocation import Format, Invocation
 
 _CLOSED_PIPE = 141
 
 
 def run(argv: Sequence[str]) -> int:
-    """Run one command line and print its answer: with `--json` exactly one document, whatever happens."""
+    """Run one command line and print its answer: where a document is asked for exactly one, whatever happens."""
     options = list(argv)[: argv.index("--")] if "--" in argv else argv
-    invocation = Invocation(as_json="--json" in options, cwd=Path.cwd())
+    invocation = Invocation(Format.JSON if "--json" in options else Format.TEXT, cwd=Path.cwd())
     try:
         code = _attempt(invocation, argv)
-        if invocation.as_json and (invocation.body or invocation.diagnostics):
-            from compiler.reports.documents import document_text
+        if invocation.output is not None or invocation.format is not Format.TEXT:
+            from compiler.cli.answer import answer
 
-            print(document_text(invocation.command, invocation.body, invocation.diagnostics), flush=True)
+            code = answer(invocation, code)
     except BrokenPipeError:
         # Whoever read our output has seen enough; what Python still wants to flush goes nowhere.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -20,6 +20,7 @@ from compiler.source.diagnostic import Diagnostic, Severity
 from compiler.source.files import inside, write_atomic
 from compiler.source.location import Location, parse_path
 from compiler.source.share import share
+from compiler.source.sourcemap import Layer, LayerKind
 from compiler.source.version import VERSION
 
 
@@ -74,9 +75,16 @@ def notes_from_facts(facts: object) -> tuple[Diagnostic, ...]:
 
 
 def _note(data: dict) -> Diagnostic:
-    place = Location(data["file"], data["line"], data["column"]) if data["file"] else None
-    path = parse_path(data["path"])
-    return Diagnostic(data["code"], data["summary"], place, path, data["hint"], Severity(data["severity"]))
+    path, severity = parse_path(data["path"]), Severity(data["severity"])
+    chain = tuple(
+        Layer(LayerKind(layer["kind"]), _place(layer), _place(layer), layer["value"]) for layer in data["chain"]
+    )
+    place = _place(data) if data["file"] else None
+    return Diagnostic(data["code"], data["summary"], place, path, data["hint"], severity, chain)
+
+
+def _place(data: dict) -> Location:
+    return Location(data["file"], data["line"], data["column"])
 
 
 def _path(session: Session, kind: str) -> Path:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Callable, Iterable
 
+from compiler.reports.excerpt import source_line, span
 from compiler.reports.style import paint, plural, short
 from compiler.source.diagnostic import Diagnostic, Severity
 from compiler.source.location import Location, format_path
@@ -16,8 +16,6 @@ ReadSource = Callable[[str], str | None]
 
 _COLOURS = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.NOTE: "bold cyan"}
 _WIDTH = 140
-_QUOTED = re.compile(r"""("(?:[^"\\]|\\.)*"|'(?:[^']|'')*')""")
-_PLAIN = re.compile(r"[^,\]}:#\s](?:[^,\]}:#]|:(?!\s|$)|(?<!\s)#)*")
 
 
 def diagnostics_text(diagnostics: Iterable[Diagnostic], read: ReadSource, *, colour: bool) -> str:
@@ -40,20 +38,22 @@ def _diagnostic(item: Diagnostic, read: ReadSource, colour: bool) -> str:
         place = str(item.location) if item.location.line else item.location.file
         lines.append(f"{margin[:-1]}{paint('-->', 'blue', colour)} {place}")
         lines.extend(excerpt)
-    notes = _notes(item)
-    if notes and item.location and len(lines) > 2:
+    listed = notes(item)
+    if listed and item.location and len(lines) > 2:
         lines.append(paint(f"{margin}|", "blue", colour))
-    lines.extend(f"{margin}{paint('=', 'blue', colour)} {paint(name, 'bold', colour)}: {text}" for name, text in notes)
+    lines.extend(f"{margin}{paint('=', 'blue', colour)} {paint(name, 'bold', colour)}: {text}" for name, text in listed)
     return "\n".join(lines)
 
 
-def _notes(item: Diagnostic) -> list[tuple[str, str]]:
-    notes = [("path", format_path(item.path))] if item.path else []
+def notes(item: Diagnostic) -> list[tuple[str, str]]:
+    """What is known of a finding besides its place: name and text of each, in the order in which people are told."""
+    found = [("path", format_path(item.path))] if item.path else []
     if len(item.chain) > 1:
-        notes.append(("set by", ", then ".join(_layer(layer) for layer in item.chain)))
+        found.append(("set by", ", then ".join(_layer(layer) for layer in item.chain)))
+    found += [(related.role, str(related.location)) for related in item.related]
     if item.hint:
-        notes.append(("hint", item.hint))
-    return notes
+        found.append(("hint", item.hint))
+    return found
 
 
 def _layer(layer: Layer) -> str:
@@ -61,12 +61,12 @@ def _layer(layer: Layer) -> str:
 
 
 def _excerpt(location: Location, text: str | None, colour: bool) -> list[str]:
-    lines = text.splitlines() if text is not None else []
-    if not 1 <= location.line <= len(lines):
+    found = source_line(text, location.line)
+    if found is None:
         return []
-    line = lines[location.line - 1].replace("\t", " ").rstrip()
+    line = found.replace("\t", " ").rstrip()
     column = min(max(location.column, 1), len(line) + 1)
-    length = _span(line, column)
+    length = span(line, column)
     start = max(0, column - 1 - _WIDTH // 2) if len(line) > _WIDTH else 0
     shown = line[start : start + _WIDTH]
     length = max(1, min(length, len(shown) - (column - 1 - start)))
@@ -76,12 +76,6 @@ def _excerpt(location: Location, text: str | None, colour: bool) -> list[str]:
     blank = " " * len(gutter)
     caret = paint("^" * max(1, _cells(shown[column - 1 - start : column - 1 - start + length])), "bold red", colour)
     return [f"{blank} {bar}", f"{paint(gutter, 'blue', colour)} {bar} {shown}", f"{blank} {bar} {' ' * pad}{caret}"]
-
-
-def _span(line: str, column: int) -> int:
-    """How many characters the value at a column has, as far as a glance at the line can tell."""
-    match = _QUOTED.match(line, column - 1) or _PLAIN.match(line, column - 1)
-    return len(match[0].rstrip()) if match else 1
 
 
 def _cells(text: str) -> int:

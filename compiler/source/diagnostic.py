@@ -22,11 +22,20 @@ class Severity(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Related:
+    """A second place that belongs to a finding, and its `role`: `value from`, `printed by`."""
+
+    role: str
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
 class Diagnostic:
     """One finding.
 
     `code` is listed in `compiler.source.codes`; `summary` is one line in the user's own words; `hint` says what to do;
-    `path` is the place in the composed configuration; `chain` holds the layers that set the value, oldest first.
+    `path` is the place in the composed configuration; `chain` holds the layers that set the value, oldest first;
+    `related` other places that have to do with it, such as the line of the spec behind the line of a template.
     """
 
     code: str
@@ -36,6 +45,7 @@ class Diagnostic:
     hint: str = ""
     severity: Severity = Severity.ERROR
     chain: tuple[Layer, ...] = ()
+    related: tuple[Related, ...] = ()
 
     @property
     def sort_key(self) -> tuple[str, int, int, str, str]:
@@ -55,6 +65,8 @@ class Diagnostic:
             "column": where.column if where else None,
             "path": format_path(self.path),
             "hint": self.hint,
+            "chain": [layer.as_json() for layer in self.chain],
+            "related": [{"role": item.role, **item.location.as_json()} for item in self.related],
         }
 
 

@@ -22,6 +22,10 @@ class Location:
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}"
 
+    def as_json(self) -> dict[str, object]:
+        """The form in which documents hold a place."""
+        return {"file": self.file, "line": self.line, "column": self.column}
+
 
 def format_path(path: ConfigPath) -> str:
     """`("models", "churn", "gates", 0)` reads `models.churn.gates[0]`."""

@@ -32,6 +32,10 @@ class Layer:
     value: object
     bundled: bool = False
 
+    def as_json(self) -> dict[str, object]:
+        """The form in which documents hold a layer: its kind, its place and what it wrote there."""
+        return {"kind": str(self.kind), **self.location.as_json(), "value": self.value}
+
 
 @dataclass(frozen=True, slots=True)
 class SourceMap:

@@ -33,3 +33,10 @@ def test_every_code_has_a_case():
     suites = [text for folder in ("unit", "contract", "endtoend") for text in texts(f"tests/{folder}", "*.py")]
     tested = set(re.findall(r"[\"'\[]([LCVGREPDSIOU]\d{3})\b", "\n".join(suites)))
     assert set(all_codes()) - shown - tested == set()
+
+
+def test_the_reference_page_is_fresh():
+    from compiler.reports.reference import reference_page
+
+    page = (ROOT / "docs" / "diagnostics.md").read_text(encoding="utf-8")
+    assert page == reference_page(all_codes()), "run `make docs`"

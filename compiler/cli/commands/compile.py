@@ -12,6 +12,7 @@ from compiler.cli.options import (
     common,
     environments,
     everything,
+    findings,
     means_many,
     open_project,
     project_arguments,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 @environments
 @everything
 @click.option("--check", is_flag=True, help="Write nothing; fail when the compiled output is stale.")
+@findings
 @common
 @click.pass_obj
 def compile_(

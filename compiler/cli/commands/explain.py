@@ -15,18 +15,25 @@ _CODE = re.compile(r"[A-Za-z]\d{3}")
 
 
 @click.command()
-@click.argument("words", nargs=-1, required=True, metavar="CODE | [PROJECT] PATH [OVERRIDE]...")
+@click.argument("words", nargs=-1, metavar="CODE | [PROJECT] PATH [OVERRIDE]...")
+@click.option("--list", "listed", is_flag=True, help="List every diagnostic code.")
 @environment
 @common
 @click.pass_obj
-def explain(invocation: Invocation, words: tuple[str, ...], environment: str) -> None:
+def explain(invocation: Invocation, words: tuple[str, ...], listed: bool, environment: str) -> None:
     """Explain a diagnostic code, or which files and lines set a value of the configuration.
 
     \b
     Example:
       modelwright explain V052
+      modelwright explain --list
       modelwright explain churn models.churn.params.max_depth --env prod
     """
+    if listed and words:
+        raise refuse("U001", "`--list` takes no names", hint="it lists every code")
+    if listed:
+        _list_codes(invocation)
+        return
     plain, overrides = split_words(words)
     if len(plain) == 1 and _CODE.fullmatch(plain[0]):
         _explain_code(invocation, plain[0].upper())
@@ -34,6 +41,16 @@ def explain(invocation: Invocation, words: tuple[str, ...], environment: str) ->
     if len(plain) not in (1, 2):
         raise refuse("U001", "`explain` takes a code, or a project and a path", hint="see `modelwright explain --help`")
     _explain_path(invocation, plain[0] if len(plain) == 2 else None, plain[-1], environment, overrides)
+
+
+def _list_codes(invocation: Invocation) -> None:
+    from compiler.reports.documents import plain as as_plain
+    from compiler.reports.reference import by_phase, codes_text
+    from compiler.source.codes import all_codes
+
+    codes = by_phase(all_codes())
+    invocation.body["codes"] = as_plain(codes)
+    invocation.say(codes_text(codes, colour=coloured(sys.stdout)))
 
 
 def _explain_code(invocation: Invocation, name: str) -> None:

@@ -8,7 +8,7 @@ import click
 
 from compiler.cli.exits import CHANGES, DETAILED_CHANGES
 from compiler.cli.invocation import Invocation, coloured
-from compiler.cli.options import common, environment, open_project, project_arguments
+from compiler.cli.options import common, environment, findings, open_project, project_arguments
 from compiler.source.diagnostic import Diagnostic
 
 
@@ -17,6 +17,7 @@ from compiler.source.diagnostic import Diagnostic
 @environment
 @click.option("--expect-no-changes", is_flag=True, help="Exit with 7 when anything would change.")
 @click.option("--detailed-exitcode", is_flag=True, help="Exit with 0 for no changes, 1 for an error, 2 for changes.")
+@findings
 @common
 @click.pass_obj
 def plan(

@@ -11,6 +11,7 @@ from compiler.cli.options import (
     ask,
     common,
     environment,
+    findings,
     open_project,
     project_arguments,
     require_consent,
@@ -25,6 +26,7 @@ from compiler.source.diagnostic import refuse
 @project_arguments
 @environment
 @yes
+@findings
 @common
 @click.pass_obj
 def up(invocation: Invocation, words: tuple[str, ...], environment: str, yes: bool) -> None:

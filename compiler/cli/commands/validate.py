@@ -10,6 +10,7 @@ from compiler.cli.options import (
     common,
     environments,
     everything,
+    findings,
     means_many,
     open_project,
     project_arguments,
@@ -20,6 +21,7 @@ from compiler.cli.options import (
 @project_arguments
 @environments
 @everything
+@findings
 @common
 @click.pass_obj
 def validate(invocation: Invocation, words: tuple[str, ...], environments: tuple[str, ...], everything: bool) -> None:

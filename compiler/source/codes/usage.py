@@ -63,4 +63,13 @@ CODES: tuple[Code, ...] = (
         "file names and the command line, so read it before passing it on.",
         exit=255,
     ),
+    Code(
+        "U040",
+        "output file cannot be written",
+        "`--output` names a file that the operating system does not let us write: a folder, a read-only place, a full "
+        "disk. What was found is told all the same, only the file is missing.",
+        wrong="modelwright validate churn --output /",
+        right="modelwright validate churn --output findings.sarif",
+        exit=4,
+    ),
 )

@@ -73,6 +73,8 @@ def test_a_failed_validation_says_so_in_the_document(shell, monkeypatch):
             "column": 3,
             "path": "models",
             "hint": "mend it",
+            "chain": [],
+            "related": [],
         }
     ]
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from compiler.cli.exits import exit_code
-from compiler.cli.invocation import Invocation
+from compiler.cli.invocation import Format, Invocation
 from compiler.cli.main import main
 from compiler.cli.run import run
 from compiler.cli.table import COMMANDS
@@ -206,7 +206,7 @@ def test_a_folder_that_cannot_be_read_is_told(tmp_path, monkeypatch, capsys):
 
 
 def test_control_characters_do_not_reach_the_terminal(capsys):
-    invocation = Invocation(as_json=False, cwd=ROOT)
+    invocation = Invocation(Format.TEXT, cwd=ROOT)
     invocation.say("a\x1b[31mb\tc\r\nd\x9b\n")
     invocation.tell("e\x1b]0;f\x07")
     printed = capsys.readouterr()

@@ -1,0 +1,106 @@
+"""`--format` and `--output`: one answer on standard output, whatever happens, and the file beside it."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from compiler.source.diagnostic import Checked, Diagnostic, Severity
+from compiler.source.location import Location
+
+ERROR = Diagnostic("V001", "odd", Location("modelwright.yaml", 1, 1))
+
+
+@pytest.fixture
+def found(monkeypatch):
+    def show(*items, fails=True):
+        monkeypatch.setattr("compiler.operations.validate", lambda *_: Checked(None if fails else ("local",), items))
+
+    show(ERROR)
+    return show
+
+
+def test_json_is_the_same_by_both_names(shell, found):
+    assert shell("validate", "--format", "json") == shell("validate", "--json")
+    assert shell("validate", "--format=json") == shell("validate", "--json")
+
+
+def test_text_is_the_default(shell, found):
+    assert shell("validate", "--format", "text") == shell("validate")
+
+
+def test_one_answer_at_a_time(shell, found):
+    code, document, _ = shell.json("validate", "--format", "sarif")
+    assert code == 2
+    assert document["diagnostics"][0]["summary"] == "`--json` and `--format sarif` do not go together"
+
+
+@pytest.mark.parametrize("words", [["--bogus"], ["--env"], ["--format", "xml"]])
+def test_a_wrong_command_line_is_told_in_the_format(shell, found, words):
+    code, out, err = shell("validate", "--format", "sarif", *words)
+    if words[0] == "--format":
+        assert (code, out) == (2, "") and "[U001]" in err
+    else:
+        assert (code, err) == (2, "")
+        assert json.loads(out)["runs"][0]["results"][0]["ruleId"] == "U001"
+
+
+def test_other_commands_have_no_formats(shell):
+    code, out, err = shell("status", "--format", "sarif")
+    assert (code, out) == (2, "") and "has no option `--format`" in err
+
+
+def test_the_file_is_written_whatever_is_shown(shell, found):
+    target = shell.folder / "out" / "findings.sarif"
+    for form in ("text", "json", "github"):
+        code, out, err = shell("validate", "--format", form, "--output", "out/findings.sarif")
+        assert code == 2
+        assert (out + err) == "".join(shell("validate", "--format", form)[1:])
+        assert json.loads(target.read_text())["runs"][0]["results"][0]["ruleId"] == "V001"
+        target.unlink()
+
+
+def test_with_a_file_sarif_leaves_the_output_to_people(shell, found):
+    shown = shell("validate", "--format", "sarif", "--output", "findings.sarif")
+    assert shown == shell("validate")
+    assert (shell.folder / "findings.sarif").exists()
+
+
+def test_a_sound_project_gives_an_empty_log(shell, found):
+    found(fails=False)
+    code, out, _ = shell("validate", "--format", "sarif", "--output", "x.sarif")
+    assert code == 0 and out == "modelwright.yaml: fine in local\n"
+    assert json.loads((shell.folder / "x.sarif").read_text())["runs"][0]["results"] == []
+
+
+def test_a_file_that_cannot_be_written_is_an_error_of_its_own(shell, found):
+    (shell.folder / "taken").mkdir()
+    code, _, err = shell("validate", "--output", "taken")
+    assert code == 2 and "error[V001]" in err and "error[U040]: `taken` cannot be written: " in err
+    found(fails=False)
+    assert shell("validate", "--output", "taken")[0] == 4
+
+
+def test_the_rest_is_said_to_be_in_the_file(shell, found):
+    found(*(Diagnostic("V024", f"w{n}", severity=Severity.WARNING) for n in range(12)), fails=False)
+    code, out, _ = shell("validate", "--format", "github", "--output", "x.sarif")
+    assert code == 0 and out.endswith("2 warnings more: all of them are in x.sarif\n")
+    assert len(json.loads((shell.folder / "x.sarif").read_text())["runs"][0]["results"]) == 12
+    assert shell("validate", "--format", "github")[1].endswith(
+        "more: add `--output FILE` to have all of them as SARIF\n"
+    )
+
+
+def test_a_crash_and_an_interruption_are_documents_too(shell, monkeypatch):
+    def fail(*_):
+        raise error
+
+    monkeypatch.setattr("compiler.operations.validate", fail)
+    error: BaseException = RuntimeError("x")
+    code, out, _ = shell("validate", "--format", "sarif")
+    log = json.loads(out)["runs"][0]
+    assert code == 255 and log["invocations"] == [{"executionSuccessful": False}]
+    error = KeyboardInterrupt()
+    code, out, _ = shell("validate", "--format", "sarif")
+    assert code == 130 and json.loads(out)["runs"][0]["results"][0]["ruleId"] == "U006"
