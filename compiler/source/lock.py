@@ -50,7 +50,11 @@ def locked(path: Path, what: str) -> Generator[None]:
         raise _held(path) from None
     except OSError as error:
         lock.release()
-        raise refuse("P012", f"no lock can be made beside `{path.name}`: {error.strerror}") from error
+        raise refuse(
+            "P012",
+            f"no lock can be made beside `{path.name}`: {error.strerror}",
+            hint=f"make room or repair the permissions of `{path.name}.lock`, and run the command again",
+        ) from error
     try:
         yield
     finally:

@@ -1,9 +1,13 @@
-"""One directory per mistake: a workspace, the commands in `cmd`, and what a user sees of the last in `expected.txt`.
+"""One directory per mistake, named after its code; what a user sees of it is in `expected.txt`.
 
-Lines of `cmd` that start with `$` are for the shell: they break what the commands before them made.
+Most have `cmd`: commands in a workspace, of which the last is shown. Lines that start with `$` are for the shell: they
+break what the commands before them made. What no command reaches, since the compiler itself or a program that was
+changed by hand is at fault, has `program/__main__.py`, which the engine runs, or `case.py`, whose function `case` does
+it with the compiler's own functions, and raises or returns diagnostics.
 """
 
 import contextlib
+import importlib.util
 import io
 import re
 import shlex
@@ -13,13 +17,18 @@ from pathlib import Path
 
 import pytest
 
+from compiler.cli.endings import ending, refused
+from compiler.cli.invocation import Invocation
 from compiler.cli.run import run
+from compiler.model.stack import Stack
+from compiler.operations.engine import embedded_engine
 
 CASES = Path(__file__).parent / "errors"
 VOLATILE = (
     (re.compile(r"\b(in|after) \d+(?:\.\d)? s\b"), r"\1 <seconds>"),
     (re.compile(r"\b(process|pid) \d+\b"), r"\1 <pid>"),
     (re.compile(r"127\.0\.0\.1:\d+"), "127.0.0.1:<port>"),
+    (re.compile(r"\bcrash-[\d-]+\.txt"), "crash-<time>.txt"),
 )
 
 
@@ -29,13 +38,11 @@ def test_error(case, tmp_path, request, monkeypatch):
     workspace = tmp_path / "work"
     shutil.copytree(folder, workspace, symlinks=True)
     (workspace / "expected.txt").unlink(missing_ok=True)
-    commands = (workspace / "cmd").read_text().splitlines()
-    (workspace / "cmd").unlink()
     monkeypatch.chdir(workspace)
     monkeypatch.setenv("NO_COLOR", "1")
     monkeypatch.setenv("COLUMNS", "120")
     try:
-        shown = [obey(command) for command in commands][-1].replace(str(workspace), "<workspace>")
+        shown = show(workspace).replace(str(workspace), "<workspace>")
     finally:
         clean_up(workspace)
     for pattern, word in VOLATILE:
@@ -44,8 +51,20 @@ def test_error(case, tmp_path, request, monkeypatch):
     if request.config.getoption("--update-golden"):
         expected.write_text(shown, encoding="utf-8")
     assert "Traceback" not in shown
-    assert f"[{case[:4]}]" in shown, f"the code {case[:4]} is not in:\n{shown}"
+    code = case[:4]
+    assert f"[{code}]" in shown or f'"code": "{code}"' in shown, f"the code {code} is not in:\n{shown}"
     assert shown == expected.read_text(encoding="utf-8")
+
+
+def show(workspace):
+    """What a user sees in the end."""
+    if (workspace / "program").exists():
+        return told(lambda: run_program(workspace))
+    if (workspace / "case.py").exists():
+        return told(load(workspace / "case.py").case)
+    commands = (workspace / "cmd").read_text().splitlines()
+    (workspace / "cmd").unlink()
+    return [obey(command) for command in commands][-1]
 
 
 def obey(command):
@@ -53,10 +72,46 @@ def obey(command):
     if command.startswith("$ "):
         subprocess.run(command[2:], shell=True, check=True, timeout=30)
         return ""
-    out, err = io.StringIO(), io.StringIO()
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+    with captured() as streams:
         code = run(shlex.split(command))
-    return f"{out.getvalue()}{err.getvalue()}exit {code}\n"
+    return shown_text(streams, code)
+
+
+def told(act):
+    """What a user would see of what `act` raises or returns, told as the command line tells it."""
+    invocation = Invocation(as_json=False, cwd=Path.cwd())
+    with captured() as streams:
+        try:
+            code = refused(invocation, act())
+        except Exception as error:
+            code = ending(invocation, ["up"], error)
+    return shown_text(streams, code)
+
+
+def run_program(workspace):
+    """The program as it would stand in `stacks/` after somebody changed it by hand: `up` would compile it anew."""
+    stack = Stack("churn", "local", workspace, workspace / ".modelwright", workspace / "program")
+    with embedded_engine() as (engine, _):
+        engine.apply(stack, lambda event: None)
+    return ()
+
+
+def load(file):
+    spec = importlib.util.spec_from_file_location("case", file)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@contextlib.contextmanager
+def captured():
+    streams = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(streams[0]), contextlib.redirect_stderr(streams[1]):
+        yield streams
+
+
+def shown_text(streams, code):
+    return "".join(stream.getvalue() for stream in streams) + f"exit {code}\n"
 
 
 def clean_up(workspace):

@@ -155,7 +155,10 @@ class Walk:
             self._seen.add(registration.urn)
         if again:
             raise self.context.refused(
-                "P013", f"the program registers `{registration.address}` twice", registration.address
+                "P013",
+                f"the program registers `{registration.address}` twice",
+                registration.address,
+                hint="give one of the two another name, or compile the program again",
             )
 
     def _refuse_secrets(self, registration: Registration) -> None:
@@ -196,7 +199,12 @@ class Walk:
             if not isinstance(self.context.provider(type_, address), PlannedProvider):
                 found = self.context.handler(type_, address).read(self.context.scope(address), id_, known)
             if found is None:
-                raise self.context.refused("P014", f"there is no `{type_}` with the id `{id_}`", address)
+                raise self.context.refused(
+                    "P014",
+                    f"there is no `{type_}` with the id `{id_}`",
+                    address,
+                    hint="correct the id in the program, or make the resource first",
+                )
             record = Record(urn, type_, True, id_, known, found, parent, external=True)
             self.checkpoint.settle(record, self.checkpoint.find((urn,)))
             return Answer(urn, id_, found)

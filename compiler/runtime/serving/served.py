@@ -65,6 +65,8 @@ def load_served(folder: Path, digest: str, model: str, version: str) -> Served:
     served = Served(loaded, version, encoder, tuple(label(value) for value in loaded.target.classes))
     try:
         served.answer(encoder.rows([example(loaded.features, loaded.sidecar)]))
+    except Refused as refused:
+        raise Failure("artifact", str(refused)) from None
     except Exception as error:
         raise Failure("artifact", f"the model cannot predict: {type(error).__name__}: {error}") from None
     return served

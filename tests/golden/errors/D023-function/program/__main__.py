@@ -1,0 +1,3 @@
+import pulumi
+
+pulumi.runtime.invoke("modelwright:index:getModel", {"name": "churn"})

@@ -1,0 +1,3 @@
+import pulumi
+
+pulumi.CustomResource("gcp:storage/bucket:Bucket", "lake", {"location": "EU"})

@@ -1,0 +1,11 @@
+"""A template prints an import that compiled programs may not have."""
+
+from pathlib import Path
+
+from compiler.model.rendering import Language, Rendering
+from compiler.render import render
+
+
+def case():
+    rendering = Rendering("__main__.py", "main.j2", Language.PYTHON, {"name": "churn"})
+    return render((rendering,), (Path("templates").absolute(),)).diagnostics

@@ -1,0 +1,5 @@
+"""What nobody thought of."""
+
+
+def case():
+    return 1 / 0
