@@ -9,8 +9,9 @@ from threading import Lock
 from compiler.compose.cache import Entry
 from compiler.compose.choices import Choice
 from compiler.compose.conf import Load, Root, find
-from compiler.compose.draft import Draft
+from compiler.compose.draft import Draft, Written
 from compiler.compose.gather import Documents, gather
+from compiler.model.document import Document
 from compiler.source.diagnostic import Checked, Diagnostic
 from compiler.source.location import ConfigPath, Location, format_path
 from compiler.source.nearest import suggest
@@ -110,16 +111,20 @@ def _layered(roots: tuple[Root, ...], documents: Documents, parts: Parts) -> Dra
         if document is None or root is None:
             continue
         tree: dict[str, object] = {key: value for key, value in document.tree.items() if key != "defaults"}
-        depth = len(package)
         for part in reversed(package):
             tree = {part: tree}
-
-        def written(path: ConfigPath, value: object, document=document, root=root, depth=depth) -> Layer:  # noqa: ANN001
-            mark = document.marks[path[depth:] if len(path) > depth else ()]
-            return Layer(LayerKind.PLATFORM, mark.value, mark.key, value, root.bundled)
-
-        draft.over(tree, written)
+        draft.over(tree, _written(document, root, len(package)))
     return draft
+
+
+def _written(document: Document, root: Root, depth: int) -> Written:
+    """Where each value of a document stands that was put `depth` keys deep."""
+
+    def written(path: ConfigPath, value: object) -> Layer:
+        mark = document.marks[path[depth:] if len(path) > depth else ()]
+        return Layer(LayerKind.PLATFORM, mark.value, mark.key, value, root.bundled)
+
+    return written
 
 
 def _same_shape(ours: object, theirs: object) -> bool:

@@ -98,20 +98,22 @@ def destroy(
     """
 
     def run(_: Keep) -> DestroyResult:
-        from compiler.provider import kept, purge_stack, stop_leftovers
+        from compiler.provider import kept, list_leftovers, purge_stack, stop_leftovers
 
         stack = named_stack(session)
         with embedded_engine() as (engine, _provider):
-            doomed = engine.resources(stack)
+            recorded = engine.resources(stack)
+            known = [step.address for step in recorded]
+            doomed = (*recorded, *list_leftovers(stack.private, stack.project, stack.environment, known))
             if not doomed and by_pulumi(session):
                 raise elsewhere(stack, "destroy")
             if (doomed or purge) and not confirm(doomed):
                 return DestroyResult(doomed, (), False)
             outcome = engine.destroy(stack, on_event)
-        left = stop_leftovers(stack.private, stack.project, stack.environment)
+        stopped = stop_leftovers(stack.private, stack.project, stack.environment)
         if purge:
             purge_stack(stack.private, stack.project, stack.environment)
-        return DestroyResult((*outcome.steps, *left), kept(stack.private, stack.project, stack.environment), True)
+        return DestroyResult((*outcome.steps, *stopped), kept(stack.private, stack.project, stack.environment), True)
 
     return collect(run)
 

@@ -6,13 +6,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from compiler.provider.leftovers import stop_leftovers
+    from compiler.provider.leftovers import list_leftovers, stop_leftovers
     from compiler.provider.local import LocalProvider
     from compiler.provider.purge import kept, purge_stack
 
-__all__ = ["LocalProvider", "kept", "purge_stack", "stop_leftovers"]
+__all__ = ["LocalProvider", "kept", "list_leftovers", "purge_stack", "stop_leftovers"]
 
-_HOMES = {"LocalProvider": "local", "kept": "purge", "purge_stack": "purge", "stop_leftovers": "leftovers"}
+_HOMES = {
+    "LocalProvider": "local",
+    "kept": "purge",
+    "list_leftovers": "leftovers",
+    "purge_stack": "purge",
+    "stop_leftovers": "leftovers",
+}
 
 
 def __getattr__(name: str) -> object:

@@ -1,13 +1,11 @@
 """Work shared among processes: every item once, and no quiet end."""
 
 import os
-import signal
 import time
 
 import pytest
 
 from compiler.operations.crew import share_out
-from compiler.source.diagnostic import Refused
 
 
 @pytest.mark.parametrize("count", [0, 1, 7, 8, 50, 3001])
@@ -23,18 +21,6 @@ def test_the_work_is_done_elsewhere_and_by_several():
 def test_large_results_arrive_whole():
     found = list(share_out(range(20), lambda number: bytes([number]) * 1_000_000, 2))
     assert sorted(data[0] for data in found) == list(range(20)) and {len(data) for data in found} == {1_000_000}
-
-
-def test_a_worker_that_is_killed_is_told():
-    def work(number):
-        if number == 5:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return number
-
-    with pytest.raises(Refused) as refused:
-        list(share_out(range(40), work, 2))
-    (found,) = refused.value.diagnostics
-    assert found.code == "E010" and "SIGKILL" in found.summary
 
 
 def test_a_worker_that_fails_is_a_bug(capfd):
