@@ -17,13 +17,14 @@ from typing import TYPE_CHECKING, TypeVar
 from compiler.model.datafile import Files
 from compiler.model.workspace import PROJECT_FILE, ProjectFile, Workspace
 from compiler.source.diagnostic import Checked, Diagnostic, Refused, Severity, ordered
-from compiler.source.share import share
+from compiler.source.share import named, share
 
 if TYPE_CHECKING:
     from compiler.emit import Emitted
     from compiler.model.composed import Composed
     from compiler.model.document import Document
     from compiler.model.graph import Graph
+    from compiler.model.reads import Reads
     from compiler.model.rendering import Artifact
     from compiler.model.resolved import Resolved
     from compiler.model.target import Target
@@ -64,6 +65,7 @@ class Compiled:
     resolved: Resolved
     graph: Graph
     artifacts: tuple[Artifact, ...]
+    reads: Reads
 
 
 def open_session(cwd: Path, target: str | None, environment: str, overrides: tuple[str, ...] = ()) -> Checked[Session]:
@@ -176,12 +178,15 @@ def compile_stack(session: Session) -> Checked[Compiled]:
     """All phases up to rendered and verified files, in memory; nothing is written."""
 
     def run(keep: Keep) -> Compiled:
+        from compiler.model.reads import reads_of
         from compiler.render import render
 
         lowered = keep.value(lower_stack(session))
         target, graph = lowered.target, lowered.graph
         artifacts = keep.value(render(target.renderings(graph), (share("templates"),)))
-        return Compiled(lowered.composed, lowered.resolved, graph, (*artifacts, *target.files(graph)))
+        files = (*artifacts, *target.files(graph))
+        reads = reads_of(lowered.composed, lowered.resolved.files, files, named(session.workspace.root, "templates"))
+        return Compiled(lowered.composed, lowered.resolved, graph, files, reads)
 
     return collect(run)
 
@@ -208,7 +213,8 @@ def write_stack(
     """Hand one compiled stack to `emit` or `check_emitted`; `folder` is one of the two below."""
     resolved = item.resolved
     project, environment = resolved.project.project, resolved.environment
-    return write(session.workspace, folder, project, environment, item.artifacts, item.graph, resolved.sources)
+    where = (session.workspace, folder, project, environment)
+    return write(*where, item.artifacts, item.graph, resolved.sources, item.reads)
 
 
 def stack_folder(session: Session, item: Compiled) -> Path:

@@ -12,7 +12,8 @@ from compiler.source.files import write_atomic
 from compiler.source.location import ConfigPath, Location
 from compiler.source.sourcemap import Layer, LayerKind
 
-Entry = tuple[dict[str, object], dict[ConfigPath, tuple[Layer, ...]], Choice | None]
+Entry = tuple[dict[str, object], dict[ConfigPath, tuple[Layer, ...]], Choice | None, tuple[str, ...]]
+"""The tree, its layers, the compute profile chosen in `conf/`, and the files that took part."""
 
 
 def read_cache(ws: Workspace, key: str) -> Entry | None:
@@ -34,7 +35,8 @@ def read_cache(ws: Workspace, key: str) -> Entry | None:
         }
         found = payload["compute"]
         choice = Choice(found[0], Location(*found[1]), Location(*found[2])) if found else None
-        return (payload["tree"], layers, choice) if isinstance(payload["tree"], dict) else None
+        files = tuple(map(str, payload["files"]))
+        return (payload["tree"], layers, choice, files) if isinstance(payload["tree"], dict) else None
     except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError):
         return None
 
@@ -45,6 +47,7 @@ def write_cache(
     tree: dict[str, object],
     layers: dict[ConfigPath, tuple[Layer, ...]],
     compute: Choice | None,
+    files: tuple[str, ...],
 ) -> None:
     """Keep an entry, whole or not at all."""
     payload = {
@@ -57,6 +60,7 @@ def write_cache(
             for path, chain in layers.items()
         ],
         "compute": [compute.option, _place(compute.location), _place(compute.key)] if compute else None,
+        "files": list(files),
     }
     try:
         text = canonical_json({"digest": digest(payload), "payload": payload})

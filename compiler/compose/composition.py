@@ -58,7 +58,8 @@ def compose_platform(
     compute = _choice_place(documents, "compute", option) if option else None
     draft.delete(("compute",))
     notes = [*_unread(draft), *_reconfiguring(documents, parts)]
-    return Checked(None if notes else (draft.tree, draft.layers, compute), tuple(notes))
+    files = tuple(sorted({documents[name].file for name, _ in parts if name in documents}))
+    return Checked(None if notes else (draft.tree, draft.layers, compute, files), tuple(notes))
 
 
 def _run_hydra(roots: tuple[Root, ...], overrides: list[str]) -> tuple[dict[str, object], Parts, dict[str, str]] | str:

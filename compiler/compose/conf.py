@@ -11,12 +11,11 @@ from compiler.model.document import Document
 from compiler.model.workspace import Workspace
 from compiler.source.canonical import digest
 from compiler.source.diagnostic import Checked
-from compiler.source.share import share
+from compiler.source.share import PRODUCT, share
 
 Load = Callable[[Path, str], Checked[Document]]
 """Reads a YAML file: a root folder and a path relative to it."""
 
-PRODUCT = "<modelwright>/"
 _MOST = 2000
 
 

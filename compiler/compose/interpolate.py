@@ -28,6 +28,7 @@ class _Run:
     failed: dict[ConfigPath, Diagnostic] = field(default_factory=dict)
     extents: dict[ConfigPath, tuple[int, int]] = field(default_factory=dict)
     broken: set[ConfigPath] = field(default_factory=set)
+    followed: dict[ConfigPath, tuple[ConfigPath, ...]] = field(default_factory=dict)
     size: int = 0
 
 
@@ -35,8 +36,11 @@ class _Unresolved(Exception):
     """The value cannot be made; a diagnostic has been kept."""
 
 
-def fill_in(draft: Draft) -> list[Diagnostic]:
-    """Replace the references in the draft's texts. A text that is one reference takes the value with its type."""
+def fill_in(draft: Draft) -> tuple[dict[ConfigPath, tuple[ConfigPath, ...]], list[Diagnostic]]:
+    """Replace the references in the draft's texts. A text that is one reference takes the value with its type.
+
+    Returns for each text the paths that its references named, and what is wrong.
+    """
     pending = dict(_texts(draft.tree, ()))
     run = _Run(draft, pending)
     for path in list(pending):
@@ -45,7 +49,7 @@ def fill_in(draft: Draft) -> list[Diagnostic]:
         except _Unresolved:
             if run.size > _MOST:
                 break
-    return list(run.failed.values())
+    return run.followed, list(run.failed.values())
 
 
 def _texts(value: object, path: ConfigPath) -> Iterator[tuple[ConfigPath, str]]:
@@ -127,6 +131,7 @@ def _follow(run: _Run, path: ConfigPath, reference: Reference) -> ConfigPath:
     if path[: len(target)] == target:
         raise _fail(run, path, "C018", "the reference leads back to itself", f"`{format_path(target)}` holds it")
     _settle(run, target)
+    run.followed[path] = (*run.followed.get(path, ()), target)
     return target
 
 

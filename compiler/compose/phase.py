@@ -66,14 +66,17 @@ def compose(
     if platform.value is None:
         return Checked(None, ordered(notes))
     draft = _merge(document, environment, layer.value, platform.value, edits.value, notes)
-    notes += fill_in(draft)
+    references, unresolved = fill_in(draft)
+    notes += unresolved
     notes += _unset(draft)
     if _failed(notes):
         return Checked(None, ordered(notes))
     tree = without_extensions(draft.tree)
     sources = SourceMap(MappingProxyType(draft.layers))
+    files = (document.file, *document.included, *platform.value.files)
     names = list_environments(document)
-    composed = Composed(project.file, project.folder, environment, names, tree, sources, document.included)
+    inputs = (document.included, files, references)
+    composed = Composed(project.file, project.folder, environment, names, tree, sources, *inputs)
     return Checked(composed, ordered(notes))
 
 

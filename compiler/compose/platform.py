@@ -24,11 +24,15 @@ Layers = Mapping[ConfigPath, tuple[Layer, ...]]
 
 @dataclass(slots=True)
 class Platform:
-    """`tree` has the keys platform, serving_defaults and train_defaults; `compute` is the profile chosen in `conf/`."""
+    """`tree` has the keys platform, serving_defaults and train_defaults; `compute` is the profile chosen in `conf/`.
+
+    `files` are those of `conf/` that took part, as locations name them.
+    """
 
     tree: dict[str, object]
     layers: dict[ConfigPath, tuple[Layer, ...]]
     compute: Choice | None
+    files: tuple[str, ...]
     done: set[ConfigPath] = field(default_factory=set)
 
     def choose(self, chosen: Choice | None) -> None:
@@ -90,8 +94,8 @@ def read_platform(
         cached = composed.value
         if content:
             write_cache(ws, key, *cached)
-    tree, layers, compute = cached
-    platform = Platform(_ordered(tree), layers, compute)
+    tree, layers, compute, files = cached
+    platform = Platform(_ordered(tree), layers, compute, files)
     platform.choose(choices.get("compute"))
     return Checked(platform)
 

@@ -13,6 +13,7 @@ from compiler.emit.survey import Survey, same_text, survey
 from compiler.emit.switch import recover, staging_folder, switch
 from compiler.model.graph import Graph
 from compiler.model.manifest import Emitted, Manifest
+from compiler.model.reads import Reads
 from compiler.model.rendering import Artifact
 from compiler.model.workspace import Workspace
 from compiler.source.canonical import digest_bytes
@@ -31,6 +32,7 @@ def emit(
     artifacts: tuple[Artifact, ...],
     graph: Graph,
     sources: SourceMap,
+    reads: Reads,
 ) -> Checked[Emitted]:
     """Write `folder`, somewhere below the workspace, and its manifest in one step; nothing when no byte differs.
 
@@ -39,7 +41,7 @@ def emit(
     relative, target = _target(ws, folder)
     if target is None:
         return Checked(None, (_leaves(relative),))
-    digests, wanted = _wanted(project, environment, artifacts, graph, sources)
+    digests, wanted = _wanted(project, environment, artifacts, graph, sources, reads)
     try:
         recover(target)
         found = survey(target, wanted)
@@ -61,12 +63,13 @@ def check_emitted(
     artifacts: tuple[Artifact, ...],
     graph: Graph,
     sources: SourceMap,
+    reads: Reads,
 ) -> Checked[Emitted]:
     """Write nothing; an error for each file that is stale, missing or left over."""
     relative, target = _target(ws, folder)
     if target is None:
         return Checked(None, (_leaves(relative),))
-    digests, wanted = _wanted(project, environment, artifacts, graph, sources)
+    digests, wanted = _wanted(project, environment, artifacts, graph, sources, reads)
     try:
         found = survey(target, wanted)
         if blocked := _in_the_way(relative, wanted, found):
@@ -98,14 +101,23 @@ def _target(ws: Workspace, folder: Path) -> tuple[str, Path | None]:
     return relative, inside(ws.root, relative)
 
 
+def describe(
+    project: str, environment: str, artifacts: tuple[Artifact, ...], graph: Graph, sources: SourceMap, reads: Reads
+) -> Manifest:
+    """The manifest of a compiled stack, whether it is written or not."""
+    digests = {artifact.path: digest_bytes(artifact.content) for artifact in sorted(artifacts, key=lambda a: a.path)}
+    resources = resource_sources(graph, sources, artifacts, reads)
+    return Manifest(project, environment, VERSION, digests, resources, reads.files, reads.references)
+
+
 def _wanted(
-    project: str, environment: str, artifacts: tuple[Artifact, ...], graph: Graph, sources: SourceMap
+    project: str, environment: str, artifacts: tuple[Artifact, ...], graph: Graph, sources: SourceMap, reads: Reads
 ) -> tuple[dict[str, str], dict[str, bytes]]:
     """Digests and contents of every managed file, the manifest last."""
+    described = describe(project, environment, artifacts, graph, sources, reads)
     files = {artifact.path: artifact.content for artifact in artifacts}
-    digests = {path: digest_bytes(content) for path, content in sorted(files.items())}
-    manifest = dump_manifest(Manifest(project, environment, VERSION, digests, resource_sources(graph, sources)))
-    return {**digests, NAME: digest_bytes(manifest)}, {**files, NAME: manifest}
+    manifest = dump_manifest(described)
+    return {**described.files, NAME: digest_bytes(manifest)}, {**files, NAME: manifest}
 
 
 def _replace(target: Path, wanted: Mapping[str, bytes], found: Survey) -> None:

@@ -5,16 +5,22 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator, Mapping
 
+from compiler.emit.feeds import Feeds
 from compiler.model.graph import Graph, Join, Node, Ref
 from compiler.model.manifest import InputSource, ResourceSource
+from compiler.model.reads import Reads
+from compiler.model.rendering import Artifact
 from compiler.source.location import ConfigPath, format_path
 from compiler.source.sourcemap import SourceMap
 
 
-def resource_sources(graph: Graph, sources: SourceMap) -> dict[str, ResourceSource]:
+def resource_sources(
+    graph: Graph, sources: SourceMap, artifacts: tuple[Artifact, ...], reads: Reads
+) -> dict[str, ResourceSource]:
     """By address text, sorted."""
     below = _by_ancestor(graph, sources)
-    found = {str(node.address): _resource_source(node, sources, below) for node in graph.nodes}
+    feeds = Feeds(sources, reads, artifacts)
+    found = {str(node.address): _resource_source(node, sources, below, feeds) for node in graph.nodes}
     return dict(sorted(found.items()))
 
 
@@ -30,7 +36,9 @@ def _by_ancestor(graph: Graph, sources: SourceMap) -> dict[ConfigPath, list[Conf
     return below
 
 
-def _resource_source(node: Node, sources: SourceMap, below: Mapping[ConfigPath, list[ConfigPath]]) -> ResourceSource:
+def _resource_source(
+    node: Node, sources: SourceMap, below: Mapping[ConfigPath, list[ConfigPath]], feeds: Feeds
+) -> ResourceSource:
     inputs: dict[str, InputSource] = {}
     # A longer input path says more: what it names wins over what a shorter one spreads.
     for name, base in sorted(node.origin.inputs.items(), key=lambda item: len(item[0])):
@@ -41,7 +49,11 @@ def _resource_source(node: Node, sources: SourceMap, below: Mapping[ConfigPath, 
             )
     follows = {path: str(ref.address) for path, ref in _references((), node)}
     return ResourceSource(
-        node.origin.path, node.origin.location, dict(sorted(inputs.items())), dict(sorted(follows.items()))
+        node.origin.path,
+        node.origin.location,
+        dict(sorted(inputs.items())),
+        dict(sorted(follows.items())),
+        feeds.of(node, {item.path for item in inputs.values()}),
     )
 
 

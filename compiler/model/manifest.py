@@ -25,23 +25,31 @@ class ResourceSource:
     """Where a resource was written; `inputs` by input path, such as `definition.params.max_depth`.
 
     `follows` maps the inputs that are references to the address text of the resource that they come from.
+    `reads` are the files whose content goes into it, as in `Manifest.reads`: specs, `conf/`, data, code, templates.
     """
 
     path: ConfigPath
     location: Location
     inputs: Mapping[str, InputSource]
     follows: Mapping[str, str] = field(default_factory=dict)
+    reads: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """`files` maps each managed path to its sha256 digest; `resources` is by address text (`Dataset.customers`)."""
+    """`files` maps each managed path to its sha256 digest; `resources` is by address text (`Dataset.customers`).
+
+    `reads` lists every file that the compilation read, and `references` the config paths that others refer to, as in
+    `compiler.model.reads.Reads`.
+    """
 
     project: str
     environment: str
     compiler: str
     files: Mapping[str, str]
     resources: Mapping[str, ResourceSource]
+    reads: tuple[str, ...] = ()
+    references: Mapping[ConfigPath, tuple[ConfigPath, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

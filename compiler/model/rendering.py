@@ -5,7 +5,7 @@ from __future__ import annotations
 import keyword
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -34,17 +34,26 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Rendering:
-    """One output file: `path` relative to the stack's folder, `template` relative to `templates/`."""
+    """One output file: `path` relative to the stack's folder, `template` relative to `templates/`.
+
+    `parts` names the template of each resource that the file includes, by the address text of the resource.
+    """
 
     path: str
     template: str
     language: Language
     context: Mapping[str, object]
+    parts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Artifact:
-    """One rendered and verified file."""
+    """One rendered and verified file; `templates` are those that printed it, sorted, none for a file of code.
+
+    `parts` names those of each resource in it, by the address text of the resource.
+    """
 
     path: str
     content: bytes
+    templates: tuple[str, ...] = ()
+    parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import MutableMapping
+from collections.abc import Iterable, MutableMapping
 from functools import lru_cache
 from pathlib import Path
 
 from jinja2 import FileSystemLoader, StrictUndefined, Template, nodes, pass_context
 from jinja2.environment import Environment
 from jinja2.exceptions import TemplateSyntaxError
+from jinja2.meta import find_referenced_templates
 from jinja2.runtime import Context, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
@@ -53,7 +54,14 @@ def environment(folders: tuple[Path, ...]) -> Environment:
 
 
 class _Loader(FileSystemLoader):
-    """Checks what a template says before it is compiled, and lets imported macros see the context."""
+    """Checks what a template says before it is compiled, and lets imported macros see the context.
+
+    `references` grows with each template that is loaded: the templates that it includes or imports by name.
+    """
+
+    def __init__(self, folders: list[str]) -> None:
+        super().__init__(folders)
+        self.references: dict[str, tuple[str, ...]] = {}
 
     def load(self, environment: Environment, name: str, globals: MutableMapping[str, object] | None = None) -> Template:
         source, filename, fresh = self.get_source(environment, name)
@@ -61,8 +69,22 @@ class _Loader(FileSystemLoader):
         _check(source, tree, name, filename)
         for node in tree.find_all((nodes.Import, nodes.FromImport)):
             node.with_context = True
+        self.references[name] = tuple(found for found in find_referenced_templates(tree) if found)
         code = environment.compile(tree, name, filename)
         return environment.template_class.from_code(environment, code, {} if globals is None else globals, fresh)
+
+
+def closure(made: Environment, names: Iterable[str]) -> tuple[str, ...]:
+    """Templates that have been run, with all that they include or import by name; sorted."""
+    loader = made.loader
+    assert isinstance(loader, _Loader)
+    waiting, found = list(names), set[str]()
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += loader.references.get(name, ())
+    return tuple(sorted(found))
 
 
 def _check(source: str, tree: nodes.Template, name: str, filename: str) -> None:

@@ -20,7 +20,7 @@ def render(renderings: tuple[Rendering, ...], templates: tuple[Path, ...]) -> Ch
 
     Values become literals of the file's language; what comes out has exactly the shape that the templates have.
     """
-    from compiler.render.template import TemplateFailure, run_template
+    from compiler.render.template import TemplateFailure, run_template, templates_of
 
     artifacts: list[Artifact] = []
     diagnostics: list[Diagnostic] = list(_check_paths(renderings))
@@ -36,7 +36,7 @@ def render(renderings: tuple[Rendering, ...], templates: tuple[Path, ...]) -> Ch
         except Problem as problem:
             diagnostics.append(_diagnose(problem, rendering, templates, pieces, binder.slots))
             continue
-        artifacts.append(Artifact(rendering.path, content))
+        artifacts.append(Artifact(rendering.path, content, *templates_of(rendering, templates)))
     return Checked(None if diagnostics else tuple(artifacts), tuple(diagnostics))
 
 

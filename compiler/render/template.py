@@ -9,7 +9,7 @@ from jinja2.exceptions import TemplateError, TemplateNotFound, TemplateSyntaxErr
 
 from compiler.model.rendering import Rendering
 from compiler.render.binder import Binder
-from compiler.render.environment import BINDER, environment
+from compiler.render.environment import BINDER, closure, environment
 
 
 class TemplateFailure(Exception):
@@ -44,6 +44,13 @@ def run_template(rendering: Rendering, folders: tuple[Path, ...], binder: Binder
         raise TemplateFailure(
             "R003", f"the template fails: {error}", *_place(error.__traceback__, folders, name)
         ) from None
+
+
+def templates_of(rendering: Rendering, folders: tuple[Path, ...]) -> tuple[tuple[str, ...], dict[str, tuple[str, ...]]]:
+    """The templates that printed a file, and of these the ones of each resource in it. The file has been rendered."""
+    made = environment(folders)
+    parts = {address: closure(made, (name,)) for address, name in rendering.parts.items()}
+    return closure(made, (rendering.template, *rendering.parts.values())), parts
 
 
 def _place(traceback: TracebackType | None, folders: tuple[Path, ...], name: str) -> tuple[str, int]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+PRODUCT = "<modelwright>/"
+"""Stands before files that came with the product, where they are named: the same on every machine."""
 _PACKAGE = Path(__file__).resolve().parent.parent
 
 
@@ -11,3 +13,9 @@ def share(name: str) -> Path:
     """The folder `templates` or `conf` that came with the product."""
     bundled = _PACKAGE / "_share" / name
     return bundled if bundled.is_dir() else _PACKAGE.parent / name
+
+
+def named(root: Path, name: str) -> str:
+    """How files of the product's folder `name` are told in a workspace: `templates/`, or `<modelwright>/templates/`."""
+    own = (root / name).resolve() == share(name).resolve()
+    return f"{name}/" if own else f"{PRODUCT}{name}/"

@@ -9,10 +9,11 @@ from compiler.model.job import Job, definition
 from compiler.model.rendering import Code, Language, Rendering
 
 
-def program(graph: Graph, template: str, context: Mapping[str, object]) -> Rendering:
-    """`__main__.py`; every program may print project, environment and source."""
+def program(graph: Graph, template: str, kinds: Mapping[str, str], context: Mapping[str, object]) -> Rendering:
+    """`__main__.py`; every program may print project, environment and source. `kinds` is as for `parts`."""
+    included = {str(node.address): kinds[node.address.type] for node in graph.nodes}
     head = {"project": graph.project, "environment": graph.environment, "source": graph.source}
-    return Rendering("__main__.py", template, Language.PYTHON, {**head, **context})
+    return Rendering("__main__.py", template, Language.PYTHON, {**head, **context}, included)
 
 
 def parts(graph: Graph, kinds: Mapping[str, str]) -> tuple[dict[str, object], ...]:

@@ -50,7 +50,7 @@ def aws_renderings(graph: Graph) -> tuple[Rendering, ...]:
     }
     config = {**graph.config, "pulumi:autonaming": {"pattern": pattern(graph.project, graph.environment)}}
     return (
-        program(graph, "aws/program.py.j2", context),
+        program(graph, "aws/program.py.j2", _KINDS, context),
         *stack_files(graph, _REQUIREMENTS, config),
         *(job_file(job.job, job.definition) for job in jobs),
     )

@@ -22,7 +22,7 @@ def local_renderings(graph: Graph) -> tuple[Rendering, ...]:
     """The program, Pulumi's project files and the job definitions."""
     jobs = [job_file(node.job, node.definition) for node in graph.nodes if isinstance(node, TrainingRun)]
     context = {"parts": parts(graph, _KINDS), "endpoints": _endpoints(graph), "models": _models(graph)}
-    return (program(graph, "local/program.py.j2", context), *stack_files(graph, _REQUIREMENTS, {}), *jobs)
+    return (program(graph, "local/program.py.j2", _KINDS, context), *stack_files(graph, _REQUIREMENTS, {}), *jobs)
 
 
 def _endpoints(graph: Graph) -> dict[str, object]:

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 
 from compiler.model.graph import Graph, Join, Origin, Ref
+from compiler.model.reads import Reads
 from compiler.model.rendering import Artifact
 from compiler.source.address import Address
 from compiler.source.location import Location
 from compiler.source.sourcemap import Layer, LayerKind, SourceMap
 
 FILE = "churn/modelwright.yaml"
+DEFAULT = Location("conf/config.yaml", 3, 8)
 DATASET = Address("Dataset", "customers")
 RUN = Address("TrainingRun", "churn")
 
@@ -20,6 +22,7 @@ class Node:
     address: Address
     origin: Origin
     source: str = ""
+    definition: str = ""
     dataset: Ref | None = None
     job: tuple = ()
 
@@ -35,6 +38,7 @@ SOURCES = SourceMap(
         ("models", "churn"): layer(10, {}),
         ("models", "churn", "params"): layer(11, {}),
         ("models", "churn", "params", "max_depth"): layer(12, 8),
+        ("platform", "depth"): (Layer(LayerKind.PLATFORM, DEFAULT, DEFAULT, 8),),
         ("models", "churn", "params", "layers"): layer(13, []),
         ("models", "churn", "params", "layers", 0): layer(14, 3),
     }
@@ -55,10 +59,22 @@ GRAPH = Graph(
         Node(
             RUN,
             Origin(Location(FILE, 10, 3), ("models", "churn"), {"definition.params": ("models", "churn", "params")}),
+            definition="jobs/churn.json",
             dataset=Ref(DATASET, "location"),
             job=({"url": Join(("s3://", Ref(DATASET, "bucket")))},),
         ),
     ),
 )
-PROGRAM = Artifact("__main__.py", b"import pulumi\n")
-JOB = Artifact("jobs/churn.json", b"{}\n")
+PROGRAM = Artifact(
+    "__main__.py",
+    b"import pulumi\n",
+    ("local/dataset.py.j2", "local/program.py.j2"),
+    {str(DATASET): ("local/dataset.py.j2",)},
+)
+JOB = Artifact("jobs/churn.json", b"{}\n", ("jobs/training.json.j2",))
+DEPTH = ("models", "churn", "params", "max_depth")
+READS = Reads(
+    (FILE, "churn/data/customers.csv", "conf/config.yaml", "templates/local/program.py.j2"),
+    {("datasets", "customers", "source"): "churn/data/customers.csv"},
+    {DEPTH: (("platform", "depth"),)},
+)

@@ -1,6 +1,6 @@
 """The manifest: places of resources and of inputs, the same bytes each time, and back again."""
 
-from emit_samples import FILE, GRAPH, JOB, PROGRAM, SOURCES
+from emit_samples import FILE, GRAPH, JOB, PROGRAM, READS, SOURCES
 
 from compiler.emit import emit, read_manifest
 from compiler.emit.manifest import dump_manifest, parse_manifest
@@ -10,7 +10,7 @@ from compiler.source.location import Location
 
 def manifest_of(ws):
     folder = ws.stacks / "churn" / "local"
-    assert emit(ws, folder, "churn", "local", (PROGRAM, JOB), GRAPH, SOURCES).value is not None
+    assert emit(ws, folder, "churn", "local", (PROGRAM, JOB), GRAPH, SOURCES, READS).value is not None
     return read_manifest(folder)
 
 
@@ -33,6 +33,22 @@ def test_inputs_are_known_down_to_their_leaves(ws):
 def test_a_digest_names_the_file(ws):
     inputs = manifest_of(ws).resources["Dataset.customers"].inputs
     assert inputs["digest"].content == "data/customers.csv" and inputs["source"].content == ""
+
+
+def test_a_resource_names_the_files_that_go_into_it(ws):
+    resources = manifest_of(ws).resources
+    assert resources["Dataset.customers"].reads == (
+        "churn/data/customers.csv",
+        FILE,
+        "templates/local/dataset.py.j2",
+    )
+    # `conf/` counts because `max_depth` refers to a value there; the job's template because the run names its file.
+    assert resources["TrainingRun.churn"].reads == (FILE, "conf/config.yaml", "templates/jobs/training.json.j2")
+
+
+def test_what_was_read_is_kept(ws):
+    manifest = manifest_of(ws)
+    assert (manifest.reads, manifest.references) == (READS.files, READS.references)
 
 
 def test_it_reads_as_it_was_written(ws):

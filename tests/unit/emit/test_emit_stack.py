@@ -5,7 +5,7 @@ import os
 import shutil
 
 import pytest
-from emit_samples import GRAPH, JOB, PROGRAM, SOURCES
+from emit_samples import GRAPH, JOB, PROGRAM, READS, SOURCES
 
 from compiler.emit import check_emitted, emit, read_manifest
 from compiler.emit import emitter as emitter_module
@@ -16,11 +16,11 @@ from compiler.source.diagnostic import Severity
 
 
 def write(ws, *artifacts, project="churn", environment="local"):
-    return emit(ws, ws.stacks / project / environment, project, environment, artifacts, GRAPH, SOURCES)
+    return emit(ws, ws.stacks / project / environment, project, environment, artifacts, GRAPH, SOURCES, READS)
 
 
 def check(ws, *artifacts):
-    checked = check_emitted(ws, ws.stacks / "churn" / "local", "churn", "local", artifacts, GRAPH, SOURCES)
+    checked = check_emitted(ws, ws.stacks / "churn" / "local", "churn", "local", artifacts, GRAPH, SOURCES, READS)
     return [(item.code, item.summary.split("`")[1]) for item in checked.diagnostics], checked
 
 
@@ -176,9 +176,9 @@ def test_check_tells_what_is_stale_missing_and_left_over(ws, stack):
 def test_the_stack_stays_in_the_workspace(ws, tmp_path):
     for name in ("..", "../../x"):
         assert codes(write(ws, PROGRAM, project=name)) == ["E002"]
-        assert codes(check_emitted(ws, ws.stacks / "churn" / name, "churn", name, (PROGRAM,), GRAPH, SOURCES)) == [
-            "E002"
-        ]
+        assert codes(
+            check_emitted(ws, ws.stacks / "churn" / name, "churn", name, (PROGRAM,), GRAPH, SOURCES, READS)
+        ) == ["E002"]
     (tmp_path / "elsewhere").mkdir()
     ws.stacks.symlink_to(tmp_path / "elsewhere")
     assert codes(write(ws, PROGRAM)) == ["E002"]
@@ -188,10 +188,12 @@ def test_the_stack_stays_in_the_workspace(ws, tmp_path):
 def test_another_folder_of_the_workspace_will_do(ws, tmp_path):
     build = ws.private / "build"
     assert (
-        emit(ws, build / "churn" / "local", "churn", "local", (PROGRAM,), GRAPH, SOURCES).value.folder
+        emit(ws, build / "churn" / "local", "churn", "local", (PROGRAM,), GRAPH, SOURCES, READS).value.folder
         == ".modelwright/build/churn/local"
     )
-    assert codes(emit(ws, tmp_path / "other" / "churn", "churn", "local", (PROGRAM,), GRAPH, SOURCES)) == ["E002"]
+    assert codes(emit(ws, tmp_path / "other" / "churn", "churn", "local", (PROGRAM,), GRAPH, SOURCES, READS)) == [
+        "E002"
+    ]
 
 
 def test_a_link_inside_the_workspace_is_followed(ws):

@@ -148,3 +148,19 @@ def test_the_same_input_gives_the_same_bytes(bench):
 def test_an_edited_template_is_read_again(text):
     assert text("x = {{ a }}\n", a=1) == "x = 1\n"
     assert text("yy = {{ a }}\n", a=1) == "yy = 1\n"
+
+
+def test_a_file_names_the_templates_that_printed_it(tmp_path):
+    files = {
+        "a.j2": "{% import 'm.j2' as m %}{{ m.one(x) }}\n{% include part %}",
+        "b.j2": "{{ x }}\n",
+        "unused.j2": "",
+        "m.j2": "{% macro one(x) %}{{ x }}{% include 'n.j2' %}{% endmacro %}",
+        "n.j2": "fixed",
+    }
+    for name, body in files.items():
+        (tmp_path / name).write_text(body)
+    rendering = Rendering("a", "a.j2", Language.TEXT, {"part": "b.j2", "x": 1}, {"Dataset.customers": "b.j2"})
+    (artifact,) = render((rendering,), (tmp_path,)).value
+    assert artifact.templates == ("a.j2", "b.j2", "m.j2", "n.j2")
+    assert artifact.parts == {"Dataset.customers": ("b.j2",)}

@@ -1,0 +1,51 @@
+"""What one compilation read: the one record that `impact`, selections of what changed, and caches build on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from compiler.model.composed import Composed
+from compiler.model.datafile import Files
+from compiler.model.rendering import Artifact
+from compiler.source.location import ConfigPath
+
+
+@dataclass(frozen=True, slots=True)
+class Reads:
+    """`files` are relative to the workspace, sorted, each once; those of the product begin with `<modelwright>/`.
+
+    `content` maps a config path to the file that it names, where the file's content counts (data, code).
+    `references` maps a config path to the paths that the `${…}` in its value name. `templates` is how the folder of
+    templates is named in `files`, with a slash at its end.
+    """
+
+    files: tuple[str, ...] = ()
+    content: Mapping[ConfigPath, str] = field(default_factory=lambda: MappingProxyType({}))
+    references: Mapping[ConfigPath, tuple[ConfigPath, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    templates: str = "templates/"
+
+
+def reads_of(composed: Composed, files: Files, artifacts: Iterable[Artifact], templates: str) -> Reads:
+    """What made these artifacts; `templates` is as in `Reads`."""
+    content: dict[ConfigPath, str] = {("datasets", name, "source"): file.path for name, file in files.data.items()}
+    content |= {("models", name, "entrypoint"): file.path for name, file in files.code.items()}
+    used = {f"{templates}{name}" for artifact in artifacts for name in artifact.templates}
+    return Reads(tuple(sorted({*composed.read, *content.values(), *used})), content, composed.references, templates)
+
+
+def reach(references: Mapping[ConfigPath, tuple[ConfigPath, ...]], path: ConfigPath) -> tuple[ConfigPath, ...]:
+    """The path, and every path whose value follows from what is there through references, over any number of steps."""
+    reached = [path]
+    for here in reached:
+        for at, targets in references.items():
+            if at not in reached and any(related(here, target) for target in targets):
+                reached.append(at)
+    return tuple(reached)
+
+
+def related(one: ConfigPath, other: ConfigPath) -> bool:
+    """True when the paths are the same, or one lies below the other."""
+    shared = min(len(one), len(other))
+    return one[:shared] == other[:shared]
