@@ -9,8 +9,9 @@ errors.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+import os
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -34,13 +35,17 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """What one command works on. `overrides` are in Hydra's grammar; `document` is the project file, once read."""
+    """What one command works on. `overrides` are in Hydra's grammar; `document` is the project file, once read.
+
+    `variables` is the process environment; a composition gets those of them that the project declares.
+    """
 
     workspace: Workspace
     project: ProjectFile
     environment: str
     overrides: tuple[str, ...] = ()
     document: Document | None = None
+    variables: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def within(self, environment: str) -> Session:
         """The same project in another environment."""
@@ -72,7 +77,8 @@ def open_session(cwd: Path, target: str | None, environment: str, overrides: tup
     """Find the workspace around `cwd` and in it the project that `target` names (a folder, a file or a name).
 
     Without `target` it is the project around `cwd`, or the only one of the workspace. However it is named, its
-    workspace is the one around the project's own folder: there is one state of it.
+    workspace is the one around the project's own folder: there is one state of it. This is where the process
+    environment is taken up; no phase reads it.
     """
     from compiler.load import find_project, find_workspace
 
@@ -83,7 +89,8 @@ def open_session(cwd: Path, target: str | None, environment: str, overrides: tup
         workspace, found = own, find_project(own, str(file), cwd)
     if found.value is None:
         return Checked(None, found.diagnostics)
-    return Checked(Session(workspace, found.value, environment, overrides), found.diagnostics)
+    session = Session(workspace, found.value, environment, overrides, variables=dict(os.environ))
+    return Checked(session, found.diagnostics)
 
 
 def recorded_session(cwd: Path, target: str, environment: str) -> Session | None:
@@ -122,10 +129,11 @@ def compose_stack(session: Session) -> Checked[Composed]:
     """Load and compose: what a project is in one environment, whether it makes sense or not."""
 
     def run(keep: Keep) -> Composed:
-        from compiler.compose import compose
+        from compiler.compose import compose, declared_names
         from compiler.load import load_document
 
         document = keep.value(_load(session))
+        known = session.variables
         return keep.value(
             compose(
                 session.workspace,
@@ -134,6 +142,7 @@ def compose_stack(session: Session) -> Checked[Composed]:
                 session.environment,
                 session.overrides,
                 load=load_document,
+                variables={name: known[name] for name in declared_names(document) if name in known},
             )
         )
 

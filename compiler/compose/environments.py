@@ -11,6 +11,7 @@ _FIXED = {
     "project": "a project has one name in all environments",
     "defaults": "groups are chosen once, at the top; set the single values here instead",
     "environments": "environments do not nest",
+    "env": "variables are declared once, at the top; refer to them here as `${env:NAME}`",
     "include": "a spec has the same files in all environments; include them at the top",
 }
 

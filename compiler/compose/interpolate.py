@@ -10,10 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from compiler.compose.draft import ABSENT, Draft
-from compiler.compose.references import Malformed, Reference, split
+from compiler.compose.references import Malformed, Outside, Reference, split
+from compiler.compose.variables import Variables, undeclared, value_of
+from compiler.model.graph import Secret
 from compiler.source.diagnostic import Diagnostic
 from compiler.source.location import ConfigPath, format_path
 from compiler.source.nearest import suggest
+from compiler.source.sourcemap import Layer, LayerKind
 
 _MOST = 100_000
 _DEEPEST = 40
@@ -23,6 +26,7 @@ _DEEPEST = 40
 @dataclass(slots=True)
 class _Run:
     draft: Draft
+    variables: Variables
     pending: dict[ConfigPath, str]
     active: list[ConfigPath] = field(default_factory=list)
     failed: dict[ConfigPath, Diagnostic] = field(default_factory=dict)
@@ -36,13 +40,14 @@ class _Unresolved(Exception):
     """The value cannot be made; a diagnostic has been kept."""
 
 
-def fill_in(draft: Draft) -> tuple[dict[ConfigPath, tuple[ConfigPath, ...]], list[Diagnostic]]:
+def fill_in(draft: Draft, variables: Variables) -> tuple[dict[ConfigPath, tuple[ConfigPath, ...]], list[Diagnostic]]:
     """Replace the references in the draft's texts. A text that is one reference takes the value with its type.
 
-    Returns for each text the paths that its references named, and what is wrong.
+    `${secret:NAME}` becomes a `Secret`, which only names it. Returns for each text the paths that its references named,
+    and what is wrong.
     """
     pending = dict(_texts(draft.tree, ()))
-    run = _Run(draft, pending)
+    run = _Run(draft, variables, pending)
     for path in list(pending):
         try:
             _resolve(run, path)
@@ -89,6 +94,8 @@ def _value(run: _Run, path: ConfigPath, text: str) -> object:
         pieces = split(text)
     except Malformed as error:
         raise _fail(run, path, error.problem.code, error.problem.summary, error.problem.hint) from None
+    if len(pieces) == 1 and isinstance(pieces[0], Outside):
+        return _outside(run, path, pieces[0])
     if len(pieces) == 1 and isinstance(pieces[0], Reference):
         target = _follow(run, path, pieces[0])
         weight, depth = run.extents[target]
@@ -96,18 +103,46 @@ def _value(run: _Run, path: ConfigPath, text: str) -> object:
         if len(path) + depth > _DEEPEST:
             raise _fail(run, path, "C018", "references nest the configuration too deeply", "nest less")
         return _copy(run.draft.get(target))
-    texts: list[str] = []
-    for piece in pieces:
-        if isinstance(piece, Reference):
-            value = run.draft.get(_follow(run, path, piece))
-            if isinstance(value, (dict, list)):
-                hint = "only a single value can stand inside a text"
-                raise _fail(run, path, "C018", f"`${{{piece.text}}}` is a mapping or a list", hint)
-            texts.append(str(value))
-            _spend(run, path, _extent(texts[-1])[0])
-        else:
-            texts.append(piece)
+    texts = [piece if isinstance(piece, str) else _inside_text(run, path, piece) for piece in pieces]
     return "".join(texts)
+
+
+def _inside_text(run: _Run, path: ConfigPath, piece: Reference | Outside) -> str:
+    """What stands for a reference with text around it. Raises _Unresolved."""
+    if isinstance(piece, Outside):
+        value, shown = _outside(run, path, piece), f"{piece.kind}:{piece.name}"
+        value = run.variables[piece.name].given or value if piece.kind == "env" else value
+    else:
+        value, shown = run.draft.get(_follow(run, path, piece)), piece.text
+    if isinstance(value, Secret):
+        hint = "a secret is the whole value; put the rest of the text together where it is used"
+        raise _fail(run, path, "C034", f"`${{{shown}}}` stands inside a text", hint)
+    if isinstance(value, (dict, list)):
+        hint = "only a single value can stand inside a text"
+        raise _fail(run, path, "C018", f"`${{{shown}}}` is a mapping or a list", hint)
+    _spend(run, path, _extent(str(value))[0])
+    return str(value)
+
+
+def _outside(run: _Run, path: ConfigPath, piece: Outside) -> object:
+    """The value of an environment variable, or a secret's name. Raises _Unresolved."""
+    if piece.kind == "secret":
+        return Secret(piece.name)
+    variable = run.variables.get(piece.name)
+    if variable is None:
+        summary, hint = undeclared(piece.name, run.variables)
+        raise _fail(run, path, "C031", summary, hint)
+    try:
+        value = value_of(variable)
+    except ValueError as error:
+        code = "C032" if variable.given is None else "C033"
+        raise _fail(run, path, code, *error.args) from None
+    where = variable.location if variable.given is not None else variable.written
+    layer = Layer(LayerKind.VARIABLE, where, variable.location, value)
+    # Below the text that refers to it, which is still the place where the value was written.
+    chain = run.draft.layers.get(path, ())
+    run.draft.layers[path] = (*chain[:-1], layer, *chain[-1:])
+    return value
 
 
 def _spend(run: _Run, path: ConfigPath, weight: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from compiler.compose.choices import choices_of_document, group_choices
@@ -14,7 +14,9 @@ from compiler.compose.extensions import without_extensions
 from compiler.compose.forbidden import check_tree
 from compiler.compose.interpolate import fill_in
 from compiler.compose.overrides import Override, parse_overrides
+from compiler.compose.placing import misplaced_secrets
 from compiler.compose.platform import DEFAULTS, Platform, read_platform
+from compiler.compose.variables import declared_names, read_variables
 from compiler.model.composed import Composed
 from compiler.model.document import Document
 from compiler.model.workspace import ProjectFile, Workspace
@@ -23,9 +25,9 @@ from compiler.source.location import ConfigPath, format_path
 from compiler.source.nearest import suggest
 from compiler.source.sourcemap import Layer, LayerKind, SourceMap
 
-__all__ = ["compose", "list_environments"]
+__all__ = ["compose", "declared_names", "list_environments"]
 
-_ABOVE = ("defaults", "environments", "include")
+_ABOVE = ("defaults", "environments", "include", "env")
 _MISSING = "???"
 
 
@@ -37,6 +39,7 @@ def compose(
     overrides: tuple[str, ...],
     *,
     load: Load,
+    variables: Mapping[str, str] = MappingProxyType({}),
 ) -> Checked[Composed]:
     """Merge `conf/`, the spec, its environment and the command line.
 
@@ -44,14 +47,16 @@ def compose(
     default holds again. Overrides are in Hydra's grammar: `path=value`, `+path=value` (must be new), `++path=value`,
     `~path`; and `group=option` for a group of `conf/`. A path below an existing entry of a section may be set with or
     without `+`, because defaults are filled in later and validate refuses unknown keys; a new entry needs the `+`.
-    `load` reads a YAML file of `conf/` with positions.
+    `load` reads a YAML file of `conf/` with positions; of `variables` only those count that the spec declares.
     """
     roots = conf_roots(ws)
     edits = parse_overrides(overrides, roots)
     chosen = choices_of_document(document, roots)
     layer = environment_layer(document, environment)
+    declared = read_variables(document, variables)
     notes = [
         *check_tree(document),
+        *declared.diagnostics,
         *edits.diagnostics,
         *chosen.diagnostics,
         *layer.diagnostics,
@@ -60,22 +65,24 @@ def compose(
     if _failed(notes):
         return Checked(None, ordered(notes))
     assert edits.value is not None and chosen.value is not None and layer.value is not None
+    assert declared.value is not None
     choices = chosen.value | group_choices(edits.value)
     platform = read_platform(ws, roots, environment, choices, load)
     notes += platform.diagnostics
     if platform.value is None:
         return Checked(None, ordered(notes))
     draft = _merge(document, environment, layer.value, platform.value, edits.value, notes)
-    references, unresolved = fill_in(draft)
+    references, unresolved = fill_in(draft, declared.value)
     notes += unresolved
     notes += _unset(draft)
+    tree = without_extensions(draft.tree)
+    notes += misplaced_secrets(tree, draft)
     if _failed(notes):
         return Checked(None, ordered(notes))
-    tree = without_extensions(draft.tree)
     sources = SourceMap(MappingProxyType(draft.layers))
     files = (document.file, *document.included, *platform.value.files)
     names = list_environments(document)
-    inputs = (document.included, files, references)
+    inputs = (document.included, files, references, tuple(declared.value))
     composed = Composed(project.file, project.folder, environment, names, tree, sources, *inputs)
     return Checked(composed, ordered(notes))
 

@@ -1,4 +1,6 @@
-"""The grammar of references in texts: `${models.churn.target}`, `${.sibling}`, `${..aunt}`; `\\${` is a plain `${`."""
+"""The grammar of references in texts: `${models.churn.target}`, `${.sibling}`, `${..aunt}`, `${env:NAME}`,
+`${secret:NAME}`; `\\${` is a plain `${`.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +12,7 @@ from compiler.source.location import ConfigPath
 _OPEN = re.compile(r"(\\*)\$\{")
 _PATH = re.compile(r"\s*(\.*)((?:[^\s.\[\]{}:$]+(?:\[\d+\])*)(?:\.[^\s.\[\]{}:$]+(?:\[\d+\])*)*)\s*")
 _RESOLVER = re.compile(r"\s*([A-Za-z_][\w.]*)\s*:")
+_OUTSIDE = re.compile(r"(env|secret):([A-Za-z_][A-Za-z0-9_]{0,127})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +22,17 @@ class Reference:
     text: str
     up: int
     path: ConfigPath
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """A name outside of the configuration: an environment variable (`env`) or a secret (`secret`)."""
+
+    kind: str
+    name: str
+
+
+Piece = str | Reference | Outside
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +61,9 @@ def problem_of(text: str) -> Problem | None:
     return None
 
 
-def split(text: str) -> list[str | Reference]:
+def split(text: str) -> list[Piece]:
     """Plain pieces and references in turn, with escapes undone. Raises Malformed."""
-    pieces: list[str | Reference] = []
+    pieces: list[Piece] = []
     plain, at = "", 0
     while match := _OPEN.search(text, at):
         slashes = len(match[1])
@@ -71,7 +85,9 @@ def split(text: str) -> list[str | Reference]:
     return [*pieces, plain] if plain or not pieces else pieces
 
 
-def _reference(inner: str) -> Reference:
+def _reference(inner: str) -> Reference | Outside:
+    if match := _OUTSIDE.fullmatch(inner.strip()):
+        return Outside(match[1], match[2])
     if match := _RESOLVER.match(inner):
         raise Malformed(_resolver(match[1]))
     match = _PATH.fullmatch(inner)
@@ -88,7 +104,9 @@ def _malformed(text: str, inner: str) -> Problem:
 
 
 def _resolver(name: str) -> Problem:
+    if name in ("env", "secret"):
+        return Problem("C019", f"`${{{name}:…}}` has no proper name", f"write `${{{name}:NAME}}`: letters, digits, `_`")
     hint = "only values of this configuration can be referred to, such as `${project}`"
-    if name in ("oc.env", "env"):
-        hint = f"environment variables are not read, so that the result is the same everywhere; {hint}"
+    if name == "oc.env":
+        hint = f"declare the variable at the top, `env: [NAME]`, and write `${{env:NAME}}`; {hint}"
     return Problem("C017", f"the resolver `{name}` is not allowed", hint)

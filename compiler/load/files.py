@@ -38,7 +38,8 @@ def inspect_files(ws: Workspace, composed: Composed) -> Checked[Files]:
             notes.append(read)
         elif read:
             code[name] = read
-    return Checked(Files(MappingProxyType(data), MappingProxyType(code), composed.included), ordered(notes))
+    files = Files(MappingProxyType(data), MappingProxyType(code), composed.included, composed.variables)
+    return Checked(files, ordered(notes))
 
 
 def _texts(composed: Composed, section: str, key: str) -> list[tuple[str, str]]:

@@ -15,7 +15,8 @@ class Composed:
 
     `environments` lists every environment of the project, `local` first. `included` are the files beside `file` that
     the spec is made of, with their digests. `read` are all files that took part, those of `conf/` too; `references`
-    maps each path whose text held a `${…}` to the paths that it named.
+    maps each path whose text held a `${…}` to the paths that it named; `variables` are the environment variables that
+    the spec declares.
     """
 
     file: str
@@ -27,3 +28,4 @@ class Composed:
     included: Mapping[str, str] = field(default_factory=dict)
     read: tuple[str, ...] = ()
     references: Mapping[ConfigPath, tuple[ConfigPath, ...]] = field(default_factory=dict)
+    variables: tuple[str, ...] = ()

@@ -29,12 +29,14 @@ class CodeFile:
 class Files:
     """By dataset name and by model name (for those with an entry point); what could not be read is absent.
 
-    `included` are the files that the spec is spread over, beside the project file, with their digests.
+    `included` are the files that the spec is spread over, beside the project file, with their digests; `variables` the
+    environment variables that it declares.
     """
 
     data: Mapping[str, DataFile]
     code: Mapping[str, CodeFile]
     included: Mapping[str, str] = field(default_factory=dict)
+    variables: tuple[str, ...] = ()
 
     def digests(self) -> dict[str, str]:
         """Everything that was read, by path relative to the workspace."""

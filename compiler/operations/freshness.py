@@ -15,7 +15,7 @@ from typing import Any
 import compiler
 from compiler.model.datafile import Files
 from compiler.pipeline import Session
-from compiler.source.canonical import digest, digest_file
+from compiler.source.canonical import digest, digest_bytes, digest_file
 from compiler.source.diagnostic import Diagnostic, Severity
 from compiler.source.files import inside, write_atomic
 from compiler.source.location import Location, parse_path
@@ -32,6 +32,8 @@ def recall(session: Session, kind: str) -> dict[str, Any] | None:
         conf = _conf(session)
         if conf is None or record["conf"] != conf or record["tool"] != _tool():
             return None
+        if record["variables"] != _variables(session, list(record["variables"])):
+            return None
         facts = record["facts"]
         if not isinstance(facts, dict) or record["seal"] != digest(facts):
             return None
@@ -47,15 +49,25 @@ def remember(
 ) -> None:
     """Keep facts (plain values) as long as the inputs and the written files stay as they are now."""
     root = session.workspace.root
-    read = {path: digest for found in files for path, digest in found.digests().items()}
+    used = tuple(files)
+    read = {path: digest for found in used for path, digest in found.digests().items()}
+    declared = sorted({name for found in used for name in found.variables})
     try:
         known = {path.relative_to(root).as_posix(): digest_file(path) for path in written}
         known[session.project.file] = digest_file(root / session.project.file)
+        variables = _variables(session, declared)
         record = {"tool": _tool(), "conf": _conf(session), "files": read | known, "facts": facts}
+        record["variables"] = variables
         record["seal"] = digest(json.loads(json.dumps(facts)))
         write_atomic(_path(session, kind), json.dumps(record).encode())
     except OSError:
         return  # not being able to remember only costs time
+
+
+def _variables(session: Session, names: Iterable[str]) -> dict[str, str | None]:
+    """The declared environment variables, by name; a value is kept as its digest."""
+    known = session.variables
+    return {name: digest_bytes(known[name].encode(errors="surrogatepass")) if name in known else None for name in names}
 
 
 def _same(root: Path, file: str, known: object) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -22,11 +23,15 @@ Tell = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Many:
-    """The projects that a command works on, in `chosen` environments (None: all that each of them has)."""
+    """The projects that a command works on, in `chosen` environments (None: all that each of them has).
+
+    `variables` is the process environment, as in a session.
+    """
 
     workspace: Workspace
     projects: tuple[ProjectFile, ...]
     chosen: tuple[str, ...] | None = None
+    variables: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,7 @@ def open_many(cwd: Path, chosen: tuple[str, ...] | None = None) -> Checked[Many]
     found = list_projects(workspace)
     if found.value is None:
         return Checked(None, found.diagnostics)
-    return Checked(Many(workspace, found.value, chosen), found.diagnostics)
+    return Checked(Many(workspace, found.value, chosen, dict(os.environ)), found.diagnostics)
 
 
 def compile_many(many: Many, tell: Tell, *, check: bool = False) -> tuple[Outcome[tuple[Emitted, ...]], ...]:
@@ -89,7 +94,7 @@ def _each(many: Many, work: Callable[[Session], Checked[T]], tell: Tell) -> tupl
     """The first project is done before the work is shared out, so that what all have in common is made once."""
 
     def one(project: ProjectFile) -> Outcome[T]:
-        return Outcome(project.file, work(Session(many.workspace, project, "")))
+        return Outcome(project.file, work(Session(many.workspace, project, "", variables=many.variables)))
 
     def all_of_them() -> Iterator[Outcome[T]]:
         yield from map(one, many.projects[:1])

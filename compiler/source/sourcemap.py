@@ -11,12 +11,16 @@ from compiler.source.location import ConfigPath, Location
 
 
 class LayerKind(StrEnum):
-    """The layers of a composition, in the order in which they are merged: a later one wins."""
+    """The layers of a composition, in the order in which they are merged: a later one wins.
+
+    A `VARIABLE` stands before the text that refers to it (`${env:NAME}`).
+    """
 
     PLATFORM = "platform"
     SPEC = "spec"
     ENVIRONMENT = "environment"
     OVERRIDE = "override"
+    VARIABLE = "variable"
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ _EXPECTED = {
 }
 _MOST = 100
 """Diagnostics of one code; nobody reads more, and looking for the nearest name takes its time."""
-_OF_THE_FILE = ("environments", "defaults")
+_OF_THE_FILE = ("environments", "defaults", "env", "include")
 """Keys of a project file that are used up before its shape is looked at."""
 _FILL = "fill it in, or remove the key if it is optional"
 _LANGUAGES = {"duration": "V008", "gate": "V009", "check": "V010", "trigger": "V011"}

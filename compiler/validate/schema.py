@@ -14,6 +14,15 @@ Schema = dict[str, Any]
 
 _REFERENCE: Schema = {"type": "string", "pattern": r"\$\{.+\}", "description": "An interpolation"}
 _EXTENSIONS: Schema = {"patternProperties": {"^x-": {"description": "Free to use, for values that others refer to"}}}
+_VARIABLE_NAME: Schema = {"type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]*$"}
+_VARIABLE: Schema = {
+    "type": ["object", "null"],
+    "properties": {
+        "type": {"enum": ["text", "integer", "number", "boolean"]},
+        "default": {"type": ["string", "number", "boolean", "null"]},
+    },
+    "additionalProperties": False,
+}
 _FROM_PLATFORM = {
     "Project": ("platform",),
     "Model": ("train",),
@@ -96,6 +105,13 @@ def _file_only(partials: Schema) -> Schema:
             "description": "Groups of conf/ to compose: `[{compute: small}, {serving: standard}]`",
             "type": "array",
             "items": {"anyOf": [{"type": "string"}, group]},
+        },
+        "env": {
+            "description": "Environment variables that the spec may refer to, as `${env:NAME}`",
+            "anyOf": [
+                {"type": "array", "items": _VARIABLE_NAME},
+                {"type": "object", "propertyNames": _VARIABLE_NAME, "additionalProperties": _VARIABLE},
+            ],
         },
         "include": {
             "description": "Files below the project's folder that the spec goes on in: `[models/churn.yaml]`",

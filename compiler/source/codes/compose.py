@@ -139,11 +139,10 @@ _REFERENCES = (
     Code(
         "C017",
         "A resolver",
-        "`${name:…}` would compute a value or read the machine's environment, so that one configuration means two "
-        "things on "
-        "two machines. Only other values of the configuration can be referred to.",
-        "owner: ${oc.env:USER}",
-        "owner: growth-ml",
+        "`${name:…}` would compute a value or read anything of the machine's environment. Other values of the "
+        "configuration can be referred to, and environment variables that the project declares.",
+        "owner: ${oc.env:OWNER}",
+        "env: [OWNER]\nowner: ${env:OWNER}",
     ),
     Code(
         "C018",
@@ -168,4 +167,52 @@ _REFERENCES = (
     ),
 )
 
-CODES: tuple[Code, ...] = (*_ENVIRONMENTS, *_GROUPS, *_OVERRIDES, *_CONF, *_REFERENCES)
+_OUTSIDE = (
+    Code(
+        "C030",
+        "`env` has the wrong form",
+        "`env` declares the environment variables that a project depends on: a list of names, or a mapping with a "
+        "`type` (text, integer, number, boolean) and a `default` of that type. Without a type a value is text.",
+        "env: {TREES: {default: 200}}",
+        "env: {TREES: {type: integer, default: 200}}",
+    ),
+    Code(
+        "C031",
+        "An environment variable that is not declared",
+        "A spec sees only the environment variables that it declares under `env:`, so that a reader knows what it "
+        "depends on.",
+        "description: built from ${env:GIT_SHA}",
+        "env: [GIT_SHA]\ndescription: built from ${env:GIT_SHA}",
+    ),
+    Code(
+        "C032",
+        "An environment variable that is not set",
+        "The spec refers to a declared environment variable that is not set in this run and has no default.",
+        "modelwright compile churn",
+        "GIT_SHA=$(git rev-parse HEAD) modelwright compile churn",
+    ),
+    Code(
+        "C033",
+        "An environment variable with an odd value",
+        "The value of an environment variable is one line of text, and fits the type that `env:` declares for it.",
+        "TREES=many modelwright plan churn",
+        "TREES=200 modelwright plan churn",
+    ),
+    Code(
+        "C034",
+        "A secret inside a text",
+        "`${secret:NAME}` is a reference to the end: its value is never put together with other text.",
+        "URL: https://user:${secret:PASSWORD}@example.com",
+        "URL_PASSWORD: ${secret:PASSWORD}",
+    ),
+    Code(
+        "C035",
+        "A secret where none may stand",
+        "Secrets go to the environment of training jobs and nowhere else: other values are written into files that "
+        "people read.",
+        "models: {churn: {params: {password: ${secret:PASSWORD}}}}",
+        "models: {churn: {train: {env: {PASSWORD: ${secret:PASSWORD}}}}}",
+    ),
+)
+
+CODES: tuple[Code, ...] = (*_OUTSIDE, *_ENVIRONMENTS, *_GROUPS, *_OVERRIDES, *_CONF, *_REFERENCES)

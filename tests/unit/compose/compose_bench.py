@@ -30,24 +30,24 @@ def build(root, spec=SPEC, **conf):
         path.write_text(text)
 
 
-def run(root, *overrides, env="prod", load=load_document):
-    """Compose what stands in `root`."""
+def run(root, *overrides, env="prod", load=load_document, variables=None):
+    """Compose what stands in `root`; `variables` is the process environment."""
     document = load_document(root, "modelwright.yaml")
     assert document.diagnostics == ()
     project = ProjectFile("modelwright.yaml", ".")
-    return compose(find_workspace(root), project, document.value, env, overrides, load=load)
+    return compose(find_workspace(root), project, document.value, env, overrides, load=load, variables=variables or {})
 
 
-def good(root, *overrides, env="prod"):
+def good(root, *overrides, env="prod", variables=None):
     """The composed value, which must be without any diagnostic."""
-    checked = run(root, *overrides, env=env)
+    checked = run(root, *overrides, env=env, variables=variables)
     assert checked.diagnostics == ()
     return checked.value
 
 
-def bad(root, *overrides, env="prod"):
+def bad(root, *overrides, env="prod", variables=None):
     """The diagnostics, of which there must be some."""
-    checked = run(root, *overrides, env=env)
+    checked = run(root, *overrides, env=env, variables=variables)
     assert checked.value is None and checked.diagnostics
     return [(item.code, str(item.location) if item.location else None) for item in checked.diagnostics]
 

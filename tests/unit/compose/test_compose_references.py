@@ -82,7 +82,15 @@ def test_a_filled_in_mapping_is_located_where_it_is_used(tmp_path):
         ("${...c}\nc: 1", None),
         ("${oc.env:HOME}", "C017"),
         ("'${ oc.env : HOME}'", "C017"),
-        ("${env:HOME}", "C017"),
+        ("${env:HOME}", "C031"),
+        ("${env:}", "C019"),
+        ("${env:A B}", "C019"),
+        ("${env:A,b}", "C019"),
+        ("${oc.env:HOME,x}", "C017"),
+        ("${secret:A.B}", "C019"),
+        ("${secret:A}", "C035"),
+        ("x ${secret:A}", "C034"),
+        ("x ${b}\nb: ${secret:A}", "C034"),
         ("${oc.create:x}", "C017"),
         ("${now:x}", "C017"),
         ("${hydra:run}", "C017"),
@@ -101,7 +109,7 @@ def test_what_is_refused(tmp_path, text, code):
     if code is None:
         assert at(good(tmp_path), "a") == 1
     else:
-        assert {found for found, _ in bad(tmp_path)} == {code}
+        assert code in {found for found, _ in bad(tmp_path)} <= {code, "C035"}
 
 
 def test_a_circle_is_told_as_such(tmp_path):
