@@ -9,11 +9,13 @@ if TYPE_CHECKING:
     from compiler.operations.apply import DestroyResult, UpResult, destroy, difference, plan, up
     from compiler.operations.explanation import Explanation, explain
     from compiler.operations.health import Finding, doctor
+    from compiler.operations.impact import Affected, Question, StackImpact, impact_many
     from compiler.operations.serve import EndpointStatus, LogFile, ModelStatus, Status, logs, predict, status
     from compiler.operations.soundness import validate
     from compiler.operations.workspace import Many, Outcome, compile_many, open_many, told, validate_many
 
 __all__ = [
+    "Affected",
     "DestroyResult",
     "EndpointStatus",
     "Explanation",
@@ -22,6 +24,8 @@ __all__ = [
     "Many",
     "ModelStatus",
     "Outcome",
+    "Question",
+    "StackImpact",
     "Status",
     "UpResult",
     "compile_many",
@@ -29,6 +33,7 @@ __all__ = [
     "difference",
     "doctor",
     "explain",
+    "impact_many",
     "logs",
     "open_many",
     "plan",
@@ -44,6 +49,7 @@ _HOMES = {
     "apply": ("DestroyResult", "UpResult", "destroy", "difference", "plan", "up"),
     "explanation": ("Explanation", "explain"),
     "health": ("Finding", "doctor"),
+    "impact": ("Affected", "Question", "StackImpact", "impact_many"),
     "serve": ("EndpointStatus", "LogFile", "ModelStatus", "Status", "logs", "predict", "status"),
     "soundness": ("validate",),
     "workspace": ("Many", "Outcome", "compile_many", "open_many", "told", "validate_many"),

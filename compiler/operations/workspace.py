@@ -62,7 +62,7 @@ def compile_many(many: Many, tell: Tell, *, check: bool = False) -> tuple[Outcom
             return Checked(None if names.failed else (), names.diagnostics)
         return compile_session(session, names.value, check=check)
 
-    return _each(many, work, tell)
+    return each(many, work, tell)
 
 
 def validate_many(many: Many, tell: Tell) -> tuple[Outcome[tuple[str, ...]], ...]:
@@ -73,7 +73,7 @@ def validate_many(many: Many, tell: Tell) -> tuple[Outcome[tuple[str, ...]], ...
         names = _names(many, session)
         return validate(session, names.value) if names.value else names
 
-    return _each(many, work, tell)
+    return each(many, work, tell)
 
 
 def told(outcomes: Iterable[Outcome[T]]) -> tuple[Diagnostic, ...]:
@@ -90,7 +90,7 @@ def _names(many: Many, session: Session) -> Checked[tuple[str, ...]]:
     return Checked(tuple(name for name in names if many.chosen is None or name in many.chosen))
 
 
-def _each(many: Many, work: Callable[[Session], Checked[T]], tell: Tell) -> tuple[Outcome[T], ...]:
+def each(many: Many, work: Callable[[Session], Checked[T]], tell: Tell) -> tuple[Outcome[T], ...]:
     """The first project is done before the work is shared out, so that what all have in common is made once."""
 
     def one(project: ProjectFile) -> Outcome[T]:

@@ -28,6 +28,14 @@ CODES: tuple[Code, ...] = (
     ),
     Code("O006", "no such value", "The composed configuration has nothing at this path."),
     Code(
+        "O010",
+        "no project has this value",
+        "No project of the workspace has a value at this path, in any of the environments that were asked. Paths are"
+        " those of the composed configuration, without `environments.NAME`.",
+        wrong="modelwright impact models.churn.parms.max_depth",
+        right="modelwright impact models.churn.params.max_depth",
+    ),
+    Code(
         "O007",
         "planned without looking at the cloud",
         "Only the Pulumi CLI knows what it has deployed. `plan` of such an environment shows all that the compiled"

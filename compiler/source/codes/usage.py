@@ -39,6 +39,14 @@ CODES: tuple[Code, ...] = (
         right="modelwright explain U004",
     ),
     Code(
+        "U010",
+        "no such file to ask about",
+        "`impact` takes a file or a folder that is there, named from the current folder or from the workspace's, or a"
+        " path into the configuration. Files that came with the product are named as errors name them.",
+        wrong="modelwright impact conf/polcy/standard.yaml",
+        right="modelwright impact conf/policy/standard.yaml",
+    ),
+    Code(
         "U005",
         "changes where none were expected",
         "`plan --expect-no-changes` found that what runs differs from what is written. The plan lists each "

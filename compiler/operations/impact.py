@@ -1,0 +1,140 @@
+"""What changes when a file or a value does: asked of the record that every compilation keeps of what it read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from compiler.model.manifest import Manifest, ResourceSource
+from compiler.model.reads import Reads, reach
+from compiler.operations.paths import Missing, look_up
+from compiler.operations.workspace import Many, Outcome, Tell, each
+from compiler.pipeline import Compiled, Keep, Session, collect, compile_stack, stack_sessions
+from compiler.source.diagnostic import Checked
+from compiler.source.location import ConfigPath
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Either files, by the names that records give them (a name with `/` at its end means all below), or a path."""
+
+    files: tuple[str, ...] = ()
+    path: ConfigPath = ()
+
+    def names(self, file: str) -> bool:
+        """True for a file that is asked about."""
+        return any(file == name or (name.endswith("/") and file.startswith(name)) for name in self.files)
+
+
+@dataclass(frozen=True, slots=True)
+class Affected:
+    """A resource that may change: the inputs that carry what changes, or the resource that it `follows`.
+
+    Both are empty for a resource that is only printed by a template that changes.
+    """
+
+    address: str
+    location: str
+    inputs: tuple[str, ...] = ()
+    follows: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StackImpact:
+    """One project in one environment. `reads` tells whether it reads the file, or has a value at the path.
+
+    `files` are compiled files that are printed by a template among the files; `missing` is set where the path leads
+    nowhere.
+    """
+
+    project: str
+    environment: str
+    reads: bool
+    resources: tuple[Affected, ...] = ()
+    files: tuple[str, ...] = ()
+    missing: Missing | None = None
+
+
+def impact_many(many: Many, question: Question, tell: Tell) -> tuple[Outcome[tuple[StackImpact, ...]], ...]:
+    """Ask every project, in each of its environments (or the chosen ones)."""
+
+    def work(session: Session) -> Checked[tuple[StackImpact, ...]]:
+        def run(keep: Keep) -> tuple[StackImpact, ...]:
+            stacks = keep.value(stack_sessions(session))
+            chosen = [stack for stack in stacks if many.chosen is None or stack.environment in many.chosen]
+            return tuple(_ask(item, question) for item in keep.all(compile_stack(stack) for stack in chosen))
+
+        checked = collect(run)
+        return Checked(checked.value, tuple(item for item in checked.diagnostics if item.severity == "error"))
+
+    return each(many, work, tell)
+
+
+def _ask(compiled: Compiled, question: Question) -> StackImpact:
+    from compiler.emit import describe
+
+    resolved = compiled.resolved
+    name, environment = resolved.project.project, resolved.environment
+    manifest = describe(name, environment, compiled.artifacts, compiled.graph, resolved.sources, compiled.reads)
+    if question.path:
+        missing = look_up(compiled.composed.tree, question.path)[1]
+        carried = {} if missing else _carried(manifest, question.path)
+        return StackImpact(name, environment, missing is None, _with_followers(manifest, carried), (), missing)
+    templates = [read.removeprefix(compiled.reads.templates) for read in manifest.reads if question.names(read)]
+    printed = [artifact for artifact in compiled.artifacts if not set(templates).isdisjoint(artifact.templates)]
+    carried = _fed(manifest, compiled.reads, question)
+    for artifact in printed:
+        inside = {name for parts in artifact.parts.values() for name in parts}
+        if not set(templates) & set(artifact.templates) <= inside:  # it prints what stands around the resources
+            carried = dict.fromkeys(artifact.parts, ()) | carried
+    reads = any(map(question.names, manifest.reads))
+    files = tuple(artifact.path for artifact in printed)
+    return StackImpact(name, environment, reads, _with_followers(manifest, carried), files)
+
+
+def _carried(manifest: Manifest, path: ConfigPath) -> dict[str, tuple[str, ...]]:
+    """The inputs of each resource that carry the value at a path, or one that refers to it."""
+    if path == ("project",):  # everything is kept and named under it
+        return dict.fromkeys(manifest.resources, ())
+    paths = reach(manifest.references, path)
+    found = {}
+    for address, source in manifest.resources.items():
+        inputs = {name for asked in paths for name in _inputs_at(source, asked)}
+        if inputs or any(source.path[: len(asked)] == asked for asked in paths):
+            found[address] = tuple(sorted(inputs))
+    return found
+
+
+def _inputs_at(source: ResourceSource, path: ConfigPath) -> list[str]:
+    """Those that carry the path or something in it; for a value that is not known by itself, what it is part of."""
+    size = len(path)
+    within = [name for name, item in source.inputs.items() if item.path[:size] == path]
+    return within or [name for name, item in source.inputs.items() if item.path == path[: len(item.path)]]
+
+
+def _fed(manifest: Manifest, reads: Reads, question: Question) -> dict[str, tuple[str, ...]]:
+    """The inputs of each resource that are written in the files, or stand for the content of one."""
+    named = {path for path, file in reads.content.items() if question.names(file)}
+
+    def inputs(source: ResourceSource) -> tuple[str, ...]:
+        items = source.inputs.items()
+        return tuple(name for name, item in items if question.names(item.location.file) or item.path in named)
+
+    fed = {address: item for address, item in manifest.resources.items() if any(map(question.names, item.reads))}
+    return {address: inputs(source) for address, source in fed.items()}
+
+
+def _with_followers(manifest: Manifest, carried: dict[str, tuple[str, ...]]) -> tuple[Affected, ...]:
+    """Those that carry it, then those that take an output of one that may change, and so on."""
+    follows: dict[str, str] = {}
+    waiting = list(carried)
+    for upstream in waiting:
+        for address, source in manifest.resources.items():
+            if upstream in source.follows.values() and address not in carried and address not in follows:
+                follows[address] = upstream
+                waiting.append(address)
+
+    def affected(address: str) -> Affected:
+        place = str(manifest.resources[address].location)
+        return Affected(address, place, carried.get(address, ()), follows.get(address, ""))
+
+    return tuple(affected(address) for address in (*sorted(carried), *follows))
