@@ -33,7 +33,7 @@ def _diagnostic(item: Diagnostic, read: ReadSource, colour: bool) -> str:
     lines = [f"{head}{paint(': ' + item.summary, 'bold', colour)}"]
     margin = "  "
     if item.location:
-        excerpt = _excerpt(item.location, read(item.location.file), colour)
+        excerpt = [] if item.confidential else _excerpt(item.location, read(item.location.file), colour)
         margin = " " * (len(str(item.location.line)) + 1) if excerpt else "  "
         place = str(item.location) if item.location.line else item.location.file
         lines.append(f"{margin[:-1]}{paint('-->', 'blue', colour)} {place}")

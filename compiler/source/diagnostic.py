@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Generic, TypeVar
 
@@ -46,6 +46,8 @@ class Diagnostic:
     severity: Severity = Severity.ERROR
     chain: tuple[Layer, ...] = ()
     related: tuple[Related, ...] = ()
+    confidential: bool = False
+    """True when the source line holds a secret: it is named, never shown."""
 
     @property
     def sort_key(self) -> tuple[str, int, int, str, str]:
@@ -97,6 +99,14 @@ def refuse(code: str, summary: str, *, location: Location | None = None, hint: s
 
 
 def ordered(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """Sorted by place, without duplicates."""
+    """Sorted by place, without duplicates. A line that is confidential to one finding is so to all, layers included."""
     unique = {(item.sort_key, item.path): item for item in diagnostics}
+    if hidden := {_line(item) for item in unique.values() if item.confidential}:
+        for key, item in unique.items():
+            if _line(item) in hidden:
+                unique[key] = replace(item, confidential=True, chain=())
     return tuple(sorted(unique.values(), key=lambda item: item.sort_key))
+
+
+def _line(item: Diagnostic) -> tuple[str, int]:
+    return (item.location.file, item.location.line) if item.location else ("", 0)

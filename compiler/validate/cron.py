@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+from itertools import pairwise
 
 _DAYS_IN_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WEEKDAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
+_FIRST = date(2087, 1, 1)
+"""From here, eighteen years hold leap years and the one that is none, 2100."""
 _FIELDS = (
     ("minute", 0, 59, ()),
     ("hour", 0, 23, ()),
@@ -55,6 +60,32 @@ def parse_cron(text: str) -> Cron:
 def fires(cron: Cron) -> bool:
     """False when no month has one of the days, such as 30 February. A weekday named besides makes it come anyway."""
     return not cron.any_weekday or any(min(cron.days) <= _DAYS_IN_MONTH[month - 1] for month in cron.months)
+
+
+@lru_cache(maxsize=256)
+def gaps(cron: Cron) -> tuple[int, int]:
+    """The shortest and the longest time between two firings, in seconds; a year when it fires but once in many."""
+    minutes = sorted(hour * 60 + minute for hour in cron.hours for minute in cron.minutes)
+    inside = [later - earlier for earlier, later in pairwise(minutes)]
+    overnight = minutes[0] - minutes[-1]
+    days = [day for day in range(_span(cron)) if _comes(cron, _FIRST + timedelta(days=day))]
+    between = [(later - earlier) * 1440 + overnight for earlier, later in pairwise(days)]
+    every = [*inside, *between] or [366 * 1440]
+    return min(every) * 60, max(every) * 60
+
+
+def _span(cron: Cron) -> int:
+    """How many days show everything that can happen: two weeks, or enough years for all kinds of February."""
+    whole = len(cron.days) == 31 and len(cron.months) == 12
+    return 15 if whole else 18 * 366
+
+
+def _comes(cron: Cron, day: date) -> bool:
+    if day.month not in cron.months:
+        return False
+    in_month, in_week = day.day in cron.days, day.isoweekday() % 7 in cron.weekdays
+    # Cron's own rule: of two restricted day fields, one is enough.
+    return in_month and in_week if cron.any_day or cron.any_weekday else in_month or in_week
 
 
 def _field(text: str, name: str, low: int, high: int, words: tuple[str, ...]) -> frozenset[int]:

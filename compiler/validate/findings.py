@@ -177,6 +177,8 @@ def _wrong_type(context: Context, path: ConfigPath, kind: str, value: object) ->
         expected, hint = "a column type", "write it as `integer`, or as `{type: category, values: [a, b]}`"
     elif kind in ("int_type", "float_type", "bool_type") and (plain := _unquoted(kind, value)):
         hint = f"write `{plain}`"
+    elif path == ("budget", "monthly") and (amount := re.search(r"\d+(?:\.\d+)?", str(value))):
+        hint = f"write the amount and its unit apart: `{{monthly: {amount[0]}, currency: USD}}`"
     elif kind == "tuple_type" and isinstance(value, str) and value:
         hint = f"write a list: `[{shorten(value)}]`"
     elif kind == "string_type" and isinstance(value, int | float):

@@ -38,3 +38,13 @@ def names(values: Iterable[object], conjunction: str = "or") -> str:
     if len(quoted) < 2:
         return "".join(quoted)
     return f"{', '.join(quoted[:-1])} {conjunction} {quoted[-1]}"
+
+
+def duration(seconds: int) -> str:
+    """As it is written in a spec: `1h 30m`."""
+    parts = []
+    for unit, size in (("d", 86400), ("h", 3600), ("m", 60), ("s", 1)):
+        count, seconds = divmod(seconds, size)
+        if count:
+            parts.append(f"{count}{unit}")
+    return f"`{' '.join(parts[:2]) or '0s'}`"

@@ -49,7 +49,10 @@ class Train(Spec):
 
 
 class Retrain(Spec):
-    """When the model is trained again without a change of the spec. `schedule` is cron's five fields, in UTC."""
+    """When the model is trained again without a change of the spec. `schedule` is cron's five fields, in UTC.
+
+    After any training, drift starts no other one for the time of `cooldown`.
+    """
 
     schedule: Text | None = None
     on_drift: Flag = False

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from compiler.model.spec.base import Flag, Int, Name, Spec, Text
+from compiler.model.spec.base import Flag, Int, Name, Number, Spec, Text
 from compiler.model.spec.dataset import Dataset
 from compiler.model.spec.model import Model
 from compiler.model.spec.serving import Serving
@@ -37,12 +37,20 @@ class Platform(Spec):
     compute: dict[Text, Compute]
 
 
+class Budget(Spec):
+    """What the environment may cost in a month; `monthly` is an amount of `currency`."""
+
+    monthly: Annotated[Number, Field(gt=0)]
+    currency: Text = "USD"
+
+
 class Project(Spec):
     """One project in one environment; every default is filled in."""
 
     project: Name
     owner: Text
     description: Text | None = None
+    budget: Budget | None = None
     platform: Platform
     datasets: Annotated[dict[Name, Dataset], Field(min_length=1)]
     models: dict[Name, Model] = Field(default_factory=dict)

@@ -17,6 +17,8 @@ class Code:
     exit: int = 2
     """2 the spec or the command line is wrong; 4 an operation failed; 5 a gate or policy refused; 7 stale
     output where none was expected."""
+    waivable: bool = False
+    """True for a judgement, which a spec may waive with a reason and an expiry date; never for shape or safety."""
 
 
 def all_codes() -> dict[str, Code]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from compiler.source.codes import Code, validate_data, validate_models, validate_serving, validate_shape
+from compiler.source.codes import Code, validate_data, validate_models, validate_sense, validate_serving, validate_shape
 
 CODES: tuple[Code, ...] = (
     *validate_shape.CODES,
     *validate_data.CODES,
     *validate_models.CODES,
     *validate_serving.CODES,
+    *validate_sense.CODES,
 )

@@ -98,6 +98,7 @@ CODES: tuple[Code, ...] = (
         "The gate lets only models pass that are worse than its bound.",
         "gates: [rmse >= 10]",
         "gates: [rmse <= 10]",
+        waivable=True,
     ),
     Code(
         "V065",
@@ -106,5 +107,10 @@ CODES: tuple[Code, ...] = (
         "split: {stratify: true}    # target: number",
         "split: {test: 0.2}",
     ),
-    Code("V066", "deprecated parameter", "scikit-learn will drop the parameter. It still works in this version."),
+    Code(
+        "V066",
+        "deprecated parameter",
+        "scikit-learn will drop the parameter. It still works in this version.",
+        waivable=True,
+    ),
 )

@@ -127,7 +127,10 @@ CODES: tuple[Code, ...] = (
         "platform: {target: aws}",
     ),
     Code(
-        "V024", "unused dataset", "No model uses the dataset. It is checked all the same; remove it if it is left over."
+        "V024",
+        "unused dataset",
+        "No model uses the dataset. It is checked all the same; remove it if it is left over.",
+        waivable=True,
     ),
     Code("V025", "project without models", "The project only checks data. Add `models:` to train on it."),
 )

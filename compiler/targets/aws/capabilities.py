@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from compiler.model.target import Support
 
 CAPABILITIES: Mapping[str, Support] = {
+    "budget": Support("no", "nothing compares a stack on AWS with its budget yet"),
     "platform.engine=embedded": Support("no", "stacks on AWS are deployed by the Pulumi CLI: write `engine: pulumi`"),
     "models.retrain": Support("no", "scheduled and drift-driven retraining is not built for AWS yet; `up` retrains"),
     "serving.mode=serverless": Support("no", "only real-time endpoints are built for AWS yet"),

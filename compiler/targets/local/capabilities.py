@@ -14,6 +14,7 @@ _NO_CLOUD = "this machine has no use for it; it is for environments in a cloud"
 _NOT_WATCHED = "it is checked, but nothing acts on it here yet: no one watches a local endpoint"
 
 CAPABILITIES: Mapping[str, Support] = {
+    "budget": Support("note", "what runs on this machine costs nothing"),
     "platform.engine=pulumi": Support("no", "a local stack is run by the embedded engine only, for now"),
     "platform.image": Support("note", _NO_CLOUD),
     "platform.log_retention_days": Support("note", _NO_CLOUD),

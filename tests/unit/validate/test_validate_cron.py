@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from compiler.validate.cron import fires, parse_cron
+from compiler.validate.cron import fires, gaps, parse_cron
 
 
 def test_fields_become_sets():
@@ -41,3 +41,19 @@ def test_what_is_no_schedule_is_refused(text):
 )
 def test_impossible_days_never_come(text, comes):
     assert fires(parse_cron(text)) is comes
+
+
+@pytest.mark.parametrize(
+    ("text", "shortest", "longest"),
+    [
+        ("0 3 * * *", 24 * 60, 24 * 60),
+        ("*/10 * * * *", 10, 10),
+        ("0,45 8-17 * * *", 15, 14 * 60 + 15),
+        ("0 3 * * mon-fri", 24 * 60, 72 * 60),
+        ("0 0 1 * *", 28 * 1440, 31 * 1440),
+        ("0 0 29 2 *", 1461 * 1440, 2921 * 1440),
+        ("0 0 1 * mon", 1440, 7 * 1440),
+    ],
+)
+def test_time_between_two(text, shortest, longest):
+    assert gaps(parse_cron(text)) == (shortest * 60, longest * 60)

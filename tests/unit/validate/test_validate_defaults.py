@@ -63,7 +63,9 @@ def test_what_is_written_stays():
 
 
 def test_durations_gates_and_checks_are_values():
-    value = resolved((PARAMS, PARAMS + "    gates: [roc_auc >= champion - 0.01]\n    train: {timeout: 1h 30m}\n"))
+    value = resolved(
+        (PARAMS, PARAMS + "    gates: [roc_auc >= champion - 0.01, f1 > 0.5]\n    train: {timeout: 1h 30m}\n")
+    )
     model = value.project.models["churn"]
     assert model.train.timeout == 5400
     assert (model.gates[0].metric, model.gates[0].champion, model.gates[0].value) == ("roc_auc", True, -0.01)

@@ -37,6 +37,8 @@ VALUES = {
     "project": "other",
     "owner": "other-team",
     "description": "words",
+    "budget.monthly": 300,
+    "budget.currency": "EUR",
     "platform.target": "gcp",
     "platform.engine": {"local": "pulumi", "aws": "embedded"},
     "platform.region": "us-east-1",

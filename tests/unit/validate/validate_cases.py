@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sense_cases import SENSE
 from validate_workbench import GOOD
 
 
@@ -164,4 +165,4 @@ SERVING = (
     case("drift-unwatched", "V083@17", (PARAMS, "retrain: {on_drift: true}")),
 )
 
-CASES = (*SHAPE, *DATA, *MODELS, *SERVING)
+CASES = (*SHAPE, *DATA, *MODELS, *SERVING, *SENSE)

@@ -8,6 +8,7 @@ from compiler.model.composed import Composed
 from compiler.model.datafile import CodeFile, DataFile, Files
 from compiler.source.location import Location
 from compiler.source.sourcemap import Layer, LayerKind, SourceMap
+from compiler.validate.tree import below
 
 FILE = "churn/modelwright.yaml"
 
@@ -59,7 +60,7 @@ HEADER = ("plan", "customer_id", "tenure_months", "churned")
 def compose(text, **platform):
     """The composed tree of one layer of spec over fixed platform defaults."""
     spec, places = _read(yaml.compose(text))
-    layers: dict = {path: (Layer(LayerKind.SPEC, value, key, None),) for path, (value, key) in places.items()}
+    layers: dict = {path: (_layer(value, key, below(spec, path)),) for path, (value, key) in places.items()}
     if isinstance(spec.get("platform", {}), dict):
         spec["platform"] = _under(PLATFORM | platform, spec.get("platform", {}), layers, ("platform",))
     for name, model in (spec.get("models") or {}).items() if isinstance(spec.get("models"), dict) else ():
@@ -119,18 +120,22 @@ def _read(node, path=()):
     if isinstance(node, yaml.MappingNode):
         tree = {}
         for key, value in node.value:
-            tree[key.value], below = _read(value, (*path, key.value))
-            places |= below
+            tree[key.value], inner = _read(value, (*path, key.value))
+            places |= inner
             places[(*path, key.value)] = (_place(value), _place(key))
         return tree, places
     if isinstance(node, yaml.SequenceNode):
         items = []
         for index, value in enumerate(node.value):
-            item, below = _read(value, (*path, index))
+            item, inner = _read(value, (*path, index))
             items.append(item)
-            places |= below
+            places |= inner
         return items, places
     return yaml.SafeLoader("").construct_object(node), places
+
+
+def _layer(value, key, written):
+    return Layer(LayerKind.SPEC, value, key, {} if isinstance(written, dict | list) else written)
 
 
 def _place(node):

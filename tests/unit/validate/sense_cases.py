@@ -1,0 +1,116 @@
+"""Specs of the right shape that make no sense as a whole, as edits of the good one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MODE = "    model: churn\n"
+ESTIMATOR = "sklearn.ensemble.RandomForestClassifier\n    params: {n_estimators: 200, max_depth: 8}\n"
+PARAMS = "params: {n_estimators: 200, max_depth: 8}"
+CHECKS = "[rows >= 500, missing(tenure_months) <= 0.02, unique(customer_id)]"
+CANARY = "strategy: canary, percent: 10, bake: 10m, rollback_on"
+DRIFT = "    monitor: {drift: {threshold: 0.2}}\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    slug: str
+    expected: str
+    changes: tuple[tuple[str, str], ...]
+    header: tuple[str, ...] = ("plan", "customer_id", "tenure_months", "churned")
+    functions: tuple[str, ...] | None = None
+
+
+def case(slug, expected, *changes, **options):
+    return Case(slug, expected, changes, **options)
+
+
+def gates(written):
+    return (PARAMS, f"gates: [{written}]")
+
+
+def checks(written):
+    return (CHECKS, f"[{written}]")
+
+
+def retrain(written):
+    return (PARAMS, f"retrain: {{{written}}}")
+
+
+def serving(written):
+    return (MODE, f"{MODE}    {written}\n")
+
+
+def two_classes(values):
+    return ("churned: boolean", f"churned: {{type: category, values: [{values}]}}")
+
+
+COPY = ("plan", "customer_id", "tenure_months", "churned", "churn_flag")
+FLAG = ("      churned: boolean", "      churn_flag: boolean\n      churned: boolean")
+X = ("project: churn\n", "project: churn\nx-notes:\n  lake: {}\n")
+
+SENSE = (
+    case("key-as-a-feature", "V110@7", ("customer_id: identifier", "customer_id: integer")),
+    case(
+        "key-in-the-list",
+        "V110@17",
+        ("customer_id: identifier", "customer_id: integer"),
+        (PARAMS, "features: [plan, customer_id]"),
+    ),
+    case("copy-of-the-target", "V111@10", FLAG, header=COPY),
+    case("copy-in-the-list", "V111@18", FLAG, (PARAMS, "features: [plan, churn_flag]"), header=COPY),
+    case("key-of-aws", "V114@3", (X[0], X[1].format('"AKIAIOSFODNN7EXAMPLE"'))),
+    case("address-with-a-password", "V114@5", ("data/customers.csv", "postgres://reader:hunter2@lake/customers")),
+    case("password-in-a-parameter", "V115@3", (X[0], X[1].format("{db_password: hunter2}"))),
+    case("trainings-overlap", "V116@17", retrain('schedule: "*/10 * * * *"')),
+    case(
+        "drift-never-first",
+        "V117@17",
+        retrain('schedule: "0 * * * *", on_drift: true, cooldown: 6h'),
+        serving(DRIFT.strip()),
+    ),
+    case("cooldown-of-nothing", "V118@17", retrain('schedule: "0 3 * * *", cooldown: 6h')),
+    case("tolerance-upside-down", "V119@17", gates("roc_auc >= 0.8, roc_auc >= champion + 0.01")),
+    case("loss-tolerance-upside-down", "V119@17", gates("log_loss <= 0.5, log_loss <= champion - 0.01")),
+    case("only-the-champion", "V120@17", gates("roc_auc >= champion - 0.01")),
+    case("gate-for-everyone", "V121@17", gates("roc_auc >= 0")),
+    case("tolerance-for-everyone", "V121@17", gates("f1 >= 0.5, f1 >= champion - 1")),
+    case("one-gate-against-another", "V122@19", (PARAMS, "gates:\n      [f1 == 0.7,\n      f1 >= 0.8]")),
+    case("weaker-gate", "V123@17", gates("f1 >= 0.8, f1 >= 0.7")),
+    case("gate-twice", "V123@17", gates("f1 >= 0.8, f1 >= 80%")),
+    case("split-of-one", "V124@17", (PARAMS, "split: {test: 0.002}")),
+    case(
+        "rollout-overtaken",
+        "V126@21",
+        retrain('schedule: "0 * * * *"'),
+        serving("rollout: {strategy: linear, percent: 10, bake: 10m, rollback_on: [errors > 1%]}"),
+    ),
+    case("yes-before-no", "V127@10", two_classes('"yes", "no"')),
+    case("denied-second", "V127@10", two_classes("churned, not_churned")),
+    case(
+        "compute-nobody-uses",
+        "V128@1",
+        (
+            "project: churn",
+            "platform: {compute: {huge: {cpus: 64, instance: ml.m5.24xlarge, serving_instance: ml.m5.large, "
+            "volume_gb: 100}}}\nproject: churn",
+        ),
+    ),
+    case("budget-in-euros", "V130@1", ("project: churn", "budget: {monthly: 400, currency: EUR}\nproject: churn")),
+    case("weight-of-nobody", "V131@17", (PARAMS, 'params: {class_weight: {"yes": 5, "false": 1}}')),
+    case(
+        "categories-of-nothing",
+        "V134@18",
+        (PARAMS, "features: [tenure_months]\n    preprocess: {category: {encode: ordinal}}"),
+    ),
+    case(
+        "one-check-against-another", "V136@12", (CHECKS, "[min(tenure_months) >= 18,\n      max(tenure_months) <= 16]")
+    ),
+    case("check-for-everyone", "V137@11", checks("rows >= 0")),
+    case("four-of-three-plans", "V138@11", checks("distinct(plan) >= 4")),
+    case("errors-of-everyone", "V139@21", serving(f"rollout: {{{CANARY}: [errors > 100%]}}")),
+    case("any-latency", "V139@21", serving(f"rollout: {{{CANARY}: [p99 > 0ms]}}")),
+    case("drift-out-of-reach", "V141@21", serving("monitor: {drift: {metric: ks, threshold: 5}}")),
+    case("load-without-room", "V142@21", serving("scale: {min: 2, max: 2, target_rps: 50}")),
+    case("more-workers-than-cpus", "V143@17", ("max_depth: 8", "n_jobs: 16")),
+)
