@@ -12,25 +12,24 @@ from compiler.source.location import ConfigPath, Location, format_path
 
 NAME = "manifest.json"
 _VERSION = 1
-_DEPTH = 2
+_text = json.encoder.encode_basestring_ascii
 
 
 def dump_manifest(manifest: Manifest) -> bytes:
     """The content of `manifest.json`."""
+    files = {path: _text(digest) for path, digest in sorted(manifest.files.items())}
+    resources = {address: _resource(source) for address, source in sorted(manifest.resources.items())}
     tree = {
-        "version": _VERSION,
-        "project": manifest.project,
-        "environment": manifest.environment,
-        "compiler": manifest.compiler,
-        "files": dict(sorted(manifest.files.items())),
-        "reads": list(manifest.reads),
-        "references": [
-            {"path": list(path), "to": [list(target) for target in targets]}
-            for path, targets in sorted(manifest.references.items(), key=lambda item: format_path(item[0]))
-        ],
-        "resources": {address: _resource(source) for address, source in sorted(manifest.resources.items())},
+        "version": str(_VERSION),
+        "project": _text(manifest.project),
+        "environment": _text(manifest.environment),
+        "compiler": _text(manifest.compiler),
+        "files": _block(files, 1),
+        "reads": _list([_text(file) for file in manifest.reads]),
+        "references": _list([_reference(*item) for item in sorted(manifest.references.items(), key=_by_path)]),
+        "resources": _block(resources, 1),
     }
-    return (_layout(tree, 0) + "\n").encode()
+    return (_block(tree, 0) + "\n").encode()
 
 
 def parse_manifest(content: bytes) -> Manifest:
@@ -42,7 +41,9 @@ def parse_manifest(content: bytes) -> Manifest:
         resources = {str(address): _parse_resource(source) for address, source in tree["resources"].items()}
         files = {str(path): str(digest) for path, digest in tree["files"].items()}
         reads = tuple(map(str, tree.get("reads", ())))
-        references = {_path(item["path"]): tuple(map(_path, item["to"])) for item in tree.get("references", ())}
+        references = {
+            _parse_path(item["path"]): tuple(map(_parse_path, item["to"])) for item in tree.get("references", ())
+        }
         head = (str(tree["project"]), str(tree["environment"]), str(tree["compiler"]))
         return Manifest(*head, files, resources, reads, references)
     except (LookupError, TypeError, AttributeError, RecursionError) as error:
@@ -57,28 +58,52 @@ def read_manifest(folder: Path) -> Manifest | None:
         return None
 
 
-def _resource(source: ResourceSource) -> dict[str, object]:
+def _resource(source: ResourceSource) -> str:
     inputs = {name: _input(item) for name, item in source.inputs.items()}
-    place: dict[str, object] = {"path": list(source.path), "location": str(source.location)}
-    return place | {"inputs": inputs, "follows": dict(source.follows), "reads": list(source.reads)}
+    follows = {name: _text(address) for name, address in source.follows.items()}
+    tree = {
+        "path": _path_text(source.path),
+        "location": _text(str(source.location)),
+        "inputs": _block(inputs, 3),
+        "follows": "{" + ", ".join(f"{_text(name)}: {item}" for name, item in follows.items()) + "}",
+        "reads": "[" + ", ".join(map(_text, source.reads)) + "]",
+    }
+    return _block(tree, 2)
 
 
-def _input(source: InputSource) -> dict[str, object]:
-    place: dict[str, object] = {"path": list(source.path), "location": str(source.location)}
-    return place | ({"content": source.content} if source.content else {})
+def _input(source: InputSource) -> str:
+    content = f', "content": {_text(source.content)}' if source.content else ""
+    return f'{{"path": {_path_text(source.path)}, "location": {_text(str(source.location))}{content}}}'
+
+
+def _by_path(item: tuple[ConfigPath, object]) -> str:
+    return format_path(item[0])
+
+
+def _reference(path: ConfigPath, targets: tuple[ConfigPath, ...]) -> str:
+    return f'{{"path": {_path_text(path)}, "to": [{", ".join(map(_path_text, targets))}]}}'
+
+
+def _list(items: list[str]) -> str:
+    """A JSON list of the top level with an item a line; the items are JSON already."""
+    return "[\n    " + ",\n    ".join(items) + "\n  ]" if items else "[]"
+
+
+def _path_text(path: ConfigPath) -> str:
+    return "[" + ", ".join(_text(part) if isinstance(part, str) else str(part) for part in path) + "]"
 
 
 def _parse_resource(tree: Mapping[str, object]) -> ResourceSource:
     inputs = {
-        name: InputSource(_path(item["path"]), _location(item["location"]), str(item.get("content", "")))
+        name: InputSource(_parse_path(item["path"]), _location(item["location"]), str(item.get("content", "")))
         for name, item in cast("dict[str, dict[str, object]]", tree["inputs"]).items()
     }
     follows = cast("dict[str, str]", tree.get("follows", {}))
     reads = tuple(map(str, cast("list[object]", tree.get("reads", ()))))
-    return ResourceSource(_path(tree["path"]), _location(tree["location"]), inputs, dict(follows), reads)
+    return ResourceSource(_parse_path(tree["path"]), _location(tree["location"]), inputs, dict(follows), reads)
 
 
-def _path(value: object) -> ConfigPath:
+def _parse_path(value: object) -> ConfigPath:
     return tuple(cast("list[str | int]", value))
 
 
@@ -87,15 +112,16 @@ def _location(value: object) -> Location:
     return Location(file, int(line), int(column))
 
 
-def _layout(value: object, depth: int) -> str:
-    """JSON with an item a line where that helps reading: the first levels, and mappings of mappings."""
-    if isinstance(value, list) and value and depth < _DEPTH:
-        indent = "  " * (depth + 1)
-        return "[\n" + ",\n".join(f"{indent}{json.dumps(item)}" for item in value) + "\n" + "  " * depth + "]"
-    if not isinstance(value, dict) or not value:
-        return json.dumps(value)
-    if depth >= _DEPTH and not any(isinstance(item, dict) for item in value.values()):
-        return json.dumps(value)
-    indent = "  " * (depth + 1)
-    lines = [f"{indent}{json.dumps(key)}: {_layout(item, depth + 1)}" for key, item in value.items()]
-    return "{\n" + ",\n".join(lines) + "\n" + "  " * depth + "}"
+def _block(items: Mapping[str, str], depth: int) -> str:
+    """A JSON object with an item a line; the items are JSON already."""
+    if not items:
+        return "{}"
+    indent = "\n" + "  " * (depth + 1)
+    return (
+        "{"
+        + indent
+        + f",{indent}".join(f"{_text(key)}: {item}" for key, item in items.items())
+        + "\n"
+        + "  " * depth
+        + "}"
+    )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from typing import cast
 
 from compiler.emit.feeds import Feeds
-from compiler.model.graph import Graph, Join, Node, Ref
+from compiler.model.graph import Graph, Join, Node, Ref, field_names
 from compiler.model.manifest import InputSource, ResourceSource
 from compiler.model.reads import Reads
 from compiler.model.rendering import Artifact
@@ -29,8 +29,11 @@ def _by_ancestor(graph: Graph, sources: SourceMap) -> dict[ConfigPath, list[Conf
     below: dict[ConfigPath, list[ConfigPath]] = {
         path: [] for node in graph.nodes for path in node.origin.inputs.values()
     }
+    lengths = sorted({len(path) for path in below})
     for path in sources.layers:
-        for length in range(len(path) + 1):
+        for length in lengths:
+            if length > len(path):
+                break
             if (known := below.get(path[:length])) is not None:
                 known.append(path)
     return below
@@ -42,12 +45,15 @@ def _resource_source(
     inputs: dict[str, InputSource] = {}
     # A longer input path says more: what it names wins over what a shorter one spreads.
     for name, base in sorted(node.origin.inputs.items(), key=lambda item: len(item[0])):
+        digest = name.rpartition(".")[2].endswith("digest")
         for path in [base, *below[base]]:
-            text = _joined(name, path[len(base) :])
-            inputs[text] = InputSource(
-                path, sources.locate(path) or node.origin.location, _content(name, path, sources)
-            )
-    follows = {path: str(ref.address) for path, ref in _references((), node)}
+            location = sources.locate(path) or node.origin.location
+            content = _content(path, sources) if digest else ""
+            inputs[_joined(name, path[len(base) :])] = InputSource(path, location, content)
+    follows: dict[str, str] = {}
+    for field in field_names(type(node)):
+        if field not in ("address", "origin"):
+            _follow((field,), getattr(node, field), follows)
     return ResourceSource(
         node.origin.path,
         node.origin.location,
@@ -58,31 +64,35 @@ def _resource_source(
 
 
 def _joined(name: str, rest: ConfigPath) -> str:
+    if not rest:
+        return name
     text = format_path(rest)
-    return f"{name}.{text}" if text and not text.startswith("[") else name + text
+    return f"{name}.{text}" if not text.startswith("[") else name + text
 
 
-def _content(name: str, path: ConfigPath, sources: SourceMap) -> str:
+def _content(path: ConfigPath, sources: SourceMap) -> str:
     """The file that the spec names at a path whose input is a digest."""
     chain = sources.chain(path)
-    if not name.rpartition(".")[2].endswith("digest") or not chain:
-        return ""
-    value = chain[-1].value
+    value = chain[-1].value if chain else None
     return value if isinstance(value, str) else ""
 
 
-def _references(path: ConfigPath, value: object) -> Iterator[tuple[str, Ref]]:
-    if isinstance(value, Ref):
-        yield format_path(path), value
-    elif isinstance(value, Join):
-        yield from ((format_path(path), part) for part in value.parts if isinstance(part, Ref))
-    elif isinstance(value, Mapping):
-        for key, item in value.items():
-            yield from _references((*path, str(key)), item)
+def _follow(path: ConfigPath, value: object, found: dict[str, str]) -> None:
+    """Add each reference in `value`, by its path."""
+    kind = type(value)
+    if kind is str or kind is int or kind is bool or value is None:
+        return
+    if kind is Ref:
+        found[format_path(path)] = str(cast("Ref", value).address)
+    elif kind is Join:
+        for part in cast("Join", value).parts:
+            _follow(path, part, found)
     elif isinstance(value, (list, tuple)):
         for index, item in enumerate(value):
-            yield from _references((*path, index), item)
-    elif dataclasses.is_dataclass(value) and not isinstance(value, type):
-        for field in dataclasses.fields(value):
-            if path or field.name not in ("address", "origin"):
-                yield from _references((*path, field.name), getattr(value, field.name))
+            _follow((*path, index), item, found)
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            _follow((*path, str(key)), item, found)
+    else:
+        for field in field_names(kind):
+            _follow((*path, field), getattr(value, field), found)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import dataclasses
 import keyword
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from functools import cache, lru_cache
+from typing import Protocol, cast
 
 from compiler.source.address import Address
 from compiler.source.location import ConfigPath, Location
@@ -66,6 +67,7 @@ class Node(Protocol):
         ...
 
 
+@lru_cache(maxsize=4096)
 def identifier(address: Address) -> str:
     """The Python variable of a resource: `Endpoint.churn-api` is `churn_api_endpoint`; a type's `v2` is left out."""
     kind = re.sub(r"v\d+$", "", address.type.rpartition(".")[2])
@@ -77,26 +79,35 @@ def identifier(address: Address) -> str:
 
 def references(node: Node) -> tuple[Address, ...]:
     """Every address in the node's fields, in the order of the fields, each once: of a `Ref`, or standing by itself."""
-    values = [getattr(node, name) for name in _value_names(node)]
-    return tuple(dict.fromkeys(found for value in values for found in _within(value)))
+    found: dict[Address, None] = {}
+    for name in _value_names(type(node)):
+        _collect(getattr(node, name), found)
+    return tuple(found)
 
 
-def _within(value: object) -> Iterator[Address]:
-    match value:
-        case Ref(address, _):
-            yield address
-        case Address():
-            yield value
-        case Join(parts):
-            yield from (found for part in parts for found in _within(part))
-        case Mapping():
-            yield from (found for item in value.values() for found in _within(item))
-        case tuple() | list():
-            yield from (found for item in value for found in _within(item))
-        case _ if dataclasses.is_dataclass(value) and not isinstance(value, type):
-            yield from (found for field in dataclasses.fields(value) for found in _within(getattr(value, field.name)))
-        case _:
-            return
+def _collect(value: object, found: dict[Address, None]) -> None:
+    kind = type(value)
+    if kind is str or kind is int or kind is bool or value is None:
+        return
+    if kind is Ref:
+        found[cast("Ref", value).address] = None
+    elif kind is Address:
+        found[cast("Address", value)] = None
+    elif isinstance(value, (tuple, list)):
+        for item in value:
+            _collect(item, found)
+    elif isinstance(value, Mapping):
+        for item in value.values():
+            _collect(item, found)
+    else:
+        for name in field_names(kind):
+            _collect(getattr(value, name), found)
+
+
+@cache
+def field_names(kind: type) -> tuple[str, ...]:
+    """The fields of a noun; none for anything else."""
+    return tuple(field.name for field in dataclasses.fields(kind)) if dataclasses.is_dataclass(kind) else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +130,11 @@ class Graph:
 
 def _describe(node: Node) -> str:
     head = f"{node.address}  ({node.origin.location})"
-    return "\n".join([head, *(line for name in _value_names(node) for line in _lines(name, getattr(node, name)))])
+    return "\n".join([head, *(line for name in _value_names(type(node)) for line in _lines(name, getattr(node, name)))])
 
 
-def _value_names(node: Node) -> list[str]:
-    fields = dataclasses.fields(node)  # ty: ignore[invalid-argument-type]
-    return [field.name for field in fields if field.name not in ("address", "origin")]
+def _value_names(kind: type) -> list[str]:
+    return [name for name in field_names(kind) if name not in ("address", "origin")]
 
 
 def _lines(name: str, value: object) -> list[str]:

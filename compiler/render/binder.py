@@ -4,19 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple, Protocol
 
 from compiler.source.location import ConfigPath, format_path
 
 _LIMIT = 100_000
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """One printed value; `template` and `line` are where its `{{ }}` stands."""
+class Compiled(Protocol):
+    """What a slot needs of a compiled template: its name, and the line of the template for one of its Python code."""
+
+    name: str | None
+
+    def get_corresponding_lineno(self, lineno: int) -> int: ...
+
+
+class Slot(NamedTuple):
+    """One printed value; `line` is that of the compiled template, for which the template's own is looked up late."""
 
     value: object
-    template: str
+    source: Compiled
     line: int
+
+    def place(self) -> tuple[str, int]:
+        """The template and the line of it on which the `{{ }}` stands."""
+        return self.source.name or "", self.source.get_corresponding_lineno(self.line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +37,9 @@ class Binder:
 
     slots: list[Slot] = field(default_factory=list)
 
-    def bind(self, value: object, template: str, line: int) -> int:
+    def bind(self, value: object, source: Compiled, line: int) -> int:
         """Record a value; its number."""
-        self.slots.append(Slot(value, template, line))
+        self.slots.append(Slot(value, source, line))
         return len(self.slots) - 1
 
 

@@ -114,10 +114,8 @@ def _finalize(context: Context, value: object) -> Markup:
     if type(value) is Markup:
         return value
     caller = sys._getframe(1)
-    template: Template = caller.f_globals["__jinja_template__"]
-    line = template.get_corresponding_lineno(caller.f_lineno)
     binder: Binder = context[BINDER]
-    return Markup(token(binder.bind(value, template.name or "", line)))
+    return Markup(token(binder.bind(value, caller.f_globals["__jinja_template__"], caller.f_lineno)))
 
 
 def _variable(value: object) -> Code:

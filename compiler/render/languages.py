@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 
 from compiler.model.rendering import Code, Language
@@ -10,11 +9,10 @@ from compiler.render.binder import Slot
 from compiler.render.literals import jsonlike, layout, python
 from compiler.render.literals.characters import ODD, plain
 from compiler.render.problem import Problem, Unwritable
-from compiler.render.text import Pieces, Place, fill_by_place, placeholder
+from compiler.render.text import Pieces, Place, fill_by_place, placeholder, tidy
 from compiler.render.verify import jsonlike as check_jsonlike
 from compiler.render.verify import python as check_python
-
-_TRAILING = re.compile(r"[ \t]+(?=\n)")
+from compiler.render.verify.shape import Shape, read_shape, verify_tokens
 
 
 def finish(language: Language, pieces: Pieces, slots: Sequence[Slot]) -> bytes:
@@ -34,31 +32,48 @@ def skeleton(language: Language, pieces: Pieces, slots: Sequence[Slot]) -> str:
     """The text with a placeholder for each value."""
     if language is Language.JSON:
         return pieces.fill(lambda number: f'"{placeholder(number)}"')
-    return _tidy(pieces.fill(lambda number: _code(slots[number].value) or placeholder(number)))
+    return tidy(pieces.fill(lambda number: _code(slots[number].value) or placeholder(number)))
 
 
 def _python(pieces: Pieces, slots: Sequence[Slot]) -> str:
-    if pieces.numbers and pieces.lines()[0] <= 2:
+    if pieces.numbers and pieces.static[0].count("\n") < 2:
         raise Problem(
             "R005",
             "a value is printed in the first two lines",
             slot=pieces.numbers[0],
             hint="those lines can set the encoding of a program; print values from the third line on",
         )
-    shape = check_python.read_skeleton(skeleton(Language.PYTHON, pieces, slots))
+    shape = _shape(pieces, slots)
+    parsed = None if shape else check_python.read_skeleton(skeleton(Language.PYTHON, pieces, slots))
+    in_code = parsed.in_code if parsed else shape.in_code if shape else frozenset()
 
-    def write(number: int, place: Place) -> str:
-        if number in shape.in_code:
+    def write(number: int, place: Callable[[], Place]) -> str:
+        if number in in_code:
             return _written(python.STYLE, slots, number, place)
         return _code(slots[number].value) or _words(slots, number)
 
-    text = _tidy(fill_by_place(pieces, write, lambda number: _flat(python.STYLE, slots, number)))
-    check_python.verify(shape, text.encode(), [slot.value for slot in slots])
+    text = tidy(fill_by_place(pieces, write, lambda number: _flat(python.STYLE, slots, number)))
+    values = [slot.value for slot in slots]
+    if shape:
+        verify_tokens(shape, text, values)
+    elif parsed:
+        check_python.verify(parsed, text.encode(), values)
     return text
 
 
+def _shape(pieces: Pieces, slots: Sequence[Slot]) -> Shape | None:
+    """None where names of our own stand in unusual places: such a file is parsed with them. Raises `Problem`."""
+    codes = frozenset(number for number, slot in enumerate(slots) if type(slot.value) is Code)
+    try:
+        return read_shape(pieces, codes)
+    except Problem:
+        if codes:
+            return None
+        raise
+
+
 def _json(pieces: Pieces, slots: Sequence[Slot]) -> str:
-    def write(number: int, place: Place) -> str:
+    def write(number: int, place: Callable[[], Place]) -> str:
         return _written(jsonlike.JSON, slots, number, place)
 
     text = fill_by_place(pieces, write, lambda number: _flat(jsonlike.JSON, slots, number))
@@ -87,7 +102,7 @@ def _code(value: object) -> str | None:
     return value.text if type(value) is Code else None
 
 
-def _written(style: layout.Style, slots: Sequence[Slot], number: int, place: Place) -> str:
+def _written(style: layout.Style, slots: Sequence[Slot], number: int, place: Callable[[], Place]) -> str:
     try:
         return layout.write(style, slots[number].value, place)
     except Unwritable as error:
@@ -121,7 +136,3 @@ def _words(slots: Sequence[Slot], number: int) -> str:
 def _unwritable(error: Unwritable, number: int) -> Problem:
     where = "".join(f"[{part!r}]" for part in error.trail)
     return Problem("R004", f"{error.reason}" + (f" (at {where})" if where else ""), slot=number)
-
-
-def _tidy(text: str) -> str:
-    return _TRAILING.sub("", text)

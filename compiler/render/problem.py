@@ -24,3 +24,7 @@ class Unwritable(Exception):
         super().__init__(reason)
         self.reason = reason
         self.trail = trail
+
+    def inside(self, key: str | int) -> Unwritable:
+        """The same, as seen from the container that has it under `key`."""
+        return Unwritable(self.reason, (key, *self.trail))

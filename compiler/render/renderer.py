@@ -80,7 +80,7 @@ def _diagnose(
         printed = zip(pieces.lines(), pieces.numbers, strict=True)
         number = next((slot for place, slot in printed if place == problem.line), None)
     if number is not None:
-        template, line = slots[number].template, slots[number].line
+        template, line = slots[number].place()
     elif text.strip():
         line = _line_of(templates, template, text)
     where = f" in `{rendering.path}`"

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 TOKEN = re.compile("\0([0-9]+)\0")
 MARK = "__mw_"
 _MARKED = re.compile(r"__mw_([0-9]+)__")
+_TRAILING = re.compile(r"[ \t]+(?=\n)")
 
 
 def token(number: int) -> str:
@@ -31,6 +32,11 @@ def first_placeholder(text: str) -> int | None:
     """The first value whose placeholder occurs anywhere in a text."""
     match = _MARKED.search(text)
     return int(match[1]) if match else None
+
+
+def tidy(text: str) -> str:
+    """Without spaces at the ends of lines: an empty value in a comment leaves some."""
+    return _TRAILING.sub("", text) if " \n" in text or "\t\n" in text else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,27 +78,40 @@ class Place:
     indent: int
 
 
-def fill_by_place(pieces: Pieces, write: Callable[[int, Place], str], flat: Callable[[int], int]) -> str:
-    """The text with `write(number, place)` for each value; `flat(number)` is the width of a value on one line."""
+def fill_by_place(pieces: Pieces, write: Callable[[int, Callable[[], Place]], str], flat: Callable[[int], int]) -> str:
+    """The text with `write(number, place)` for each value; `flat(number)` is the width of a value on one line.
+
+    The place is found when it is asked for: what has only one form needs none.
+    """
     done: list[str] = [pieces.static[0]]
-    line = pieces.static[0].rpartition("\n")[2]
-    for index, number in enumerate(pieces.numbers):
-        indent = len(line) - len(line.lstrip(" "))
-        literal = write(number, Place(len(line), _after(pieces, index, flat), indent))
-        written = literal + pieces.static[index + 1]
-        done.append(written)
-        head, newline, last = written.rpartition("\n")
-        line = last if newline else line + head + last
+
+    def place() -> Place:
+        line = _last_line(done)
+        return Place(len(line), _after(pieces, len(done) // 2, flat), len(line) - len(line.lstrip(" ")))
+
+    for number, static in zip(pieces.numbers, pieces.static[1:], strict=True):
+        done += (write(number, place), static)
     return "".join(done)
 
 
+def _last_line(done: list[str]) -> str:
+    """What stands before the next value on its line."""
+    line = ""
+    for text in reversed(done):
+        _, newline, last = text.rpartition("\n")
+        line = last + line
+        if newline:
+            break
+    return line
+
+
 def _after(pieces: Pieces, index: int, flat: Callable[[int], int]) -> int:
+    """How much follows value `index` on its line."""
     width = 0
-    rest: Sequence[int] = pieces.numbers[index + 1 :]
-    for offset, text in enumerate(pieces.static[index + 1 :]):
-        head, newline, _ = text.partition("\n")
+    for offset in range(index + 1, len(pieces.static)):
+        head, newline, _ = pieces.static[offset].partition("\n")
         width += len(head)
-        if newline or offset >= len(rest):
-            return width
-        width += flat(rest[offset])
+        if newline or offset == len(pieces.numbers):
+            break
+        width += flat(pieces.numbers[offset])
     return width

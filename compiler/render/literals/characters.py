@@ -15,6 +15,9 @@ ODD = re.compile(
     + "\U000e0000-\U0010ffff]"
 )
 
+PLAIN = re.compile(r"[ !#-\[\]-~]*")
+"""Texts that are their own literal between double quotes, in every language that we write."""
+
 
 def escape(text: str, special: dict[str, str], other: Callable[[int], str]) -> str:
     """`text` with the characters of `special` replaced by it and the odd ones by `other(code point)`."""

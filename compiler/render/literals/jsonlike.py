@@ -7,8 +7,8 @@ from collections.abc import Callable
 from types import MappingProxyType
 from typing import cast
 
-from compiler.render.literals.characters import escape, json_escape, python_escape
-from compiler.render.literals.layout import Opened, Style, Trail, number, pairs
+from compiler.render.literals.characters import PLAIN, escape, json_escape, python_escape
+from compiler.render.literals.layout import Opened, Style, mapping, number, sequence
 from compiler.render.problem import Unwritable
 
 _SPECIAL = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
@@ -19,51 +19,59 @@ _RESERVED = frozenset({"true", "false", "yes", "no", "on", "off", "null", "y", "
 
 def json_quoted(text: str) -> str:
     """A JSON string; readable characters stay, all others are escaped."""
-    return f'"{escape(text, _SPECIAL, json_escape)}"'
+    return f'"{text}"' if PLAIN.fullmatch(text) else f'"{escape(text, _SPECIAL, json_escape)}"'
 
 
 def yaml_quoted(text: str) -> str:
     """A YAML string in double quotes."""
-    return f'"{escape(text, _SPECIAL, python_escape)}"'
+    return f'"{text}"' if PLAIN.fullmatch(text) else f'"{escape(text, _SPECIAL, python_escape)}"'
 
 
-def _opener(quoted: Callable[[str], str]) -> Callable[[object, Trail], Opened | None]:
-    def opened(value: object, trail: Trail) -> Opened | None:
-        kind = type(value)
-        if kind is list or kind is tuple:
-            return Opened("[", tuple(("", index, item) for index, item in enumerate(cast("list[object]", value))), "]")
-        if kind is dict or kind is MappingProxyType:
-            return Opened("{", pairs(value, trail, quoted), "}")
+def _json_open(value: object) -> Opened | None:
+    return _open(value, json_quoted)
+
+
+def _yaml_open(value: object) -> Opened | None:
+    return _open(value, yaml_quoted)
+
+
+def _open(value: object, quoted: Callable[[str], str]) -> Opened | None:
+    kind = type(value)
+    if kind is str:
         return None
+    if kind is list or kind is tuple:
+        return sequence(cast("list[object]", value))
+    if kind is dict or kind is MappingProxyType:
+        return mapping(cast("dict[object, object]", value), quoted)
+    return None
 
-    return opened
 
-
-def _json_scalar(value: object, trail: Trail) -> str:
+def _json_scalar(value: object) -> str:
+    kind = type(value)
+    if kind is str:
+        return json_quoted(cast("str", value))
     if value is None:
         return "null"
-    if value is True or value is False:
+    if kind is bool:
         return "true" if value else "false"
-    if type(value) is str:
-        return json_quoted(value)
-    if type(value) is int or type(value) is float:
-        return number(cast("int | float", value), trail)
-    raise Unwritable(f"`{type(value).__name__}` has no literal here", trail)
+    if kind is int or kind is float:
+        return number(cast("int | float", value))
+    raise Unwritable(f"`{kind.__name__}` has no literal here")
 
 
-def _yaml_scalar(value: object, trail: Trail) -> str:
+def _yaml_scalar(value: object) -> str:
     if type(value) is float:
         # YAML 1.1 readers take `1e16` for text: they want a point and a signed exponent.
-        mantissa, exponent, power = number(value, trail).partition("e")
+        mantissa, exponent, power = number(value).partition("e")
         mantissa += "" if "." in mantissa else ".0"
         return f"{mantissa}e{'' if power.startswith('-') else '+'}{power}" if exponent else mantissa
     if type(value) is not str:
-        return _json_scalar(value, trail)
+        return _json_scalar(value)
     if _SURROGATE.search(value):
-        raise Unwritable("it holds half a character (a surrogate)", trail)
+        raise Unwritable("it holds half a character (a surrogate)")
     plain = _WORD.fullmatch(value) and value.lower() not in _RESERVED
     return value if plain else yaml_quoted(value)
 
 
-JSON = Style(_opener(json_quoted), _json_scalar, 2, "")
-YAML = Style(_opener(yaml_quoted), _yaml_scalar, 2, "")
+JSON = Style(_json_open, _json_scalar, 2, "")
+YAML = Style(_yaml_open, _yaml_scalar, 2, "")

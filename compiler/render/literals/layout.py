@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import cast
+from typing import NamedTuple, cast
 
 from compiler.render.problem import Unwritable
 from compiler.render.text import Place
@@ -15,15 +15,17 @@ _SHORT = 60
 _DEPTH = 50
 _BITS = 1024
 
-Trail = tuple[str | int, ...]
 
+class Opened(NamedTuple):
+    """A container: its opening, its items by key, what stands before each (None: nothing), and its closing.
 
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A container: its opening, each item with what stands before it, and its closing. `short` bounds one line."""
+    `short` bounds one line.
+    """
 
     opening: str
-    items: tuple[tuple[str, str | int, object], ...]
+    keys: Sequence[str | int]
+    items: Sequence[object]
+    before: list[str] | None
     closing: str
     short: int = _SHORT
 
@@ -32,82 +34,122 @@ class Opened:
 class Style:
     """`open` gives None for what is no container; `scalar` writes that on one line or raises `Unwritable`."""
 
-    open: Callable[[object, Trail], Opened | None]
-    scalar: Callable[[object, Trail], str]
+    open: Callable[[object], Opened | None]
+    scalar: Callable[[object], str]
     step: int
     trailing: str
 
 
-def write(style: Style, value: object, place: Place, trail: Trail = ()) -> str:
+def write(style: Style, value: object, place: Callable[[], Place]) -> str:
     """The literal of a value: on one line when it is short and fits there, else an item a line."""
-    opened = style.open(value, trail)
+    opened = style.open(value)
     if opened is None:
-        return style.scalar(value, trail)
-    if len(trail) > _DEPTH:
-        raise Unwritable(f"it is nested more than {_DEPTH} levels deep", trail)
+        return style.scalar(value)
+    here = place()
+    return _spread(style, opened, here.before, here.after, here.indent, 0)
+
+
+def _spread(style: Style, opened: Opened, before: int, after: int, indent: int, depth: int) -> str:
+    _check_depth(depth)
     if not opened.items:
         return opened.opening + opened.closing
-    line = _one_line(style, opened, trail)
-    if line is not None and _width(line) <= opened.short and place.before + _width(line) + place.after <= WIDTH:
+    line = _one_line(style, opened, min(opened.short, WIDTH - before - after))
+    if line is not None:
         return line
-    indent = place.indent + style.step
-    written = [
-        " " * indent + before + write(style, item, Place(indent + len(before), 1, indent), (*trail, key))
-        for before, key, item in opened.items
-    ]
-    return opened.opening + "\n" + ",\n".join(written) + style.trailing + "\n" + " " * place.indent + opened.closing
-
-
-def flat(style: Style, value: object, trail: Trail = ()) -> str:
-    """The literal on one line, whatever its length."""
-    opened = style.open(value, trail)
-    if opened is None:
-        return style.scalar(value, trail)
-    if len(trail) > _DEPTH:
-        raise Unwritable(f"it is nested more than {_DEPTH} levels deep", trail)
-    items = [before + flat(style, item, (*trail, key)) for before, key, item in opened.items]
-    return opened.opening + ", ".join(items) + opened.closing
-
-
-def pairs(value: object, trail: Trail, quoted: Callable[[str], str]) -> tuple[tuple[str, str | int, object], ...]:
-    """The items of a mapping as `Opened` has them; its keys must be text."""
-    found: list[tuple[str, str | int, object]] = []
-    for key, item in cast("dict[object, object]", value).items():
-        if type(key) is not str:
-            raise Unwritable(f"the key `{key!r}` is not text", trail)
-        found.append((f"{quoted(key)}: ", key, item))
-    return tuple(found)
-
-
-def number(value: int | float, trail: Trail) -> str:
-    """A finite number, as `repr` has it but `1e16` without a plus sign."""
-    if type(value) is float:
-        if not math.isfinite(value):
-            raise Unwritable(f"`{value}` has no literal", trail)
-        return repr(value).replace("e+", "e")
-    if int(value).bit_length() > _BITS:
-        raise Unwritable(f"it has more than {_BITS} bits", trail)
-    return repr(value)
-
-
-def _one_line(style: Style, opened: Opened, trail: Trail) -> str | None:
-    """On one line, when no item is a container itself; a mapping may hold lists of scalars."""
+    inner = indent + style.step
+    margin = "\n" + " " * inner
     written: list[str] = []
-    for before, key, item in opened.items:
-        inner = style.open(item, (*trail, key))
-        if inner is None:
-            written.append(before + style.scalar(item, (*trail, key)))
-        elif not inner.items:
-            written.append(before + inner.opening + inner.closing)
-        elif opened.opening == "{" and inner.opening == "[" and not _holds_containers(style, inner, trail):
-            written.append(before + flat(style, item, (*trail, key)))
-        else:
-            return None
+    for index, item in enumerate(opened.items):
+        prefix = opened.before[index] if opened.before else ""
+        try:
+            below = style.open(item)
+            if below is None:
+                written.append(prefix + style.scalar(item))
+            else:
+                written.append(prefix + _spread(style, below, inner + len(prefix), 1, inner, depth + 1))
+        except Unwritable as error:
+            raise error.inside(opened.keys[index]) from None
+    text = ("," + margin).join(written)
+    return f"{opened.opening}{margin}{text}{style.trailing}\n{' ' * indent}{opened.closing}"
+
+
+def flat(style: Style, value: object, depth: int = 0) -> str:
+    """The literal on one line, whatever its length."""
+    opened = style.open(value)
+    if opened is None:
+        return style.scalar(value)
+    _check_depth(depth)
+    written: list[str] = []
+    for index, item in enumerate(opened.items):
+        try:
+            written.append((opened.before[index] if opened.before else "") + flat(style, item, depth + 1))
+        except Unwritable as error:
+            raise error.inside(opened.keys[index]) from None
     return opened.opening + ", ".join(written) + opened.closing
 
 
-def _holds_containers(style: Style, opened: Opened, trail: Trail) -> bool:
-    return any(style.open(item, trail) is not None for _, _, item in opened.items)
+def mapping(value: Mapping[object, object], quoted: Callable[[str], str]) -> Opened:
+    """A mapping opened; its keys must be text."""
+    before: list[str] = []
+    for key in value:
+        if type(key) is not str:
+            raise Unwritable(f"the key `{key!r}` is not text")
+        before.append(f"{quoted(key)}: ")
+    return Opened("{", cast("list[str]", list(value)), list(value.values()), before, "}")
+
+
+def sequence(value: Sequence[object]) -> Opened:
+    """A list opened."""
+    return Opened("[", range(len(value)), value, None, "]")
+
+
+def number(value: int | float) -> str:
+    """A finite number, as `repr` has it but `1e16` without a plus sign."""
+    if type(value) is float:
+        if not math.isfinite(value):
+            raise Unwritable(f"`{value}` has no literal")
+        return repr(value).replace("e+", "e")
+    if int(value).bit_length() > _BITS:
+        raise Unwritable(f"it has more than {_BITS} bits")
+    return repr(value)
+
+
+def _check_depth(depth: int) -> None:
+    if depth > _DEPTH:
+        raise Unwritable(f"it is nested more than {_DEPTH} levels deep")
+
+
+def _one_line(style: Style, opened: Opened, width: int) -> str | None:
+    """On one line of at most `width` columns, when no item is a container itself; a mapping may hold lists of scalars.
+
+    What cannot be written is told by the caller, which goes on when this gives up.
+    """
+    written: list[str] = []
+    left = width - len(opened.opening) - len(opened.closing) + 2
+    for index, item in enumerate(opened.items):
+        text = _simple(style, opened, item)
+        if text is None:
+            return None
+        text = opened.before[index] + text if opened.before else text
+        left -= _width(text) + 2
+        if left < 0:
+            return None
+        written.append(text)
+    return opened.opening + ", ".join(written) + opened.closing
+
+
+def _simple(style: Style, opened: Opened, item: object) -> str | None:
+    """An item that may stand in a container on one line."""
+    try:
+        inner = style.open(item)
+        if inner is None:
+            return style.scalar(item)
+        if not inner.items:
+            return inner.opening + inner.closing
+        flat_list = opened.opening == "{" and inner.opening == "["
+        return flat(style, item) if flat_list and all(style.open(each) is None for each in inner.items) else None
+    except Unwritable:
+        return None
 
 
 def _width(text: str) -> int:

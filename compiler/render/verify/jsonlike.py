@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from types import MappingProxyType
 from typing import cast
 
@@ -18,70 +18,88 @@ _BLOCK = re.compile(r"(?:^|.*[ :-] *)[|>][-+0-9]*\s*(?:#.*)?")
 _COMMENT = re.compile(r"(?:^|\s)#")
 
 
-@dataclass(frozen=True, slots=True)
-class _Pairs:
-    """An object of JSON with the order of its keys."""
-
-    items: tuple[tuple[str, object], ...]
-
-
 def verify_json(skeleton: str, content: bytes, values: Sequence[object]) -> None:
     """Raise `Problem` unless `content` is the skeleton with exactly these values in it and no key stands twice."""
-    try:
-        expected = _parse(skeleton)
-    except (ValueError, RecursionError) as error:
-        line = error.lineno if isinstance(error, json.JSONDecodeError) else None
-        raise Problem("R006", f"the result is not JSON: {getattr(error, 'msg', error)}", line=line) from None
+    expected = _fill(_parse_skeleton(skeleton), values)
     try:
         found = _parse(content.decode())
     except (ValueError, RecursionError) as error:
         raise Problem("R006", f"the result is not JSON once the values are in it: {error}") from None
-    _compare(expected, found, values)
+    # Equal values of two types are written differently, and so are equal mappings in another order.
+    if repr(expected) != repr(found):
+        raise Problem("R007", "a value changed the shape of the file", slot=_first_difference(skeleton, found, values))
+
+
+@lru_cache(maxsize=64)
+def _parse_skeleton(text: str) -> object:
+    try:
+        return _parse(text)
+    except (ValueError, RecursionError) as error:
+        line = error.lineno if isinstance(error, json.JSONDecodeError) else None
+        raise Problem("R006", f"the result is not JSON: {getattr(error, 'msg', error)}", line=line) from None
 
 
 def _parse(text: str) -> object:
-    return json.loads(text, object_pairs_hook=_pairs, parse_constant=_refuse_constant)
+    return json.loads(text, object_pairs_hook=_mapping, parse_constant=_refuse_constant)
 
 
-def _pairs(items: list[tuple[str, object]]) -> _Pairs:
-    seen: set[str] = set()
-    for name, _ in items:
-        if name in seen:
-            raise ValueError(f"the key `{name}` stands twice")
-        seen.add(name)
-    return _Pairs(tuple(items))
+def _mapping(items: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(items)
+    if len(found) != len(items):
+        twice = next(name for index, (name, _) in enumerate(items) if name in dict(items[:index]))
+        raise ValueError(f"the key `{twice}` stands twice")
+    return found
 
 
 def _refuse_constant(name: str) -> object:
     raise ValueError(f"`{name}`")
 
 
-def _compare(expected: object, found: object, values: Sequence[object]) -> None:
+def _fill(expected: object, values: Sequence[object]) -> object:
+    """The skeleton's content with the values in the places of their placeholders."""
     if isinstance(expected, str):
         slot = placeholder_number(expected)
-        wanted = expected if slot is None else _plain(values[slot])
         if slot is None and MARK in expected:
             raise Problem("R005", "a value is printed inside a text", slot=first_placeholder(expected))
-        if type(wanted) is not type(found) or repr(wanted) != repr(found):
-            raise Problem("R007", "a value changed the shape of the file", slot=slot)
-    elif isinstance(expected, _Pairs) and isinstance(found, _Pairs) and len(expected.items) == len(found.items):
-        for (name, item), (other_name, other) in zip(expected.items, found.items, strict=True):
-            _compare(name, other_name, values)
-            _compare(item, other, values)
-    elif isinstance(expected, list) and isinstance(found, list) and len(expected) == len(found):
-        for item, other in zip(expected, found, strict=True):
-            _compare(item, other, values)
-    elif type(expected) is not type(found) or repr(expected) != repr(found):
-        raise Problem("R007", "a value changed the shape of the file")
+        return expected if slot is None else _plain(values[slot])
+    if isinstance(expected, list):
+        return [_fill(item, values) for item in expected]
+    if isinstance(expected, dict):
+        pairs = [(cast("str", _fill(name, values)), _fill(item, values)) for name, item in expected.items()]
+        try:
+            return _mapping(pairs)
+        except ValueError as error:
+            raise Problem("R006", f"the result is not JSON once the values are in it: {error}") from None
+    return expected
+
+
+def _first_difference(skeleton: str, found: object, values: Sequence[object]) -> int | None:
+    """The first value that does not stand where it should."""
+
+    def differ(expected: object, found: object) -> Iterator[int]:
+        if isinstance(expected, str) and (slot := placeholder_number(expected)) is not None:
+            if repr(_plain(values[slot])) != repr(found):
+                yield slot
+        elif isinstance(expected, dict) and isinstance(found, dict):
+            for (name, item), (other_name, other) in zip(expected.items(), found.items(), strict=False):
+                yield from differ(name, other_name)
+                yield from differ(item, other)
+        elif isinstance(expected, list) and isinstance(found, list):
+            for item, other in zip(expected, found, strict=False):
+                yield from differ(item, other)
+
+    return next(differ(_parse_skeleton(skeleton), found), None)
 
 
 def _plain(value: object) -> object:
     """A value as the parser gives it back."""
-    if isinstance(value, (dict, MappingProxyType)):
-        return _Pairs(tuple((cast("str", key), _plain(item)) for key, item in value.items()))
-    return [_plain(item) for item in value] if isinstance(value, (list, tuple)) else value
+    kind = type(value)
+    if kind is dict or kind is MappingProxyType:
+        return {key: _plain(item) for key, item in cast("dict[str, object]", value).items()}
+    return [_plain(item) for item in cast("list[object]", value)] if kind is list or kind is tuple else value
 
 
+@lru_cache(maxsize=64)
 def yaml_comments(pieces: Pieces) -> frozenset[int]:
     """The places (not numbers) whose value stands in a comment. Raises `Problem` for one that is not a whole scalar."""
     lines = "".join(

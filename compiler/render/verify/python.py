@@ -1,4 +1,4 @@
-"""Python: the skeleton (names in place of values) and the final program are walked side by side."""
+"""Python: the skeleton (names in place of values) and the final program are walked side by side, node by node."""
 
 from __future__ import annotations
 
@@ -24,16 +24,19 @@ class Skeleton:
     program: Program
 
 
-@lru_cache(maxsize=256)
-def read_skeleton(text: str) -> Skeleton:
-    """Parse a skeleton and check what it contains. Raises `Problem`. Kept per text, so a shape is checked once."""
+@lru_cache(maxsize=16)
+def read_skeleton(text: str, names: frozenset[int] = frozenset()) -> Skeleton:
+    """Parse a skeleton and check what it contains; the values `names` may be bound. Raises `Problem`.
+
+    The last few are kept.
+    """
     try:
         tree = ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         reason = error.msg if isinstance(error, SyntaxError) else str(error)
         line = error.lineno if isinstance(error, SyntaxError) else None
         raise Problem("R006", f"the result is not Python: {_readable(reason)}", line=line) from None
-    in_code = frozenset(number for node in ast.walk(tree) for number in _placeholders(node))
+    in_code = frozenset(number for node in ast.walk(tree) for number in _placeholders(node, names))
     return Skeleton(tree, in_code, check_program(tree))
 
 
@@ -54,12 +57,12 @@ def _check_values(program: Program, values: Sequence[object]) -> None:
         if not check_path(values[slot]):
             raise Problem("R008", "a file outside the program's folder would be read", slot=slot)
     for slot, statement in program.used.items():
-        for name, what in _roots(values[slot]):
+        for name, what in roots(values[slot]):
             if program.bound.get(name, statement) >= statement:
                 raise Problem("R008", f"`{what}` is used, but nothing above defines `{name}`", slot=slot)
 
 
-def _roots(value: object) -> Iterator[tuple[str, str]]:
+def roots(value: object) -> Iterator[tuple[str, str]]:
     """The names that the expression of a value needs, each with the words for it."""
     match value:
         case Ref(address, _):
@@ -70,18 +73,18 @@ def _roots(value: object) -> Iterator[tuple[str, str]]:
             yield "config", str(value)
         case Join(parts):
             yield "pulumi", "pulumi"
-            yield from (root for part in parts for root in _roots(part))
+            yield from (root for part in parts for root in roots(part))
         case list() | tuple():
-            yield from (root for item in value for root in _roots(item))
+            yield from (root for item in value for root in roots(item))
         case Mapping():
-            yield from (root for item in value.values() for root in _roots(item))
+            yield from (root for item in value.values() for root in roots(item))
 
 
-def _placeholders(node: ast.AST) -> list[int]:
+def _placeholders(node: ast.AST, names: frozenset[int]) -> list[int]:
     """The value that a node is; raises `Problem` when a placeholder is only a part of a name or of a text."""
-    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+    if isinstance(node, ast.Name):
         number = placeholder_number(node.id)
-        if number is not None:
+        if number is not None and (isinstance(node.ctx, ast.Load) or number in names):
             return [number]
     for _, field in ast.iter_fields(node):
         if isinstance(field, bytes):

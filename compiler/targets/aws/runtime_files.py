@@ -11,6 +11,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from compiler.model.graph import Graph
@@ -31,8 +32,9 @@ def shipped(graph: Graph) -> tuple[Artifact, ...]:
     return (Artifact(ARCHIVE, runtime_archive()),)
 
 
+@cache
 def runtime_archive() -> bytes:
-    """The zip: entries sorted by path."""
+    """The zip: entries sorted by path. Made once, for all stacks."""
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
         for path, content in sorted(_read()):
@@ -43,6 +45,7 @@ def runtime_archive() -> bytes:
     return target.getvalue()
 
 
+@cache
 def runtime_digest() -> str:
     """`sha256:<hex>` of the zip."""
     return digest_bytes(runtime_archive())

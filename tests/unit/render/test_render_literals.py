@@ -9,7 +9,8 @@ from compiler.model.graph import Join, Ref, Secret
 from compiler.model.rendering import Code
 from compiler.render.literals.characters import plain
 from compiler.render.literals.jsonlike import JSON, YAML
-from compiler.render.literals.layout import flat, write
+from compiler.render.literals.layout import flat
+from compiler.render.literals.layout import write as write_at
 from compiler.render.literals.python import STYLE
 from compiler.render.problem import Unwritable
 from compiler.render.text import Place
@@ -20,6 +21,10 @@ CHURN = Ref(Address("Endpoint", "churn-api"), "url")
 
 class Text(str):
     """A string that is not exactly one."""
+
+
+def write(style, value, place):
+    return write_at(style, value, lambda: place)
 
 
 @pytest.mark.parametrize(
