@@ -75,6 +75,7 @@ class Builder:
     def _tag(self, tag: str, path: ConfigPath, where: Location) -> None:
         if tag != "!":
             shown = tag.replace("tag:yaml.org,2002:", "!!")
+            shown = shown if len(shown) <= 60 else f"{shown[:57]}…"
             self.note("L008", f"the tag `{shown}` is not allowed", where, path, "remove it: values have no tags here")
 
     def _mapping(self, path: ConfigPath) -> dict[str, object]:

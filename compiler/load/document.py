@@ -18,8 +18,8 @@ from compiler.source.canonical import digest_bytes
 from compiler.source.diagnostic import Checked, Diagnostic, ordered
 from compiler.source.location import Location
 
-MAX_BYTES = 1 << 20
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+MAX_BYTES = 256 << 10
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 
 
 class Events(Protocol):
@@ -29,7 +29,7 @@ class Events(Protocol):
 
 
 def load_document(root: Path, file: str) -> Checked[Document]:
-    """Read `file`, a path relative to `root` with forward slashes that must stay inside it. Limits: 1 MiB, UTF-8."""
+    """Read `file`, a path relative to `root` with forward slashes that must stay inside it. Limits: 256 KiB, UTF-8."""
     path = resolved_inside(root, file)
     if path is None:
         return _refused(
@@ -49,7 +49,12 @@ def load_document(root: Path, file: str) -> Checked[Document]:
 def load_text(text: bytes, file: str) -> Checked[Document]:
     """Parse the content of `file`. Every value of the tree has a mark; lines and columns count from 1."""
     if len(text) > MAX_BYTES:
-        return _refused("L004", f"the file is larger than {MAX_BYTES >> 20} MiB", Location(file, 1, 1), "split it")
+        return _refused(
+            "L004",
+            f"the file is larger than {MAX_BYTES >> 10} KiB",
+            Location(file, 1, 1),
+            "split it, or move data into files of its own",
+        )
     try:
         decoded = text.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -26,12 +26,13 @@ def inspect_files(ws: Workspace, composed: Composed) -> Checked[Files]:
     data: dict[str, DataFile] = {}
     code: dict[str, CodeFile] = {}
     notes: list[Diagnostic] = []
+    known: dict[str, DataFile] = {}
     for name, source in _texts(composed, "datasets", "source"):
-        found = _data(ws, composed, ("datasets", name, "source"), source)
+        found = known.get(source) or _data(ws, composed, ("datasets", name, "source"), source)
         if isinstance(found, Diagnostic):
             notes.append(found)
         elif found:
-            data[name] = found
+            data[name] = known[source] = found
     for name, entrypoint in _texts(composed, "models", "entrypoint"):
         read = _code(ws, composed, ("models", name, "entrypoint"), entrypoint)
         if isinstance(read, Diagnostic):

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from compiler.load.builder import MAX_DIAGNOSTICS, MAX_NODES
 from compiler.load.document import load_document
 from compiler.load.probing import is_file, resolved_inside
+from compiler.load.size import check_size
 from compiler.model.document import Document, Mark
 from compiler.model.workspace import ProjectFile
 from compiler.source.diagnostic import Checked, Diagnostic, ordered
@@ -27,17 +28,28 @@ def load_spec(root: Path, project: ProjectFile) -> Checked[Document]:
     """
     first = load_document(root, project.file)
     if first.value is None or KEY not in first.value.tree:
-        return first
+        return _bounded(first)
     whole = _Whole(root, project.folder)
     _take(whole, first.value, (project.file,))
     if whole.notes:
         return Checked(None, ordered(whole.notes))
     included = {file: digest for file, digest in whole.digests.items() if file != project.file}
-    return Checked(
-        Document(
-            first.value.file, whole.tree, MappingProxyType(whole.marks), first.value.digest, MappingProxyType(included)
+    return _bounded(
+        Checked(
+            Document(
+                first.value.file,
+                whole.tree,
+                MappingProxyType(whole.marks),
+                first.value.digest,
+                MappingProxyType(included),
+            )
         )
     )
+
+
+def _bounded(checked: Checked[Document]) -> Checked[Document]:
+    notes = check_size(checked.value) if checked.value else ()
+    return Checked(None, notes) if notes else checked
 
 
 @dataclass(slots=True)

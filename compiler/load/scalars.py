@@ -20,6 +20,7 @@ _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?"
 _NOT_FINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 _HEXADECIMAL = re.compile(r"0x[0-9a-fA-F]+")
 _AMBIGUOUS = (
+    (re.compile("-"), "some tools read it as an item of a list, others as text"),
     (re.compile(r"[-+]?0[0-9]+"), "a number with a leading zero is octal for some tools and decimal for others"),
     (re.compile(r"[-+]?0o[0-7]+|[-+]?0b[01]+|[-+]0x[0-9a-fA-F]+"), "some tools read it as a number, others as text"),
     (re.compile(r"[-+]?[0-9][0-9_]*_[0-9_]*(?:\.[0-9_]*)?"), "some tools read it as a number, others as text"),
@@ -69,14 +70,20 @@ def _integer(text: str) -> Scalar | Problem:
     value = int(text, 16 if "x" in text else 10) if len(text) < 40 else _LARGEST
     if -_LARGEST <= value < _LARGEST:
         return value
-    shown = text if len(text) <= 24 else f"{text[:20]}…"
-    return Problem("L014", f"`{shown}` does not fit into 64 bits", "write it in quotes if it is text, such as a key")
+    return Problem(
+        "L014", f"`{_short(text)}` does not fit into 64 bits", "write it in quotes if it is text, such as a key"
+    )
 
 
 def _ambiguous(text: str, why: str, value: str = "") -> Problem:
+    shown = _short(text)
     return Problem(
-        "L011", f"`{text}` is ambiguous: {why}", f'quote it: "{text}"' + (f", or write {value}" if value else "")
+        "L011", f"`{shown}` is ambiguous: {why}", f'quote it: "{shown}"' + (f", or write {value}" if value else "")
     )
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 24 else f"{text[:20]}…"
 
 
 def _on(text: str) -> bool:

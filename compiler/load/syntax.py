@@ -41,16 +41,36 @@ _EXPLANATIONS = (
     ),
     ("found undefined tag handle", "this tag is unknown", "quote a text that begins with `!`"),
     ("found undefined alias", "this alias refers to no anchor", "quote a text that begins with `*`"),
+    ("found unexpected document indicator", "the text in quotes is not closed", "add the closing quote"),
+    ("did not find expected hexdecimal", "this escape is cut short", "write all its digits, or double the backslash"),
+    ("invalid Unicode character escape", "this escape is no character", "write the character itself"),
+    ("indentation indicator equal to 0", "`|0` and `>0` mean nothing", "write `|` or `>`"),
+    (
+        "did not find expected comment or line break",
+        "after `|` or `>` the line must end",
+        "write the text on the lines below, or in quotes",
+    ),
+    ("while scanning a tag", "`!` begins a tag in YAML", "quote a text that begins with `!`"),
+    (
+        "did not find expected <document start>",
+        "what follows `...` or a `%` line must begin with `---`",
+        "remove the line: a file holds one document",
+    ),
+    ("found incompatible YAML document", "this version of YAML is unknown", "remove the `%YAML` line"),
     ("while scanning an alias", "`*` begins an alias in YAML", "quote a text that begins with `*`"),
     ("while scanning an anchor", "`&` begins an anchor in YAML", "quote a text that begins with `&`"),
 )
+
+_UNKNOWN = "write the value in quotes, or compare with the lines around"
 
 
 def explain_syntax(error: MarkedYAMLError, file: str, text: str) -> Diagnostic:
     """One diagnostic at the place that the parser complains about; tabs have a code of their own."""
     mark = error.problem_mark or error.context_mark
-    where = Location(file, mark.line + 1, mark.column + 1) if mark else Location(file, 1, 1)
     lines = text.split("\n")
+    where = Location(file, mark.line + 1, mark.column + 1) if mark else Location(file, 1, 1)
+    if where.line > len(lines):  # the parser reads on behind a last line that does not end
+        where = Location(file, len(lines), len(lines[-1]) + 1)
     line = lines[where.line - 1] if where.line <= len(lines) else ""
     before = line[: where.column]
     if "\t" in before and not before.strip():
@@ -67,4 +87,6 @@ def explain_syntax(error: MarkedYAMLError, file: str, text: str) -> Diagnostic:
             if opened and opened.line + 1 < where.line and ("closed" in summary):
                 hint += f"; it opens on line {opened.line + 1}"
             return Diagnostic("L005", f"this is not YAML: {summary}", where, hint=hint)
-    return Diagnostic("L005", f"this is not YAML: {(error.problem or 'it cannot be read').strip()}", where)
+    return Diagnostic(
+        "L005", f"this is not YAML: {(error.problem or 'it cannot be read').strip()}", where, hint=_UNKNOWN
+    )

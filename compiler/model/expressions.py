@@ -41,7 +41,8 @@ def _number(text: str) -> float:
     """`0.8` and `80%`; raises ValueError for what no number holds."""
     value = float(text.removesuffix("%")) * (0.01 if text.endswith("%") else 1.0)
     if not math.isfinite(value):
-        raise ValueError(f"`{text}` is larger than any number")
+        shown = text if len(text) <= 24 else f"{text[:20]}…"
+        raise ValueError(f"`{shown}` is larger than any number")
     return round(value, 12) if text.endswith("%") else value
 
 

@@ -25,6 +25,7 @@ def unsupported(context: Context, capabilities: Mapping[str, Support]) -> Iterat
     A note that holds for several fields of one part is told once.
     """
     told: set[tuple[ConfigPath, str]] = set()
+    ours = _written(context.composed.sources)
     for field, support in sorted(capabilities.items()):
         if support.level == "yes":
             continue
@@ -32,14 +33,13 @@ def unsupported(context: Context, capabilities: Mapping[str, Support]) -> Iterat
         for path, value in _places(context.composed.tree, tuple(dotted.split("."))):
             if wanted and _plain(value) != wanted:
                 continue
-            written = _written(context.composed.sources, path)
-            if support.level == "note" and (not written or (path[:2], support.reason) in told):
+            if support.level == "note" and (path not in ours or (path[:2], support.reason) in told):
                 continue
             told.add((path[:2], support.reason))
-            yield _finding(context, path, value if wanted else None, support)
+            yield _finding(context, path, value if wanted else None, support, written=path in ours)
 
 
-def _finding(context: Context, path: ConfigPath, value: object, support: Support) -> Diagnostic:
+def _finding(context: Context, path: ConfigPath, value: object, support: Support, *, written: bool) -> Diagnostic:
     target = _plain(below(context.composed.tree, ("platform", "target"))) or "this target"
     said = f"`{format_path(path)}`" + (f" as `{_plain(value)}`" if value is not None else "")
     at = at_key if value is None else at_value
@@ -48,7 +48,7 @@ def _finding(context: Context, path: ConfigPath, value: object, support: Support
     summary = f"{said} is not supported on target `{target}`" + (f": {support.reason}" if support.reason else "")
     environment = context.composed.environment
     hint = f"remove it, or move it to the environments that support it (`environments:`); this is `{environment}`"
-    if not _written(context.composed.sources, path):
+    if not written:
         hint = f"it comes with the product: write another value below `environments: {{{environment}: …}}`"
     return at(context, "V090", path, summary, hint)
 
@@ -68,11 +68,7 @@ def _plain(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value if value is not None else "")
 
 
-def _written(sources: SourceMap, path: ConfigPath) -> bool:
-    """True when somebody of the workspace set the value or something in it, in a spec or in their own `conf/`."""
-    if any(not layer.bundled for layer in sources.chain(path)):
-        return True
-    size = len(path)
-    return any(
-        place[:size] == path and any(not layer.bundled for layer in layers) for place, layers in sources.layers.items()
-    )
+def _written(sources: SourceMap) -> set[ConfigPath]:
+    """The paths at or in which somebody of the workspace set a value, in a spec or in their own `conf/`."""
+    own = (path for path, layers in sources.layers.items() if any(not layer.bundled for layer in layers))
+    return {path[:size] for path in own for size in range(1, len(path) + 1)}

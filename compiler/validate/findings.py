@@ -32,6 +32,10 @@ _EXPECTED = {
     "list_type": "a list",
     "scalar": "text, a number or `true`/`false`",
 }
+_FORMS = {
+    "a mapping": "write its keys on indented lines below, or as `{key: value}`",
+    "a list": "write its items on lines that begin with `- `, or as `[…]`",
+}
 _MOST = 100
 """Diagnostics of one code; nobody reads more, and looking for the nearest name takes its time."""
 _OF_THE_FILE = ("environments", "defaults", "env", "include")
@@ -60,9 +64,8 @@ def findings_of(context: Context, tree: dict[str, object], errors: Sequence[Erro
     shown = len(extra) if len(extra) <= _MOST else _MOST - 1
     unknown = [_unknown_key(context, error) for error in extra[:shown]]
     if left := [tuple(error["loc"]) for error in extra[shown:]]:
-        more = at_key(
-            context, "V001", left[0], f"unknown key `{shorten(str(left[0][-1]))}`, and {len(left) - 1:,} more"
-        )
+        summary = f"unknown key `{shorten(str(left[0][-1]))}`, and {len(left) - 1:,} more"
+        more = at_key(context, "V001", left[0], summary, "remove them, or begin each with `x-` to keep it as a note")
         unknown.append(Finding(more, tuple(left)))
     meant = {path for finding in unknown for path in finding.also}
     found = {finding.diagnostic.path: finding for finding in unknown}
@@ -186,7 +189,8 @@ def _wrong_type(context: Context, path: ConfigPath, kind: str, value: object) ->
         hint = "put it in quotes, as it is written"
     elif kind == "string_type" and value is None:
         hint += "; the text `null` stands in quotes"
-    return at_value(context, "V003", path, f"`{format_path(path)}`: expected {expected}, got {describe(value)}", hint)
+    summary = f"`{format_path(path)}`: expected {expected}, got {describe(value)}"
+    return at_value(context, "V003", path, summary, hint or _FORMS.get(expected, f"write {expected}"))
 
 
 def _unquoted(kind: str, value: object) -> str:

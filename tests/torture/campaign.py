@@ -7,17 +7,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from random import Random
 
-SHOWN = 10
+SHOWN = 40
+LONGEST = 400
 
 
 @dataclass(slots=True)
 class Campaign:
-    """`cases()` yields the cases, `report()` keeps a finding; `count` cases are tried, or the one case `only`."""
+    """`cases()` yields the cases, `report()` keeps a finding; `count` cases are tried, or the one case `only`.
+
+    It ends early when there are `enough` findings.
+    """
 
     promise: str
     seed: int
     count: int
     only: int | None = None
+    enough: int | None = None
     tried: int = 0
     findings: list[tuple[int, str]] = field(default_factory=list)
     started: float = field(default_factory=time.perf_counter)
@@ -27,6 +32,8 @@ class Campaign:
         for number in range(self.count) if self.only is None else (self.only,):
             yield number, self.random(number)
             self.tried += 1
+            if self.enough is not None and len(self.findings) >= self.enough:
+                break
 
     def random(self, number: int) -> Random:
         """The source of randomness of one case."""
@@ -34,7 +41,7 @@ class Campaign:
 
     def report(self, number: int, what: str) -> None:
         """The promise was broken in this case."""
-        self.findings.append((number, what))
+        self.findings.append((number, what if len(what) <= LONGEST else f"{what[:LONGEST]}…"))
 
     def line(self) -> str:
         """What the summary shows of this run."""

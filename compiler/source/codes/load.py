@@ -24,7 +24,7 @@ _YAML = (
         "owner: growth-ml",
     ),
     Code(
-        "L004", "A file is too large", "A configuration file holds at most 1 MiB. Data belongs into a file of its own."
+        "L004", "A file is too large", "A configuration file holds at most 256 KiB. Data belongs into files of its own."
     ),
     Code(
         "L005",
@@ -92,6 +92,13 @@ _LIMITS = (
         "quotes.",
         "params: {C: .inf}",
         "params: {C: 1.0e+10}",
+    ),
+    Code(
+        "L040",
+        "A spec is too large",
+        "Every environment of a project is composed and checked, so the values of a spec count once for each of them: "
+        "40,000 in all, where a part such as a model counts 20 more and an environment 500. Make several projects of "
+        "it.",
     ),
     Code(
         "L015",

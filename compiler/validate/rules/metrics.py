@@ -43,12 +43,18 @@ def gates(draft: Draft) -> Iterator[Diagnostic]:
             if known is None:
                 continue
             if not gate.champion and _never(gate, known):
-                hint = f"write `{gate.value / 100:g}` or `{gate.value:g}%`" if 1 < gate.value <= 100 else ""
-                summary = f"no model can pass `{gate.text}`: {_range(known)}"
+                hint = (
+                    f"write `{gate.value / 100:g}` or `{gate.value:g}%`"
+                    if 1 < gate.value <= 100
+                    else "write a value that can be reached"
+                )
+                summary = f"no model can pass `{shorten(gate.text)}`: {_range(known)}"
                 yield at_value(draft.context, "V063", path, summary, hint)
             elif gate.op != "==" and (gate.op in (">=", ">")) != known.higher:
                 better = "higher" if known.higher else "lower"
-                summary = f"`{gate.text}` asks for a worse model: {better} values of `{gate.metric}` are better"
+                summary = (
+                    f"`{shorten(gate.text)}` asks for a worse model: {better} values of `{gate.metric}` are better"
+                )
                 hint = f"write `{gate.metric} {'>=' if known.higher else '<='} …`"
                 yield milder(at_value(draft.context, "V064", path, summary, hint), Severity.WARNING)
 
