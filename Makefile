@@ -47,8 +47,8 @@ format: $(TEST)  ## Rewrite the code as ruff formats it
 golden: $(TEST)  ## Rewrite the expected files of all golden tests
 	@$(BIN)/python -m pytest tests/golden --update-golden
 
-catalogue: $(TEST)  ## Regenerate the estimator catalogue from the installed scikit-learn
-	@$(BIN)/python -m compiler.validate.catalogue.generate
+catalogue: $(TEST)  ## Regenerate the estimator catalogue of every supported scikit-learn
+	@sh tools/catalogue.sh "$(BIN)/python"
 
 pulumi:  ## Build the Pulumi CLI into the cache folder, unless one is there or on PATH
 	@sh tools/pulumi/build.sh

@@ -161,7 +161,11 @@ def resolve_stack(session: Session) -> Checked[tuple[Composed, Resolved]]:
         inspected = inspect_files(session.workspace, composed)
         target = targets.get(target_name(composed))
         known = tuple(targets.names())
-        checked = validate(composed, inspected.value or Files({}, {}), target.capabilities if target else {}, known)
+        files = inspected.value or Files({}, {})
+        if target is None:
+            checked = validate(composed, files, {}, known)
+        else:
+            checked = validate(composed, files, target.capabilities, known, sklearn=target.sklearn())
         keep.notes(inspected)
         return composed, keep.value(checked)
 

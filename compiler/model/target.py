@@ -29,11 +29,13 @@ class Target:
     """`lower` makes all decisions; `renderings` lists the files that templates print from the graph.
 
     `capabilities` is by spec field, such as `serving.rollout` or `serving.mode=batch`; what is absent is honoured.
-    `files` are written as they are, beside what templates print: code that the stack ships.
+    `sklearn` tells which version of scikit-learn jobs run with. `files` are written as they are, beside what templates
+    print: code that the stack ships.
     """
 
     name: str
     lower: Callable[[Resolved], Checked[Graph]]
     renderings: Callable[[Graph], tuple[Rendering, ...]]
     capabilities: Mapping[str, Support]
+    sklearn: Callable[[], str]
     files: Callable[[Graph], tuple[Artifact, ...]] = _no_files

@@ -22,6 +22,7 @@ from compiler.source.location import Location, parse_path
 from compiler.source.share import share
 from compiler.source.sourcemap import Layer, LayerKind
 from compiler.source.version import VERSION
+from compiler.targets.local.installed import installed_sklearn
 
 
 def recall(session: Session, kind: str) -> dict[str, Any] | None:
@@ -112,7 +113,9 @@ def _conf(session: Session) -> str | None:
 
 
 def _tool() -> str:
-    """Changes with the release, and in a checkout with every edit of the compiler, its tables or its templates."""
+    """Changes with the release and with the scikit-learn that specs are checked against, and in a checkout with every
+    edit of the compiler, its tables or its templates.
+    """
     found = []
     for root in (str(Path(compiler.__file__).parent), str(share("templates"))):
         for folder, inner, names in os.walk(root):
@@ -120,4 +123,4 @@ def _tool() -> str:
             for name in sorted(names):
                 stat = Path(folder, name).stat()
                 found.append([f"{folder[len(root) :]}/{name}", stat.st_size, stat.st_mtime_ns])
-    return digest([VERSION, found])
+    return digest([VERSION, installed_sklearn(), found])

@@ -15,6 +15,7 @@ from .cells import label
 from .definition import Definition, Entrypoint
 from .failure import Failure
 from .jsonfile import sha256_file
+from .parameters import as_declared
 
 MODULE = "entrypoint"
 """The name under which the user's file is imported."""
@@ -41,7 +42,7 @@ def _build_class(path: str, params: Mapping[str, Any], classes: tuple[Any, ...],
         raise Failure("estimator", f"`{path}` is not a class of this scikit-learn") from None
     if not inspect.isclass(kind):
         raise Failure("estimator", f"`{path}` is not a class")
-    params = dict(params)
+    params = as_declared(kind, params)
     if isinstance(params.get("class_weight"), dict):
         params["class_weight"] = _class_weight(params["class_weight"], classes)
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
 from compiler.model.composed import Composed
 from compiler.model.datafile import Files
@@ -17,11 +18,16 @@ from compiler.source.location import ConfigPath, Location
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a validation is given."""
+    """What a validation is given. `sklearn` is the version that the environment trains with, as the catalogue has it.
+
+    `today` decides which waivers have run out; without it none has.
+    """
 
     composed: Composed
     files: Files
     targets: tuple[str, ...]
+    sklearn: str
+    today: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,18 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from compiler.model.spec.model import Model
-from compiler.validate.catalogue.reader import Estimator, find
+from compiler.validate.catalogue.reader import VERSIONS, Estimator, find
+from compiler.validate.draft import Context
 
 
-def estimator_of(model: Model) -> Estimator | None:
-    """None for a model with an entry point, and for an unknown estimator."""
-    return find(model.estimator) if model.estimator else None
+def estimator_of(model: Model, version: str) -> Estimator | None:
+    """As this version of scikit-learn has it; None for a model with an entry point, and for an unknown estimator."""
+    return find(model.estimator, version) if model.estimator else None
 
 
-def has_probabilities(model: Model) -> bool:
+def elsewhere(path: str, version: str, has: Callable[[Estimator], bool]) -> str:
+    """Where `has` is true of the estimator, in words: `scikit-learn 1.7 had it`; empty when it is so in no version."""
+    others = [other for other in VERSIONS if other != version]
+    having = [other for other in others if (estimator := find(path, other)) is not None and has(estimator)]
+    if not having:
+        return ""
+    past = VERSIONS.index(having[-1]) < VERSIONS.index(version)
+    verb = "had it" if past else "has it" if len(having) == 1 else "have it"
+    return f"scikit-learn {' and '.join(having)} {verb}"
+
+
+def trains_with(context: Context) -> str:
+    """Names the environment whose version counts."""
+    return f"which `{context.composed.environment}` trains with"
+
+
+def has_probabilities(model: Model, version: str) -> bool:
     """False when the estimator, with these parameters, is known to have no `predict_proba`."""
-    estimator = estimator_of(model)
+    estimator = estimator_of(model, version)
     if estimator is None:
         return True
     if isinstance(estimator.probabilities, bool):

@@ -38,7 +38,7 @@ def _fits(kind: Kind, value: object) -> bool:
             return value is None
         case "text":
             return isinstance(value, str)
-        case "list":
+        case "list" | "tuple":
             return isinstance(value, list)
         case "mapping":
             return isinstance(value, dict)
@@ -73,8 +73,8 @@ def _words(kind: Kind) -> list[str]:
             return ["`true`", "`false`"]
         case "null":
             return ["nothing (`null`)"]
-        case "text" | "list" | "mapping":
-            return ["text" if kind == "text" else f"a {kind}"]
+        case "text" | "list" | "tuple" | "mapping":
+            return [{"text": "text", "mapping": "a mapping"}.get(kind, "a list")]
         case ["options", *listed]:
             return [f"`{option}`" for option in listed]
         case [number, low, high, closed]:

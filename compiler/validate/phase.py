@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from compiler.source.diagnostic import Checked, Severity, ordered
+from compiler.validate.catalogue.reader import VERSIONS, described
 from compiler.validate.startup import without_plugins
 
 if TYPE_CHECKING:
@@ -21,10 +23,14 @@ def validate(
     files: Files,
     capabilities: Mapping[str, Support],
     targets: tuple[str, ...] = ("aws", "local"),
+    *,
+    sklearn: str = VERSIONS[-1],
+    today: date | None = None,
 ) -> Checked[Resolved]:
     """The project of a composed tree, with the decisions that follow from it.
 
     `capabilities` is the table of the environment's target; `targets` are the names that `platform.target` may take.
+    `sklearn` is the version of scikit-learn that the environment trains with; `today` is when waivers are judged.
     The value is None when a diagnostic is an error.
     """
     # pydantic costs 0.1 s to import; commands that do not validate must not pay it.
@@ -35,7 +41,7 @@ def validate(
     from compiler.validate.rules import RULES
     from compiler.validate.shape import read_shape
 
-    context = Context(composed, files, targets)
+    context = Context(composed, files, targets, described(sklearn), today)
     draft, findings = read_shape(context)
     ruled = [item for item in chain.from_iterable(rule(draft) for rule in RULES) if not doubtful(draft, item.path)]
     told = [*findings, *ruled, *unsupported(context, capabilities)]

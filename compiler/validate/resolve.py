@@ -31,7 +31,7 @@ def resolve(draft: Draft, project: Project) -> Resolved:
         assert task is not None, "a rule refuses targets without a task"
         tasks[name] = task
         features[name] = in_file_order(chosen_features(model, dataset), data.header if data else ())
-        models[name] = _filled(model, task, features[name])
+        models[name] = _filled(model, task, features[name], context.sklearn)
     return Resolved(
         project=project.model_copy(update={"models": models}),
         environment=context.composed.environment,
@@ -60,18 +60,18 @@ def in_file_order(columns: tuple[str, ...], header: tuple[str, ...]) -> tuple[st
     return tuple(sorted(columns, key=lambda name: (place.get(name, len(place)), name)))
 
 
-def default_metrics(model: Model, task: Task) -> tuple[str, ...]:
+def default_metrics(model: Model, task: Task, version: str) -> tuple[str, ...]:
     """The metrics of a model that names none."""
-    if task is Task.BINARY and not has_probabilities(model):
+    if task is Task.BINARY and not has_probabilities(model, version):
         return ("accuracy", "f1")
     return _METRICS[task]
 
 
-def _filled(model: Model, task: Task, features: tuple[str, ...]) -> Model:
+def _filled(model: Model, task: Task, features: tuple[str, ...], version: str) -> Model:
     stratify = model.split.stratify if model.split.stratify is not None else task is not Task.REGRESSION
     return model.model_copy(
         update={
-            "metrics": model.metrics or default_metrics(model, task),
+            "metrics": model.metrics or default_metrics(model, task, version),
             "features": features,
             "split": model.split.model_copy(update={"stratify": stratify}),
         }

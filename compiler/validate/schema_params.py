@@ -18,6 +18,7 @@ _PLAIN = {
     "null": {"type": "null"},
     "text": {"type": "string"},
     "list": {"type": "array"},
+    "tuple": {"type": "array"},
     "mapping": {"type": "object"},
     "any": {},
 }

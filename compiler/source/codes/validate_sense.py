@@ -24,6 +24,14 @@ CODES: tuple[Code, ...] = (
         waivable=True,
     ),
     Code(
+        "V112",
+        "of another version of scikit-learn",
+        "The estimator, the parameter or the value exists in scikit-learn, but not in the version that the environment "
+        "trains with: the one installed beside `modelwright` for `local`, that of the prebuilt container on AWS.",
+        "estimator: sklearn.linear_model.LogisticRegression\nparams: {multi_class: ovr}     # scikit-learn 1.9",
+        "estimator: sklearn.linear_model.LogisticRegression",
+    ),
+    Code(
         "V114",
         "secret in the spec",
         "The text has the form of a credential. Whoever can read the repository can use it: withdraw it where it was "

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from compiler.model.graph import Join, Ref
-from compiler.targets.aws.registries import SKLEARN_REPOSITORY, partition
+from compiler.targets.aws.registries import SKLEARN_REPOSITORY, SKLEARN_TAG, partition
 
 _ECR = re.compile(
     r"(?P<account>\d{12})\.dkr\.ecr\.(?P<region>[a-z0-9-]+)\.amazonaws\.com(?:\.cn)?/"
@@ -17,6 +17,12 @@ _CPU_FAMILIES = frozenset(
     | {"r5", "r5d", "r6i", "r7i", "r8i", "t2", "t3"}
 )
 _INSTANCE = re.compile(r"ml\.(?P<family>[a-z0-9-]+)\.[a-z0-9-]+")
+
+
+def image_sklearn() -> str:
+    """The scikit-learn of AWS's prebuilt image, `1.9.0`; an image of one's own is expected to have the same."""
+    version, build, _ = SKLEARN_TAG.split("-", 2)
+    return f"{version}.{build}"
 
 
 def is_ecr_image(image: str) -> bool:

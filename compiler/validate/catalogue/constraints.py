@@ -1,13 +1,13 @@
 """scikit-learn's parameter constraints in, a closed set of plain kinds out. Only the generator uses this.
 
-Kinds: `bool null text list mapping any object`, and lists: `[options, …]`, `[int|number|float, low, high, closed]`.
+Kinds: `bool null text list tuple mapping any object`, and `[options, …]`, `[int|number|float, low, high, closed]`.
 """
 
 from __future__ import annotations
 
 import math
 import numbers
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, MutableMapping
 
 _BY_NAME: dict[str, list[object]] = {
     "array-like": ["list"],
@@ -28,6 +28,9 @@ _BY_TYPE: dict[object, object] = {
     numbers.Integral: ["int", None, None, "neither"],
     numbers.Real: ["number", None, None, "neither"],
     str: "text",
+    tuple: "tuple",
+    Mapping: "mapping",
+    MutableMapping: "mapping",
 }
 
 

@@ -1,4 +1,7 @@
-"""`python -m compiler.validate.catalogue.generate` writes the catalogue of the installed scikit-learn into `data/`."""
+"""`python -m compiler.validate.catalogue.generate` writes the catalogue of the installed scikit-learn into `data/`.
+
+It needs nothing but that scikit-learn: `make catalogue` runs it once for every version that is supported.
+"""
 
 from __future__ import annotations
 
@@ -40,13 +43,14 @@ def generate() -> tuple[Path, str]:
 
 
 def _entries() -> Iterator[tuple[str, dict[str, object]]]:
+    from sklearn.base import OutlierMixin
     from sklearn.utils import all_estimators
 
     by_kind = {kind: {estimator for _, estimator in all_estimators(kind)} for kind in _KINDS}
     for _, estimator in all_estimators():
         if name := _public_path(estimator):
             kind = next((kind for kind, estimators in by_kind.items() if estimator in estimators), "other")
-            yield name, _entry(estimator, kind)
+            yield name, _entry(estimator, "outlier" if issubclass(estimator, OutlierMixin) else kind)
 
 
 def _public_path(estimator: type) -> str | None:
@@ -75,6 +79,7 @@ def _entry(estimator: type, kind: str) -> dict[str, object]:
         entry["required"] = entry["required"] or ["estimator"]
     else:
         entry["proba"] = _probabilities(estimator, params)
+        entry["transform"] = hasattr(estimator, "transform") and hasattr(estimator, "fit")
         entry["several"] = not tags.target_tags.single_output
         entry["positive"] = tags.input_tags.positive_only
         entry["flat"] = tags.input_tags.one_d_array and not tags.input_tags.two_d_array

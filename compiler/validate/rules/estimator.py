@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from compiler.model.metrics import Task
 from compiler.source.diagnostic import Diagnostic
+from compiler.source.location import ConfigPath
 from compiler.source.nearest import nearest, suggest
 from compiler.validate.catalogue.reader import Estimator, predictors
-from compiler.validate.draft import Draft, at_key, at_value, models_with_data, sound_models
-from compiler.validate.estimators import estimator_of
+from compiler.validate.draft import Context, Draft, at_key, at_value, models_with_data, sound_models
+from compiler.validate.estimators import elsewhere, estimator_of, trains_with
 from compiler.validate.task import task_of
 from compiler.validate.words import shorten
 
@@ -34,12 +35,11 @@ def known(draft: Draft) -> Iterator[Diagnostic]:
         if not model.estimator:
             continue
         path, written = ("models", name, "estimator"), shorten(model.estimator)
-        estimator = estimator_of(model)
+        estimator = estimator_of(model, draft.context.sklearn)
         if estimator is None:
-            yield at_value(draft.context, "V051", path, f"unknown estimator `{written}`", _hint(model.estimator))
+            yield _unknown(draft.context, path, model.estimator)
         elif estimator.kind not in ("classifier", "regressor"):
-            summary = f"`{written}` is not a classifier or a regressor"
-            yield at_value(draft.context, "V056", path, summary, _BUILD)
+            yield at_value(draft.context, "V056", path, f"`{written}` {_no_prediction(estimator)}", _advice(estimator))
         elif reason := _out_of_reach(estimator):
             yield at_value(draft.context, "V055", path, f"`{written}` {reason}", _BUILD)
 
@@ -47,7 +47,7 @@ def known(draft: Draft) -> Iterator[Diagnostic]:
 def fits_target(draft: Draft) -> Iterator[Diagnostic]:
     """V038: classifiers predict classes, regressors numbers."""
     for name, model, dataset in models_with_data(draft):
-        estimator, task = estimator_of(model), task_of(model, dataset)
+        estimator, task = estimator_of(model, draft.context.sklearn), task_of(model, dataset)
         if estimator is None or task is None or estimator.kind not in ("classifier", "regressor"):
             continue
         if (estimator.kind == "regressor") != (task is Task.REGRESSION):
@@ -55,19 +55,48 @@ def fits_target(draft: Draft) -> Iterator[Diagnostic]:
             short = estimator.path.rpartition(".")[2]
             summary = f"`{short}` is a {estimator.kind}, but target `{shorten(model.target)}` is of type `{kind}`"
             yield at_value(
-                draft.context, "V038", ("models", name, "estimator"), summary, _other(estimator, model.target)
+                draft.context,
+                "V038",
+                ("models", name, "estimator"),
+                summary,
+                _other(estimator, model.target, draft.context.sklearn),
             )
 
 
 def negative_features(draft: Draft) -> Iterator[Diagnostic]:
     """V058: scaling must not make features negative when the estimator takes none."""
     for name, model in sound_models(draft):
-        estimator, scale = estimator_of(model), model.preprocess.numeric.scale
+        estimator, scale = estimator_of(model, draft.context.sklearn), model.preprocess.numeric.scale
         if estimator and estimator.positive and scale in ("standard", "robust"):
             short = estimator.path.rpartition(".")[2]
             summary = f"`{short}` takes no negative features, and `scale: {scale}` makes some"
             hint = "write `preprocess: {numeric: {scale: minmax}}`"
             yield at_value(draft.context, "V058", ("models", name, "estimator"), summary, hint)
+
+
+def _unknown(context: Context, path: ConfigPath, written: str) -> Diagnostic:
+    if there := elsewhere(written, context.sklearn, lambda _: True):
+        summary = f"`{shorten(written)}` is not in scikit-learn {context.sklearn}, {trains_with(context)}"
+        return at_value(context, "V112", path, summary, there)
+    return at_value(context, "V051", path, f"unknown estimator `{shorten(written)}`", _hint(written, context.sklearn))
+
+
+def _no_prediction(estimator: Estimator) -> str:
+    match estimator.kind:
+        case "outlier":
+            return "finds outliers without a target to learn, and a model here has one"
+        case "cluster":
+            return "finds groups without a target to learn, and a model here has one"
+        case "transformer":
+            return "changes columns; it predicts nothing"
+        case _:
+            return "is not a classifier or a regressor"
+
+
+def _advice(estimator: Estimator) -> str:
+    if estimator.kind == "outlier":
+        return "label known outliers in a column and learn it with a classifier"
+    return _BUILD
 
 
 def _out_of_reach(estimator: Estimator) -> str:
@@ -78,12 +107,12 @@ def _out_of_reach(estimator: Estimator) -> str:
     return "takes a single column; models here have several" if estimator.flat else ""
 
 
-def _hint(written: str) -> str:
+def _hint(written: str, version: str) -> str:
     """The full path of the nearest class, by its last name first: people forget modules more often than classes."""
     package, dot, _ = written.partition(".")
     if dot and not nearest(package, ("sklearn", "scikit-learn")):
         return f"only estimators of scikit-learn can be named; {_BUILD}"
-    paths = predictors()
+    paths = predictors(version)
     by_class = {path.rpartition(".")[2]: path for path in paths}
     if match := nearest(written.rpartition(".")[2], by_class):
         return f"did you mean `{by_class[match]}`?"
@@ -92,10 +121,12 @@ def _hint(written: str) -> str:
     return suggest(written, paths)
 
 
-def _other(estimator: Estimator, target: str) -> str:
+def _other(estimator: Estimator, target: str, version: str) -> str:
     if estimator.kind == "classifier":
         swapped = estimator.path.replace("Classifier", "Regressor")
-        advice = f"use `{swapped}`" if swapped in predictors() and swapped != estimator.path else "use a regressor"
+        advice = (
+            f"use `{swapped}`" if swapped in predictors(version) and swapped != estimator.path else "use a regressor"
+        )
         return f"{advice}, or declare `{shorten(target)}` as `{{type: category, values: […]}}`"
     swapped = estimator.path.replace("Regressor", "Classifier")
-    return f"use `{swapped}`" if swapped in predictors() and swapped != estimator.path else "use a classifier"
+    return f"use `{swapped}`" if swapped in predictors(version) and swapped != estimator.path else "use a classifier"

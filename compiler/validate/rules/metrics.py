@@ -31,7 +31,7 @@ def metrics(draft: Draft) -> Iterator[Diagnostic]:
             elif task is not None and task not in known.tasks:
                 summary = f"metric `{metric}` is not for models that predict {_OUTPUT[task]}"
                 yield at_value(draft.context, "V061", path, summary, f"valid here: {_fitting(task)}")
-            elif known.probabilities and not has_probabilities(model):
+            elif known.probabilities and not has_probabilities(model, draft.context.sklearn):
                 yield _without_probabilities(draft.context, path, model, known)
 
 
@@ -76,7 +76,7 @@ def _asked(name: str, model: Model) -> Iterator[tuple[ConfigPath, str]]:
 
 
 def _without_probabilities(context: Context, path: ConfigPath, model: Model, metric: Metric) -> Diagnostic:
-    estimator = estimator_of(model)
+    estimator = estimator_of(model, context.sklearn)
     short = (model.estimator or "").rpartition(".")[2]
     help_ = enabling(estimator) if estimator else ""
     hint = f"write {help_} below `params`" if help_ else "use a metric of predicted classes, such as `accuracy` or `f1`"

@@ -9,7 +9,7 @@ from compiler.source.location import ConfigPath
 from compiler.source.nearest import nearest, suggest
 from compiler.validate.catalogue.reader import Estimator
 from compiler.validate.draft import Context, Draft, at_key, at_value, milder, sound_models
-from compiler.validate.estimators import estimator_of
+from compiler.validate.estimators import elsewhere, estimator_of, trains_with
 from compiler.validate.parameters import expected, fits, options, writable
 from compiler.validate.words import describe, shorten
 
@@ -17,9 +17,12 @@ _BUILD = "build the estimator in Python instead: `entrypoint: train.py:build`"
 
 
 def params(draft: Draft) -> Iterator[Diagnostic]:
-    """V052: the parameter exists. V053: its value fits. V054: it can be written in YAML. V066: it has a future."""
+    """V052: the parameter exists. V053: its value fits. V054: it can be written in YAML. V066: it has a future.
+
+    V112: another version of scikit-learn has it.
+    """
     for name, model in sound_models(draft):
-        estimator = estimator_of(model)
+        estimator = estimator_of(model, draft.context.sklearn)
         if estimator is None:
             continue
         for param, value in model.params.items():
@@ -30,6 +33,10 @@ def params(draft: Draft) -> Iterator[Diagnostic]:
 def _param(context: Context, path: ConfigPath, estimator: Estimator, param: str, value: object) -> Iterator[Diagnostic]:
     short, kinds = estimator.path.rpartition(".")[2], estimator.params.get(param)
     if kinds is None:
+        if there := elsewhere(estimator.path, context.sklearn, lambda other: param in other.params):
+            summary = f"`{short}` has no parameter `{shorten(param)}` in scikit-learn {context.sklearn}"
+            yield at_key(context, "V112", path, f"{summary}, {trains_with(context)}", there)
+            return
         hint = suggest(param, estimator.params) if "__" not in param else _BUILD
         yield at_key(context, "V052", path, f"`{short}` has no parameter `{shorten(param)}`", hint)
         return
@@ -42,6 +49,10 @@ def _param(context: Context, path: ConfigPath, estimator: Estimator, param: str,
         yield at_value(context, "V054", path, f"`{param}` of `{short}` takes an object, which YAML cannot hold", _BUILD)
         return
     summary = f"`{param}` of `{short}` cannot be {describe(value)}"
+    if there := elsewhere(estimator.path, context.sklearn, lambda other: fits(other.params.get(param, ()), value)):
+        summary = f"{summary} in scikit-learn {context.sklearn}, {trains_with(context)}"
+        yield at_value(context, "V112", path, summary, there)
+        return
     hint = f"expected {expected(kinds)}"
     if isinstance(value, str) and (match := nearest(value, options(kinds))):
         hint = f"did you mean `{match}`?"

@@ -103,7 +103,7 @@ aws.s3.BucketPolicy(
 runtime_bucket_object = aws.s3.BucketObjectv2(
     "runtime",
     bucket=artifacts_bucket.bucket,
-    key="runtime/2bc53cc4e413827f/runtime.zip",
+    key="runtime/238e555158b916f3/runtime.zip",
     source=pulumi.FileAsset("runtime.zip"),
     tags=TAGS,
     opts=KEPT,
@@ -255,7 +255,7 @@ progression_training_role_policy = aws.iam.RolePolicy(
 progression_training_job = aws.sagemaker.TrainingJob(
     "progression",
     training_job_name=pulumi.Output.concat(
-        "diabetes-prod-progression-d111fbf9e7-",
+        "diabetes-prod-progression-fc84d25a03-",
         attempt,
     ),
     role_arn=progression_training_role.arn,
@@ -309,7 +309,7 @@ progression_training_job = aws.sagemaker.TrainingJob(
                     s3_uri=pulumi.Output.concat(
                         "s3://",
                         runtime_bucket_object.bucket,
-                        "/runtime/2bc53cc4e413827f/",
+                        "/runtime/238e555158b916f3/",
                     ),
                     s3_data_distribution_type="FullyReplicated",
                 ),

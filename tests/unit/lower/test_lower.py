@@ -22,7 +22,7 @@ def thing(name, value=None, kind="Thing"):
 
 
 def lowered(*nodes):
-    target = Target("toy", lambda _: Checked(Graph("shop", "local", nodes)), lambda _: (), {})
+    target = Target("toy", lambda _: Checked(Graph("shop", "local", nodes)), lambda _: (), {}, lambda: "1.9")
     return lower(None, target)
 
 
@@ -62,7 +62,7 @@ def test_faults_of_a_graph(nodes, code, words):
 
 def test_what_the_target_says_is_passed_on():
     said = Diagnostic("G003", "no data")
-    refusing = Target("toy", lambda _: Checked(None, (said,)), lambda _: (), {})
+    refusing = Target("toy", lambda _: Checked(None, (said,)), lambda _: (), {}, lambda: "1.9")
     assert lower(None, refusing) == Checked(None, (said,))
 
 

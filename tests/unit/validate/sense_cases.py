@@ -59,6 +59,11 @@ SENSE = (
     ),
     case("copy-of-the-target", "V111@10", FLAG, header=COPY),
     case("copy-in-the-list", "V111@18", FLAG, (PARAMS, "features: [plan, churn_flag]"), header=COPY),
+    case(
+        "removed-parameter",
+        "V112@17",
+        (ESTIMATOR, "sklearn.linear_model.LogisticRegression\n    params: {multi_class: ovr}\n"),
+    ),
     case("key-of-aws", "V114@3", (X[0], X[1].format('"AKIAIOSFODNN7EXAMPLE"'))),
     case("address-with-a-password", "V114@5", ("data/customers.csv", "postgres://reader:hunter2@lake/customers")),
     case("password-in-a-parameter", "V115@3", (X[0], X[1].format("{db_password: hunter2}"))),

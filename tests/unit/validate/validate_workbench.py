@@ -78,11 +78,12 @@ def files(header=HEADER, functions=None):
     return Files({"customers": DataFile("churn/data/customers.csv", "sha256:0", 100, header)}, code)
 
 
-def check(text, header=HEADER, functions=None, capabilities=None, **platform):
+def check(text, header=HEADER, functions=None, capabilities=None, sklearn="1.9", today=None, **platform):
     """Validate the text as a project."""
     from compiler.validate import validate
 
-    return validate(compose(text, **platform), files(header, functions), capabilities or {})
+    composed = compose(text, **platform)
+    return validate(composed, files(header, functions), capabilities or {}, sklearn=sklearn, today=today)
 
 
 def found(text, **options):

@@ -12,7 +12,7 @@ from compiler.source.diagnostic import Checked
 
 def case():
     _, resolved = resolve_stack(open_session(Path.cwd(), ".", "local").value).value
-    return lower(resolved, Target("forgetful", forgetful, lambda graph: (), {})).diagnostics
+    return lower(resolved, Target("forgetful", forgetful, lambda graph: (), {}, lambda: "1.9")).diagnostics
 
 
 def forgetful(resolved):

@@ -21,7 +21,7 @@ class Waiting:
 
 def case():
     _, resolved = resolve_stack(open_session(Path.cwd(), ".", "local").value).value
-    return lower(resolved, Target("circular", circular, lambda graph: (), {})).diagnostics
+    return lower(resolved, Target("circular", circular, lambda graph: (), {}, lambda: "1.9")).diagnostics
 
 
 def circular(resolved):
