@@ -13,6 +13,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "logs": ("compiler.cli.commands.logs:logs", "Show what training jobs and servers said."),
     "predict": ("compiler.cli.commands.predict:predict", "Send rows to an endpoint."),
     "explain": ("compiler.cli.commands.explain:explain", "Explain an error code, or where a value comes from."),
+    "fmt": ("compiler.cli.commands.fmt:fmt", "Format project files and conf/; comments stay."),
     "impact": ("compiler.cli.commands.impact:impact", "Show what a change of a file or a value would reach."),
     "schema": ("compiler.cli.commands.schema:schema", "Write the JSON Schema of project files, for editors."),
     "doctor": ("compiler.cli.commands.doctor:doctor", "Check this machine and this workspace."),

@@ -27,6 +27,8 @@ class Events(Protocol):
 
     def get_event(self) -> Any: ...
 
+    def get_token(self) -> Any: ...
+
 
 def load_document(root: Path, file: str) -> Checked[Document]:
     """Read `file`, a path relative to `root` with forward slashes that must stay inside it. Limits: 256 KiB, UTF-8."""
@@ -67,7 +69,7 @@ def load_text(text: bytes, file: str) -> Checked[Document]:
 
 
 def _parse(text: str, file: str, digest: str) -> Checked[Document]:
-    parser = _parser(text)
+    parser = parser_for(text)
     builder = Builder(file, parser.get_event)
     try:
         tree = _document(parser, builder)
@@ -100,7 +102,8 @@ def _document(parser: Events, builder: Builder) -> dict[str, object]:
     return tree
 
 
-def _parser(text: str) -> Events:
+def parser_for(text: str) -> Events:
+    """libyaml's parser where PyYAML was built with it, else PyYAML's own."""
     try:
         from yaml._yaml import CParser
     except ImportError:  # PyYAML was built without libyaml

@@ -47,6 +47,37 @@ CODES: tuple[Code, ...] = (
         right="modelwright impact conf/policy/standard.yaml",
     ),
     Code(
+        "U011",
+        "not formatted",
+        "`fmt --check` found a file whose indentation, spaces, blank lines or quotes are not the usual ones."
+        " `modelwright fmt` puts that right and leaves values and comments as they are.",
+        wrong="params: { max_depth : 8 }",
+        right="params: {max_depth: 8}",
+        exit=7,
+    ),
+    Code(
+        "U012",
+        "left as it is",
+        "`fmt` writes a file only when it says exactly the same afterwards: the same values, the same comments. This"
+        " one uses a form of YAML that it does not format, so nothing of it was changed.",
+        wrong="? project\n: churn",
+        right="project: churn",
+    ),
+    Code(
+        "U013",
+        "not a YAML file",
+        "`fmt` formats project files, what they include, and `conf/`; it takes files that end with `.yaml`, folders,"
+        " and projects.",
+        wrong="modelwright fmt train.py",
+        right="modelwright fmt modelwright.yaml",
+    ),
+    Code(
+        "U014",
+        "file cannot be read or written",
+        "The system refused to open or to replace the file; it is as it was before.",
+        exit=4,
+    ),
+    Code(
         "U005",
         "changes where none were expected",
         "`plan --expect-no-changes` found that what runs differs from what is written. The plan lists each "

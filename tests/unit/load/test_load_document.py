@@ -184,7 +184,7 @@ def test_the_pure_parser_reads_the_same(monkeypatch):
     text = "a: &x [1, yes, 'b']\nc: {d: *x, e: 2024-01-01}\n"
     fast = load(text)
     monkeypatch.setitem(sys.modules, "yaml._yaml", None)
-    assert type(module._parser("")).__name__ == "Loader"
+    assert type(module.parser_for("")).__name__ == "Loader"
     assert load(text).diagnostics == fast.diagnostics
     assert load("a: [1, {b: c}]\n").value.marks[("a", 1, "b")].value == Location("a.yaml", 1, 12)
 
