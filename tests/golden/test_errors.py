@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from compiler.cli.endings import ending, refused
-from compiler.cli.invocation import Invocation
+from compiler.cli.invocation import Format, Invocation
 from compiler.cli.run import run
 from compiler.model.stack import Stack
 from compiler.operations.engine import embedded_engine
@@ -79,7 +79,7 @@ def obey(command):
 
 def told(act):
     """What a user would see of what `act` raises or returns, told as the command line tells it."""
-    invocation = Invocation(as_json=False, cwd=Path.cwd())
+    invocation = Invocation(Format.TEXT, Path.cwd())
     with captured() as streams:
         try:
             code = refused(invocation, act())

@@ -80,6 +80,6 @@ def _stream(invocation: Invocation, check: bool) -> None:
         if changed:
             raise Refused([unformatted(_STDIN)])
         return
-    if not invocation.as_json:
+    if not invocation.as_document:
         sys.stdout.buffer.write(text)
         sys.stdout.flush()

@@ -6,4 +6,4 @@ from compiler.operations.formatting import Target, format_file
 
 
 def case():
-    return format_file(Target(Path("modelwright.yaml"), "modelwright.yaml"), check=False)
+    return format_file(Target(Path("modelwright.yaml"), "modelwright.yaml"), check=False).diagnostics
