@@ -15,6 +15,7 @@ class Language(StrEnum):
     PYTHON = "python"
     JSON = "json"
     YAML = "yaml"
+    MARKDOWN = "markdown"
     TEXT = "text"
 
 

@@ -9,7 +9,8 @@ How to write a template (`templates/<target>/<file>.j2`):
 3. In Python give every argument that may grow a line of its own, closed with a comma (`tags={{ tags }},`), in a call
    that is already spread over lines. Then the result is what `ruff format` would leave.
 4. Nothing is printed in the first two lines of a Python file, nor inside quotes. In a comment a value becomes one line
-   of harmless text. In YAML a value is the whole of a key, an item or a value; in block text it is refused.
+   of harmless text. In YAML a value is the whole of a key, an item or a value; in block text it is refused. In
+   Markdown it is text in a code span, or a number, in running text or in a table's cell.
 5. Choices, names and defaults belong in lower. Left are `for`, `if`, `macro`, `import`, `include` and `set`, and the
    filters `variable`, `indent` and `items`; operators such as `~` and `+` and methods are refused.
 6. Macros print code around values; `{% import "x.j2" as x %}` always sees the context.

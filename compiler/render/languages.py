@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 
 from compiler.model.rendering import Code, Language
 from compiler.render.binder import Slot
-from compiler.render.literals import jsonlike, layout, python
+from compiler.render.literals import jsonlike, layout, markdown, python
 from compiler.render.literals.characters import ODD, plain
 from compiler.render.problem import Problem, Unwritable
 from compiler.render.text import Pieces, Place, fill_by_place, placeholder, tidy
 from compiler.render.verify import jsonlike as check_jsonlike
+from compiler.render.verify import markdown as check_markdown
 from compiler.render.verify import python as check_python
 from compiler.render.verify.shape import Shape, read_shape, verify_tokens
 
@@ -23,6 +24,7 @@ def finish(language: Language, pieces: Pieces, slots: Sequence[Slot]) -> bytes:
         Language.PYTHON: _python,
         Language.JSON: _json,
         Language.YAML: _yaml,
+        Language.MARKDOWN: _markdown,
         Language.TEXT: _text,
     }
     return writers[language](pieces, slots).encode()
@@ -87,6 +89,21 @@ def _yaml(pieces: Pieces, slots: Sequence[Slot]) -> str:
     written: list[str] = []
     for index, number in enumerate(pieces.numbers):
         literal = _words(slots, number) if index in comments else _one_line(slots, number)
+        if ODD.search(literal):
+            raise Problem("R007", "a value changed the shape of the file", slot=number)
+        written.append(literal)
+    parts = iter(written)
+    return pieces.fill(lambda _: next(parts))
+
+
+def _markdown(pieces: Pieces, slots: Sequence[Slot]) -> str:
+    tables = check_markdown.markdown_tables(pieces)
+    written: list[str] = []
+    for index, number in enumerate(pieces.numbers):
+        try:
+            literal = _code(slots[number].value) or markdown.literal(slots[number].value, in_table=index in tables)
+        except Unwritable as error:
+            raise _unwritable(error, number) from None
         if ODD.search(literal):
             raise Problem("R007", "a value changed the shape of the file", slot=number)
         written.append(literal)

@@ -15,7 +15,7 @@ LONGEST = 400
 class Campaign:
     """`cases()` yields the cases, `report()` keeps a finding; `count` cases are tried, or the one case `only`.
 
-    It ends early when there are `enough` findings.
+    A case that tries several things at once sets `step`. The run ends early when there are `enough` findings.
     """
 
     promise: str
@@ -23,16 +23,19 @@ class Campaign:
     count: int
     only: int | None = None
     enough: int | None = None
+    step: int = 1
     tried: int = 0
     findings: list[tuple[int, str]] = field(default_factory=list)
     started: float = field(default_factory=time.perf_counter)
 
     def cases(self) -> Iterator[tuple[int, Random]]:
         """The number of each case with its own source of randomness: a case can be repeated without those before it."""
-        for number in range(self.count) if self.only is None else (self.only,):
+        number = 0 if self.only is None else self.only
+        while self.tried < self.count:
             yield number, self.random(number)
-            self.tried += 1
-            if self.enough is not None and len(self.findings) >= self.enough:
+            self.tried += self.step
+            number += 1
+            if self.only is not None or (self.enough is not None and len(self.findings) >= self.enough):
                 break
 
     def random(self, number: int) -> Random:
