@@ -16,12 +16,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from compiler.model.datafile import Files
+from compiler.model.memory import Memory
 from compiler.model.workspace import PROJECT_FILE, ProjectFile, Workspace
 from compiler.source.diagnostic import Checked, Diagnostic, Refused, Severity, ordered
 from compiler.source.share import named, share
 
 if TYPE_CHECKING:
-    from compiler.emit import Emitted
+    from compiler.emit import Emitted, Staged
     from compiler.model.composed import Composed
     from compiler.model.document import Document
     from compiler.model.graph import Graph
@@ -37,7 +38,8 @@ T = TypeVar("T")
 class Session:
     """What one command works on. `overrides` are in Hydra's grammar; `document` is the project file, once read.
 
-    `variables` is the process environment; a composition gets those of them that the project declares.
+    `variables` is the process environment; a composition gets those of them that the project declares. `memory` is the
+    command's own.
     """
 
     workspace: Workspace
@@ -46,6 +48,7 @@ class Session:
     overrides: tuple[str, ...] = ()
     document: Document | None = None
     variables: Mapping[str, str] = field(default_factory=dict, repr=False)
+    memory: Memory = field(default_factory=Memory, repr=False, compare=False)
 
     def within(self, environment: str) -> Session:
         """The same project in another environment."""
@@ -142,6 +145,7 @@ def compose_stack(session: Session) -> Checked[Composed]:
                 session.environment,
                 session.overrides,
                 load=load_document,
+                memory=session.memory,
                 variables={name: known[name] for name in declared_names(document) if name in known},
             )
         )
@@ -208,22 +212,44 @@ def compile_session(
     session: Session, chosen: tuple[str, ...] | None = None, *, check: bool = False
 ) -> Checked[tuple[Emitted, ...]]:
     """Compile into `stacks/`, all environments or none; with `check` write nothing and report what is stale."""
+    from compiler.emit import check_emitted, settle
 
-    def run(keep: Keep) -> tuple[Emitted, ...]:
-        from compiler.emit import check_emitted, emit
+    def compare(keep: Keep) -> tuple[Emitted, ...]:
+        return keep.all(hand_over(check_emitted, session, item) for item in keep.value(_compiled(session, chosen)))
 
-        stacks = keep.value(stack_sessions(session, chosen))
-        compiled = keep.all(compile_stack(stack) for stack in stacks)
-        write = check_emitted if check else emit
-        return keep.all(write_stack(write, session, item, stack_folder(session, item)) for item in compiled)
+    def write(keep: Keep) -> tuple[Emitted, ...]:
+        return keep.value(settle(session.workspace, keep.value(stage_session(session, chosen))))
 
-    return collect(run)
+    return collect(compare if check else write)
 
 
-def write_stack(
-    write: Callable[..., Checked[Emitted]], session: Session, item: Compiled, folder: Path
-) -> Checked[Emitted]:
-    """Hand one compiled stack to `emit` or `check_emitted`; `folder` is one of the two below."""
+def stage_session(session: Session, chosen: tuple[str, ...] | None = None) -> Checked[tuple[Staged, ...]]:
+    """Compile, and write what is new beside the stacks of the project: all of its environments or none."""
+    from compiler.emit import discard, stage
+
+    staged: list[Checked[Staged]] = []
+
+    def run(keep: Keep) -> tuple[Staged, ...]:
+        staged.extend(hand_over(stage, session, item) for item in keep.value(_compiled(session, chosen)))
+        return keep.all(staged)
+
+    checked = collect(run)
+    if checked.value is None:
+        discard(item.value for item in staged if item.value is not None)
+    return checked
+
+
+def _compiled(session: Session, chosen: tuple[str, ...] | None) -> Checked[tuple[Compiled, ...]]:
+    return collect(lambda keep: keep.all(map(compile_stack, keep.value(stack_sessions(session, chosen)))))
+
+
+def hand_over(write: Callable[..., Checked[T]], session: Session, item: Compiled) -> Checked[T]:
+    """Hand one compiled stack to a function of `emit`, for the folder where it belongs."""
+    return write_stack(write, session, item, stack_folder(session, item))
+
+
+def write_stack(write: Callable[..., Checked[T]], session: Session, item: Compiled, folder: Path) -> Checked[T]:
+    """Hand one compiled stack to a function of `emit`; `folder` is one of the two below."""
     resolved = item.resolved
     project, environment = resolved.project.project, resolved.environment
     where = (session.workspace, folder, project, environment)

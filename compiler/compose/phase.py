@@ -19,6 +19,7 @@ from compiler.compose.platform import DEFAULTS, Platform, read_platform
 from compiler.compose.variables import declared_names, read_variables
 from compiler.model.composed import Composed
 from compiler.model.document import Document
+from compiler.model.memory import Memory
 from compiler.model.workspace import ProjectFile, Workspace
 from compiler.source.diagnostic import Checked, Diagnostic, Severity, ordered
 from compiler.source.location import ConfigPath, format_path
@@ -39,6 +40,7 @@ def compose(
     overrides: tuple[str, ...],
     *,
     load: Load,
+    memory: Memory | None = None,
     variables: Mapping[str, str] = MappingProxyType({}),
 ) -> Checked[Composed]:
     """Merge `conf/`, the spec, its environment and the command line.
@@ -47,7 +49,8 @@ def compose(
     default holds again. Overrides are in Hydra's grammar: `path=value`, `+path=value` (must be new), `++path=value`,
     `~path`; and `group=option` for a group of `conf/`. A path below an existing entry of a section may be set with or
     without `+`, because defaults are filled in later and validate refuses unknown keys; a new entry needs the `+`.
-    `load` reads a YAML file of `conf/` with positions; of `variables` only those count that the spec declares.
+    `load` reads a YAML file of `conf/` with positions, what is the same for every project only once for a `memory`; of
+    `variables` only those count that the spec declares.
     """
     roots = conf_roots(ws)
     edits = parse_overrides(overrides, roots)
@@ -67,7 +70,7 @@ def compose(
     assert edits.value is not None and chosen.value is not None and layer.value is not None
     assert declared.value is not None
     choices = chosen.value | group_choices(edits.value)
-    platform = read_platform(ws, roots, environment, choices, load)
+    platform = read_platform(ws, roots, environment, choices, load, memory or Memory())
     notes += platform.diagnostics
     if platform.value is None:
         return Checked(None, ordered(notes))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from compiler.compose.cache import read_cache, write_cache
+from compiler.compose.cache import Entry, read_cache, write_cache
 from compiler.compose.choices import Choice
 from compiler.compose.conf import Load, Root, conf_digest, options
 from compiler.compose.draft import Draft
+from compiler.model.memory import Memory
 from compiler.model.workspace import Workspace
 from compiler.source.canonical import digest
 from compiler.source.diagnostic import Checked
@@ -78,26 +79,40 @@ class Platform:
 
 
 def read_platform(
-    ws: Workspace, roots: tuple[Root, ...], environment: str, choices: Mapping[str, Choice], load: Load
+    ws: Workspace, roots: tuple[Root, ...], environment: str, choices: Mapping[str, Choice], load: Load, memory: Memory
 ) -> Checked[Platform]:
     """Compose `conf/` for an environment and choices of options, or take the result of the same from the cache."""
-    options_chosen = {group: choice.option for group, choice in sorted(choices.items())}
-    content = conf_digest(roots)
-    key = digest([VERSION, content, environment, options_chosen])
-    cached = read_cache(ws, key) if content else None
-    if cached is None:
-        from compiler.compose.composition import compose_platform
-
-        composed = compose_platform(roots, environment, options_chosen, options(roots, "compute"), load)
-        if composed.value is None:
-            return Checked(None, composed.diagnostics)
-        cached = composed.value
-        if content:
-            write_cache(ws, key, *cached)
-    tree, layers, compute, files = cached
-    platform = Platform(_ordered(tree), layers, compute, files)
+    chosen = {group: choice.option for group, choice in sorted(choices.items())}
+    content = memory.once(("conf", roots), lambda: conf_digest(roots))
+    entry = memory.once(
+        ("platform", roots, environment, *chosen.items()),
+        lambda: _entry(ws, roots, environment, chosen, load, digest([VERSION, content, environment, chosen]), content),
+    )
+    if entry.value is None:
+        return Checked(None, entry.diagnostics)
+    tree, layers, compute, files = entry.value
+    platform = Platform(_ordered(tree), dict(layers), compute, files)
     platform.choose(choices.get("compute"))
     return Checked(platform)
+
+
+def _entry(
+    ws: Workspace,
+    roots: tuple[Root, ...],
+    environment: str,
+    chosen: Mapping[str, str],
+    load: Load,
+    key: str,
+    content: str | None,
+) -> Checked[Entry]:
+    if content and (cached := read_cache(ws, key)):
+        return Checked(cached)
+    from compiler.compose.composition import compose_platform
+
+    composed = compose_platform(roots, environment, chosen, options(roots, "compute"), load)
+    if content and composed.value is not None:
+        write_cache(ws, key, *composed.value)
+    return composed
 
 
 def _ordered(tree: dict[str, object]) -> dict[str, object]:

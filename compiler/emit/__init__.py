@@ -4,8 +4,18 @@ A managed file that somebody edited by hand is compiled again, and the edit is k
 warning: the spec stays the one source, and nobody's work is lost. Files that are not ours stay and are reported.
 """
 
-from compiler.emit.emitter import check_emitted, describe, emit
+from compiler.emit.emitter import Staged, check_emitted, describe, discard, emit, settle, stage
 from compiler.emit.manifest import read_manifest
 from compiler.model.manifest import Emitted
 
-__all__ = ["Emitted", "check_emitted", "describe", "emit", "read_manifest"]
+__all__ = [
+    "Emitted",
+    "Staged",
+    "check_emitted",
+    "describe",
+    "discard",
+    "emit",
+    "read_manifest",
+    "settle",
+    "stage",
+]

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from compiler.emit.building import Store, build, digest_content
 from compiler.emit.manifest import NAME, dump_manifest
 from compiler.emit.origins import resource_sources
 from compiler.emit.survey import Survey, same_text, survey
-from compiler.emit.switch import recover, staging_folder, switch
+from compiler.emit.switch import recover, switch
 from compiler.model.graph import Graph
 from compiler.model.manifest import Emitted, Manifest
 from compiler.model.reads import Reads
@@ -18,13 +19,22 @@ from compiler.model.rendering import Artifact
 from compiler.model.workspace import Workspace
 from compiler.source.canonical import digest_bytes
 from compiler.source.diagnostic import Checked, Diagnostic, Severity
-from compiler.source.files import inside
+from compiler.source.files import inside, sync_everything
 from compiler.source.location import Location
 from compiler.source.sourcemap import SourceMap
 from compiler.source.version import VERSION
 
 
-def emit(
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """A stack whose next folder is `ready` beside `target`; None when no byte differs. It is settled, or discarded."""
+
+    target: Path
+    ready: Path | None
+    emitted: Emitted
+
+
+def stage(
     ws: Workspace,
     folder: Path,
     project: str,
@@ -33,8 +43,8 @@ def emit(
     graph: Graph,
     sources: SourceMap,
     reads: Reads,
-) -> Checked[Emitted]:
-    """Write `folder`, somewhere below the workspace, and its manifest in one step; nothing when no byte differs.
+) -> Checked[Staged]:
+    """Write what `folder`, somewhere below the workspace, is to be with its manifest; nothing of it is touched yet.
 
     Nothing is raised: what the system refuses comes back as E001.
     """
@@ -48,11 +58,53 @@ def emit(
         if blocked := _in_the_way(relative, wanted, found):
             return Checked(None, blocked)
         warnings = _warn(relative, found)
-        if found.changed:
-            _replace(target, wanted, found)
+        ready = build(Store(ws.private), target, wanted, found) if found.changed else None
     except OSError as error:
         return Checked(None, (_cannot_write(ws, relative, error),))
-    return Checked(Emitted(relative, found.changed, found.unmanaged, digests), warnings)
+    return Checked(Staged(target, ready, Emitted(relative, found.changed, found.unmanaged, digests)), warnings)
+
+
+def settle(ws: Workspace, staged: Sequence[Staged]) -> Checked[tuple[Emitted, ...]]:
+    """Make everything that is staged durable, then put each stack in its place in one step."""
+    notes: list[Diagnostic] = []
+    ready = [item for item in staged if item.ready]
+    try:
+        if ready:
+            sync_everything(ws.root)
+        for item in ready:
+            assert item.ready is not None
+            switch(item.ready, item.target)
+    except OSError as error:
+        notes.append(_cannot_write(ws, "stacks", error))
+    finally:
+        discard(ready)
+    return Checked(None if notes else tuple(item.emitted for item in staged), tuple(notes))
+
+
+def discard(staged: Iterable[Staged]) -> None:
+    """Remove what was staged and is not to be settled."""
+    for item in staged:
+        if item.ready:
+            shutil.rmtree(item.ready, ignore_errors=True)
+
+
+def emit(
+    ws: Workspace,
+    folder: Path,
+    project: str,
+    environment: str,
+    artifacts: tuple[Artifact, ...],
+    graph: Graph,
+    sources: SourceMap,
+    reads: Reads,
+) -> Checked[Emitted]:
+    """Write one stack: stage and settle. Nothing is written when no byte differs."""
+    staged = stage(ws, folder, project, environment, artifacts, graph, sources, reads)
+    if staged.value is None:
+        return Checked(None, staged.diagnostics)
+    settled = settle(ws, [staged.value])
+    value = settled.value[0] if settled.value else None
+    return Checked(value, (*staged.diagnostics, *settled.diagnostics))
 
 
 def check_emitted(
@@ -105,7 +157,7 @@ def describe(
     project: str, environment: str, artifacts: tuple[Artifact, ...], graph: Graph, sources: SourceMap, reads: Reads
 ) -> Manifest:
     """The manifest of a compiled stack, whether it is written or not."""
-    digests = {artifact.path: digest_bytes(artifact.content) for artifact in sorted(artifacts, key=lambda a: a.path)}
+    digests = {artifact.path: digest_content(artifact.content) for artifact in sorted(artifacts, key=lambda a: a.path)}
     resources = resource_sources(graph, sources, artifacts, reads)
     return Manifest(project, environment, VERSION, digests, resources, reads.files, reads.references)
 
@@ -118,51 +170,6 @@ def _wanted(
     files = {artifact.path: artifact.content for artifact in artifacts}
     manifest = dump_manifest(described)
     return {**described.files, NAME: digest_bytes(manifest)}, {**files, NAME: manifest}
-
-
-def _replace(target: Path, wanted: Mapping[str, bytes], found: Survey) -> None:
-    """Build the whole next folder beside the old one, then switch."""
-    staging = staging_folder(target)
-    try:
-        staging.mkdir(parents=True)
-        written = {*found.missing, *found.stale}
-        for path, content in wanted.items():
-            if path in written:
-                _parent(staging / path).write_bytes(content)
-            else:
-                _carry(target / path, staging / path)
-        for path in found.carried:
-            _carry(target / path, staging / path)
-        for path in found.edited:
-            _carry(target / path, staging / _spare_name(target, path))
-        if target.exists():
-            staging.chmod(target.stat().st_mode & 0o777)
-        switch(staging, target)
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
-
-
-def _parent(path: Path) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    return path
-
-
-def _carry(old: Path, new: Path) -> None:
-    """The same file under a new name: a hard link keeps its times and costs nothing; else a copy."""
-    _parent(new)
-    try:
-        os.link(old, new, follow_symlinks=False)
-    except (OSError, NotImplementedError):
-        shutil.copy2(old, new, follow_symlinks=False)
-
-
-def _spare_name(target: Path, path: str) -> str:
-    """`<name>.orig`, numbered when an earlier edit is kept under that name."""
-    name, number = f"{path}.orig", 1
-    while (target / name).exists() or (target / name).is_symlink():
-        number += 1
-        name = f"{path}.orig{number}"
-    return name
 
 
 def _in_the_way(relative: str, wanted: Mapping[str, bytes], found: Survey) -> tuple[Diagnostic, ...]:

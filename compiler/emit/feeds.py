@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Iterator
 
-from compiler.model.graph import Node
+from compiler.model.graph import Node, field_names
 from compiler.model.reads import Reads, related
 from compiler.model.rendering import Artifact
 from compiler.source.location import COMMAND_LINE, ConfigPath
@@ -19,13 +19,17 @@ class Feeds:
     sources: SourceMap
     reads: Reads
     artifacts: tuple[Artifact, ...]
+    known: dict[ConfigPath, set[str]] = dataclasses.field(default_factory=dict)
+    """By path: the files behind a value; resources share many."""
 
     def of(self, node: Node, paths: Iterable[ConfigPath]) -> tuple[str, ...]:
         """The files behind a resource whose inputs carry the values at `paths`, sorted."""
         found = {node.origin.location.file, *self._templates(node)}
         for path in paths:
-            found.update(self._written(path))
-            found.update(file for at, file in self.reads.content.items() if related(at, path))
+            if path not in self.known:
+                content = (file for at, file in self.reads.content.items() if related(at, path))
+                self.known[path] = {*self._written(path), *content}
+            found |= self.known[path]
         return tuple(sorted(found - {COMMAND_LINE}))
 
     def _written(self, path: ConfigPath) -> Iterator[str]:
@@ -49,11 +53,7 @@ class Feeds:
     def _templates(self, node: Node) -> Iterator[str]:
         """Those that print the resource, and those of files of the stack that it names, such as job definitions."""
         address = str(node.address)
-        named = {value for field in _fields(node) if isinstance(value := getattr(node, field), str)}
+        named = {value for field in field_names(type(node)) if isinstance(value := getattr(node, field), str)}
         for artifact in self.artifacts:
             used = artifact.templates if artifact.path in named else artifact.parts.get(address, ())
             yield from (f"{self.reads.templates}{name}" for name in used)
-
-
-def _fields(node: Node) -> list[str]:
-    return [field.name for field in dataclasses.fields(node)]  # ty: ignore[invalid-argument-type]

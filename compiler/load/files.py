@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from compiler.load.code import read_code
 from compiler.load.probing import is_file, is_folder, resolved_inside
-from compiler.load.table import read_header
+from compiler.load.table import read_table
 from compiler.model.composed import Composed
 from compiler.model.datafile import CodeFile, DataFile, Files
 from compiler.model.workspace import Workspace
@@ -64,17 +64,16 @@ def _data(ws: Workspace, composed: Composed, path: ConfigPath, source: str) -> D
     if not _is_csv(source):
         return _no_csv(composed, path, source)
     try:
-        header = read_header(file)
-        digest, size = digest_file(file), file.stat().st_size
+        table = read_table(file)
     except OSError as error:
         return _note(composed, path, "L022", f"`{source}` cannot be read: {error.strerror}", "check its permissions")
     except ValueError as error:
         hint = "the first line must name the columns, with commas between"
         return _note(composed, path, "L024", f"`{source}`: {error}", hint)
-    if twice := [name for name, count in Counter(header).items() if count > 1]:
+    if twice := [name for name, count in Counter(table.header).items() if count > 1]:
         hint = "give one of them another name in the file"
         return _note(composed, path, "L025", f"`{source}` names the column `{twice[0]}` twice", hint)
-    return DataFile(_relative(composed, source), digest, size, header)
+    return DataFile(_relative(composed, source), table.digest, table.size, table.header)
 
 
 def _is_csv(source: str) -> bool:
@@ -104,27 +103,27 @@ def _code(ws: Workspace, composed: Composed, path: ConfigPath, entrypoint: str) 
 
 
 def _existing(ws: Workspace, composed: Composed, path: ConfigPath, source: str) -> Path | Diagnostic:
-    if why := _unsafe(ws, composed, source):
+    why = _unsafe(source)
+    file = None if why else resolved_inside(ws.root, _relative(composed, source))
+    if file is None:
         hint = f"write a path below {_folder(composed)}, with forward slashes"
-        return _note(composed, path, "L020", f"`{source}` {why}", hint)
-    file = resolved_inside(ws.root, _relative(composed, source))
-    if file is not None and is_file(file):
+        reason = why or "is a link that leads out of the workspace"
+        return _note(composed, path, "L020", f"`{source}` {reason}", hint)
+    if is_file(file):
         return file
-    found = "is a folder" if file is not None and is_folder(file) else "does not exist"
+    found = "is a folder" if is_folder(file) else "does not exist"
     hint = f"the path is relative to {_folder(composed)}"
     return _note(composed, path, "L022", f"the file `{source}` {found}", hint)
 
 
-def _unsafe(ws: Workspace, composed: Composed, source: str) -> str:
+def _unsafe(source: str) -> str:
     if "\\" in source:
         return "has a backslash"
     if Path(source).is_absolute() or source.startswith("~"):
         return "is not relative to the project's folder"
     if ".." in Path(source).parts:
         return "leaves the project's folder"
-    if "\0" in source:
-        return "holds a control character"
-    return "" if resolved_inside(ws.root, _relative(composed, source)) else "is a link that leads out of the workspace"
+    return "holds a control character" if "\0" in source else ""
 
 
 def _folder(composed: Composed) -> str:

@@ -1,21 +1,40 @@
-"""A CSV file goes in, the names in its first line come out."""
+"""A CSV file goes in, the names in its first line and its digest come out."""
 
 from __future__ import annotations
 
 import csv
 import io
+import os
+from dataclasses import dataclass
 from pathlib import Path
+
+from compiler.source.canonical import digest_bytes, digest_file
 
 _LONGEST = 1 << 20
 
 
-def read_header(path: Path) -> tuple[str, ...]:
-    """The column names, in the file's order.
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A CSV file: the column names in its order, its digest and its size in bytes."""
+
+    header: tuple[str, ...]
+    digest: str
+    size: int
+
+
+def read_table(path: Path) -> Table:
+    """The file is read once when it is small, and in blocks when it is not.
 
     Raises OSError, and ValueError with a message for a file that is empty, not UTF-8 or not comma separated.
     """
     with path.open("rb") as file:
         data = file.read(_LONGEST)
+        size = os.fstat(file.fileno()).st_size
+    header = _header(data)
+    return Table(header, digest_bytes(data) if len(data) == size else digest_file(path), size)
+
+
+def _header(data: bytes) -> tuple[str, ...]:
     if not data.strip():
         raise ValueError("the file is empty")
     text = _decode(data)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from compiler.lower.checks import check_addresses, check_identifiers, check_references
 from compiler.lower.order import order
-from compiler.model.graph import Graph
+from compiler.model.graph import Graph, references
 from compiler.model.resolved import Resolved
 from compiler.model.target import Target
 from compiler.source.diagnostic import Checked
@@ -24,8 +24,9 @@ def lower(resolved: Resolved, target: Target) -> Checked[Graph]:
     if lowered.value is None or lowered.failed:
         return lowered
     graph = lowered.value
-    found = (*check_addresses(graph), *check_identifiers(graph), *check_references(graph))
+    links = {node.address: references(node) for node in graph.nodes}
+    found = (*check_addresses(graph), *check_identifiers(graph), *check_references(graph, links))
     if found:
         return Checked(None, (*lowered.diagnostics, *found))
-    ordered = order(graph)
+    ordered = order(graph, links)
     return Checked(ordered.value, (*lowered.diagnostics, *ordered.diagnostics))

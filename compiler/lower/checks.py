@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from compiler.model.graph import Graph, Node, identifier, references
+from compiler.model.graph import Graph, Links, Node, identifier
 from compiler.source.address import Address
 from compiler.source.diagnostic import Diagnostic
 
@@ -31,12 +31,11 @@ def check_identifiers(graph: Graph) -> Iterator[Diagnostic]:
             yield _found("G002", summary, node, hint=f"rename `{node.address.name}` or `{first.address.name}`")
 
 
-def check_references(graph: Graph) -> Iterator[Diagnostic]:
+def check_references(graph: Graph, links: Links) -> Iterator[Diagnostic]:
     """G004: what a resource refers to exists."""
-    known = {node.address for node in graph.nodes}
     for node in graph.nodes:
-        for address in references(node):
-            if address not in known:
+        for address in links[node.address]:
+            if address not in links:
                 yield _found("G004", f"`{node.address}` refers to `{address}`, which is not in the graph", node)
 
 

@@ -77,6 +77,10 @@ def identifier(address: Address) -> str:
     return f"_{joined}" if joined[:1].isdigit() or keyword.iskeyword(joined) else joined
 
 
+Links = Mapping[Address, tuple[Address, ...]]
+"""For each resource those that it refers to."""
+
+
 def references(node: Node) -> tuple[Address, ...]:
     """Every address in the node's fields, in the order of the fields, each once: of a `Ref`, or standing by itself."""
     found: dict[Address, None] = {}

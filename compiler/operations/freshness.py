@@ -14,6 +14,7 @@ from typing import Any
 
 import compiler
 from compiler.model.datafile import Files
+from compiler.model.memory import Memory
 from compiler.pipeline import Session
 from compiler.source.canonical import digest, digest_bytes, digest_file
 from compiler.source.diagnostic import Diagnostic, Severity
@@ -31,7 +32,7 @@ def recall(session: Session, kind: str) -> dict[str, Any] | None:
         path = _path(session, kind)
         record = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
         conf = _conf(session)
-        if conf is None or record["conf"] != conf or record["tool"] != _tool():
+        if conf is None or record["conf"] != conf or record["tool"] != tool(session.memory):
             return None
         if record["variables"] != _variables(session, list(record["variables"])):
             return None
@@ -57,7 +58,7 @@ def remember(
         known = {path.relative_to(root).as_posix(): digest_file(path) for path in written}
         known[session.project.file] = digest_file(root / session.project.file)
         variables = _variables(session, declared)
-        record = {"tool": _tool(), "conf": _conf(session), "files": read | known, "facts": facts}
+        record = {"tool": tool(session.memory), "conf": _conf(session), "files": read | known, "facts": facts}
         record["variables"] = variables
         record["seal"] = digest(json.loads(json.dumps(facts)))
         write_atomic(_path(session, kind), json.dumps(record).encode())
@@ -109,7 +110,13 @@ def _conf(session: Session) -> str | None:
     """None when `conf/` cannot be read as a whole: then nothing is believed."""
     from compiler.compose.conf import conf_digest, conf_roots
 
-    return conf_digest(conf_roots(session.workspace))
+    roots = conf_roots(session.workspace)
+    return session.memory.once(("conf", roots), lambda: conf_digest(roots))
+
+
+def tool(memory: Memory) -> str:
+    """The very compiler that runs."""
+    return memory.once("tool", _tool)
 
 
 def _tool() -> str:

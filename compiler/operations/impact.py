@@ -57,11 +57,10 @@ class StackImpact:
 def impact_many(many: Many, question: Question, tell: Tell) -> tuple[Outcome[tuple[StackImpact, ...]], ...]:
     """Ask every project, in each of its environments (or the chosen ones)."""
 
-    def work(session: Session) -> Checked[tuple[StackImpact, ...]]:
+    def work(session: Session, names: tuple[str, ...]) -> Checked[tuple[StackImpact, ...]]:
         def run(keep: Keep) -> tuple[StackImpact, ...]:
-            stacks = keep.value(stack_sessions(session))
-            chosen = [stack for stack in stacks if many.chosen is None or stack.environment in many.chosen]
-            return tuple(_ask(item, question) for item in keep.all(compile_stack(stack) for stack in chosen))
+            stacks = keep.value(stack_sessions(session, names))
+            return tuple(_ask(item, question) for item in keep.all(map(compile_stack, stacks)))
 
         checked = collect(run)
         return Checked(checked.value, tuple(item for item in checked.diagnostics if item.severity == "error"))

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from compiler.model.memory import Memory
 from compiler.model.workspace import ProjectFile, Workspace
 from compiler.operations.crew import cores, share_out
-from compiler.pipeline import Session, compile_session, stack_sessions
+from compiler.pipeline import Session, compile_session, stack_sessions, stage_session
 from compiler.source.diagnostic import Checked, Diagnostic, ordered
 
 if TYPE_CHECKING:
     from compiler.emit import Emitted
 
 T = TypeVar("T")
+_BATCH = 25
+"""Projects that one process does at a time."""
+Names = tuple[str, ...]
+Task = tuple[Session, Names]
+"""A project, and the environments of it that are meant."""
 Tell = Callable[[int, int], None]
 """Called with how many projects are done, and of how many."""
 
@@ -55,25 +62,31 @@ def open_many(cwd: Path, chosen: tuple[str, ...] | None = None) -> Checked[Many]
 
 def compile_many(many: Many, tell: Tell, *, check: bool = False) -> tuple[Outcome[tuple[Emitted, ...]], ...]:
     """Each project into `stacks/`, all its environments or none; with `check` nothing is written."""
+    if check:
+        return each(many, lambda session, names: compile_session(session, names, check=True), tell)
+    return _share(many, lambda tasks: _compile(many, tasks), tell)
 
-    def work(session: Session) -> Checked[tuple[Emitted, ...]]:
-        names = _names(many, session)
-        if not names.value:
-            return Checked(None if names.failed else (), names.diagnostics)
-        return compile_session(session, names.value, check=check)
 
-    return each(many, work, tell)
+def _compile(many: Many, tasks: Sequence[Task]) -> list[Checked[tuple[Emitted, ...]]]:
+    """Several projects, made durable together: that takes as long for many files as for one."""
+    from compiler.emit import settle
+
+    staged = [stage_session(session, names) for session, names in tasks]
+    settled = settle(many.workspace, [stack for item in staged for stack in item.value or ()])
+    if settled.value is None:
+        return [Checked(None, (*item.diagnostics, *settled.diagnostics)) for item in staged]
+    written = iter(settled.value)
+    return [
+        Checked(None if item.value is None else tuple(islice(written, len(item.value))), item.diagnostics)
+        for item in staged
+    ]
 
 
 def validate_many(many: Many, tell: Tell) -> tuple[Outcome[tuple[str, ...]], ...]:
     """Each project; the value holds the environments in which it is sound."""
     from compiler.operations.soundness import validate
 
-    def work(session: Session) -> Checked[tuple[str, ...]]:
-        names = _names(many, session)
-        return validate(session, names.value) if names.value else names
-
-    return each(many, work, tell)
+    return each(many, lambda session, names: validate(session, many.chosen and names), tell)
 
 
 def told(outcomes: Iterable[Outcome[T]]) -> tuple[Diagnostic, ...]:
@@ -81,27 +94,42 @@ def told(outcomes: Iterable[Outcome[T]]) -> tuple[Diagnostic, ...]:
     return ordered(item for outcome in outcomes for item in outcome.checked.diagnostics)
 
 
-def _names(many: Many, session: Session) -> Checked[tuple[str, ...]]:
-    """The environments to work on: a project that lacks one that was chosen is left out there."""
-    stacks = stack_sessions(session)
-    if stacks.value is None:
-        return Checked(None, stacks.diagnostics)
-    names = [stack.environment for stack in stacks.value]
-    return Checked(tuple(name for name in names if many.chosen is None or name in many.chosen))
+def each(many: Many, work: Callable[[Session, Names], Checked[T]], tell: Tell) -> tuple[Outcome[T], ...]:
+    """Do `work` for every project, with the environments that are meant; what it returns begins as an empty tuple."""
+    return _share(many, lambda tasks: [work(session, names) for session, names in tasks], tell)
 
 
-def each(many: Many, work: Callable[[Session], Checked[T]], tell: Tell) -> tuple[Outcome[T], ...]:
+def _share(many: Many, work: Callable[[Sequence[Task]], list[Checked[T]]], tell: Tell) -> tuple[Outcome[T], ...]:
     """The first project is done before the work is shared out, so that what all have in common is made once."""
+    memory = Memory()
 
-    def one(project: ProjectFile) -> Outcome[T]:
-        return Outcome(project.file, work(Session(many.workspace, project, "", variables=many.variables)))
+    def do(projects: Sequence[ProjectFile]) -> list[Outcome[T]]:
+        opened = {project.file: _open(many, project, memory) for project in projects}
+        tasks = [task.value for task in opened.values() if task.value is not None and task.value[1]]
+        done = dict(zip((session.project.file for session, _ in tasks), work(tasks), strict=True))
+        return [Outcome(file, done.get(file) or _nothing(task)) for file, task in opened.items()]
 
-    def all_of_them() -> Iterator[Outcome[T]]:
-        yield from map(one, many.projects[:1])
-        yield from share_out(many.projects[1:], one, cores())
-
-    outcomes: list[Outcome[T]] = []
-    for outcome in all_of_them():
-        outcomes.append(outcome)
+    workers = cores()
+    rest = many.projects[1:]
+    size = max(1, min(_BATCH, len(rest) // (4 * workers)))
+    batches = [rest[start : start + size] for start in range(0, len(rest), size)]
+    outcomes = do(many.projects[:1])
+    tell(len(outcomes), len(many.projects))
+    for found in share_out(batches, do, workers):
+        outcomes += found
         tell(len(outcomes), len(many.projects))
     return tuple(sorted(outcomes, key=lambda outcome: outcome.file))
+
+
+def _open(many: Many, project: ProjectFile, memory: Memory) -> Checked[Task]:
+    """A project with its file read, and its environments among the chosen ones: it may lack some, or all."""
+    stacks = stack_sessions(Session(many.workspace, project, "", (), None, many.variables, memory))
+    if not stacks.value:
+        return Checked(None, stacks.diagnostics)
+    names = tuple(stack.environment for stack in stacks.value)
+    meant = tuple(name for name in names if many.chosen is None or name in many.chosen)
+    return Checked((stacks.value[0], meant), stacks.diagnostics)
+
+
+def _nothing(task: Checked[Task]) -> Checked[Any]:
+    return Checked(None if task.failed else (), task.diagnostics)

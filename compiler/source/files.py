@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import os
 import re
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 
@@ -43,13 +45,30 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
+def sync_everything(folder: Path) -> None:
+    """Make durable all that was written to the file system of `folder`: once for many files. Raises OSError."""
+    call = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None) if sys.platform.startswith("linux") else None
+    if call is None:
+        getattr(os, "sync", lambda: None)()
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        if call(descriptor):
+            code = ctypes.get_errno()
+            raise OSError(code, os.strerror(code), str(folder))
+    finally:
+        os.close(descriptor)
+
+
 def inside(root: Path, relative: str) -> Path | None:
     """`root/relative`, resolved through symlinks; None when it is absolute, odd, or leaves `root`."""
     if not relative or "\0" in relative or "\\" in relative or Path(relative).is_absolute():
         return None
-    base = root.resolve()
-    target = (base / relative).resolve()
-    return target if target == base or base in target.parents else None
+    base = os.path.realpath(root)
+    target = os.path.realpath(f"{base}/{relative}")
+    if os.path.islink(target):  # noqa: PTH114
+        return None  # it leads back to itself
+    return Path(target) if target == base or target.startswith(f"{base.rstrip('/')}/") else None
 
 
 def is_plain(name: str) -> bool:

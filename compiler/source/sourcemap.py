@@ -53,6 +53,8 @@ class SourceMap:
 
     def locate(self, path: ConfigPath) -> Location | None:
         """Where the value at `path`, or else at its nearest ancestor, was written last."""
+        if chain := self.layers.get(path):
+            return chain[-1].location
         for ancestor in _ancestors(path):
             if found := self.layers.get(ancestor):
                 return found[-1].location

@@ -62,7 +62,7 @@ def _spread(style: Style, opened: Opened, before: int, after: int, indent: int, 
     for index, item in enumerate(opened.items):
         prefix = opened.before[index] if opened.before else ""
         try:
-            below = style.open(item)
+            below = None if type(item) is str else style.open(item)
             if below is None:
                 written.append(prefix + style.scalar(item))
             else:
@@ -126,30 +126,28 @@ def _one_line(style: Style, opened: Opened, width: int) -> str | None:
     """
     written: list[str] = []
     left = width - len(opened.opening) - len(opened.closing) + 2
-    for index, item in enumerate(opened.items):
-        text = _simple(style, opened, item)
-        if text is None:
-            return None
-        text = opened.before[index] + text if opened.before else text
-        left -= _width(text) + 2
-        if left < 0:
-            return None
-        written.append(text)
-    return opened.opening + ", ".join(written) + opened.closing
-
-
-def _simple(style: Style, opened: Opened, item: object) -> str | None:
-    """An item that may stand in a container on one line."""
     try:
-        inner = style.open(item)
-        if inner is None:
-            return style.scalar(item)
-        if not inner.items:
-            return inner.opening + inner.closing
-        flat_list = opened.opening == "{" and inner.opening == "["
-        return flat(style, item) if flat_list and all(style.open(each) is None for each in inner.items) else None
+        for index, item in enumerate(opened.items):
+            inner = None if type(item) is str else style.open(item)
+            if inner is None:
+                text = style.scalar(item)
+            elif not inner.items:
+                text = inner.opening + inner.closing
+            elif (
+                opened.opening == "{" and inner.opening == "[" and all(style.open(each) is None for each in inner.items)
+            ):
+                text = flat(style, item)
+            else:
+                return None
+            if opened.before:
+                text = opened.before[index] + text
+            left -= (len(text) if text.isascii() else _width(text)) + 2
+            if left < 0:
+                return None
+            written.append(text)
     except Unwritable:
         return None
+    return opened.opening + ", ".join(written) + opened.closing
 
 
 def _width(text: str) -> int:

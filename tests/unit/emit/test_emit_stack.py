@@ -7,7 +7,7 @@ import shutil
 import pytest
 from emit_samples import GRAPH, JOB, PROGRAM, READS, SOURCES
 
-from compiler.emit import check_emitted, emit, read_manifest
+from compiler.emit import building, check_emitted, emit, read_manifest, settle, stage
 from compiler.emit import emitter as emitter_module
 from compiler.emit.switch import recover, staging_folder, switch
 from compiler.model.rendering import Artifact
@@ -94,7 +94,12 @@ def test_what_a_tool_installed_moves_along_unseen(ws, stack, monkeypatch, name):
     write(ws, PROGRAM)
     inodes = many(stack / name)
     assert write(ws, PROGRAM).value.unmanaged == ()
-    monkeypatch.setattr(emitter_module, "_carry", lambda old, new: shutil.copy2(old, emitter_module._parent(new)))
+
+    def copied(old, new):
+        new.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(old, new)
+
+    monkeypatch.setattr(building, "_carry", copied)
     assert write(ws, PROGRAM, JOB).value.unmanaged == ()
     assert ((stack / name / "lib/a.py").stat().st_ino, (stack / name / "lib").stat().st_ino) == inodes
     assert [path.name for path in stack.parent.iterdir()] == ["local"]
@@ -225,7 +230,7 @@ def test_foreign_things_in_the_way(ws, stack):
     assert tree(stack)["__main__.py"] == before["__main__.py"]
 
 
-@pytest.mark.parametrize("step", ["mkdir", "write", "carry", "switch"])
+@pytest.mark.parametrize("step", ["mkdir", "write", "carry", "sync", "switch"])
 def test_a_failure_at_any_point_leaves_the_old_stack(ws, stack, monkeypatch, step):
     write(ws, PROGRAM, JOB)
     before = tree(stack)
@@ -233,8 +238,9 @@ def test_a_failure_at_any_point_leaves_the_old_stack(ws, stack, monkeypatch, ste
     def full(*_, **__):
         raise OSError(errno.ENOSPC, "No space left on device", str(stack / "__main__.py"))
 
-    place = {"mkdir": "staging_folder", "write": "_parent", "carry": "_carry", "switch": "switch"}[step]
-    monkeypatch.setattr(emitter_module, place, full)
+    places = {"mkdir": (building, "staging_folder"), "write": (building, "_parent"), "carry": (building, "_carry")}
+    places |= {"sync": (emitter_module, "sync_everything"), "switch": (emitter_module, "switch")}
+    monkeypatch.setattr(*places[step], full)
     checked = write(ws, Artifact("__main__.py", b"new\n"), JOB)
     (found,) = checked.diagnostics
     assert (found.code, found.summary) == (
@@ -269,3 +275,49 @@ def test_a_killed_run_is_cleaned_up(ws, stack):
     shutil.copytree(stack, stack.parent / f".local.{dead}.old")
     recover(stack)
     assert not (stack.parent / f".local.{dead}.old").exists()
+
+
+def staged(ws, environment, *artifacts):
+    folder = ws.stacks / "churn" / environment
+    return stage(ws, folder, "churn", environment, artifacts, GRAPH, SOURCES, READS).value
+
+
+def test_stacks_are_durable_before_the_first_takes_its_place(ws, monkeypatch):
+    both = [staged(ws, "local", PROGRAM), staged(ws, "prod", PROGRAM, JOB)]
+    assert not (ws.stacks / "churn/local").exists()
+    steps = []
+    monkeypatch.setattr(emitter_module, "sync_everything", lambda folder: steps.append("sync"))
+    monkeypatch.setattr(emitter_module, "switch", lambda ready, target: steps.append(target.name))
+    assert len(settle(ws, both).value) == 2
+    assert steps == ["sync", "local", "prod"]
+    assert list((ws.stacks / "churn").iterdir()) == []
+
+
+def test_nothing_to_write_needs_no_sync(ws, monkeypatch):
+    write(ws, PROGRAM)
+    monkeypatch.setattr(emitter_module, "sync_everything", lambda folder: 1 / 0)
+    assert write(ws, PROGRAM).value.changed == ()
+
+
+def test_a_large_file_is_kept_once(ws):
+    large = Artifact("runtime.zip", bytes(building.LARGE))
+    for environment in ("dev", "prod"):
+        write(ws, PROGRAM, large, environment=environment)
+    one, other = (ws.stacks / "churn" / environment / "runtime.zip" for environment in ("dev", "prod"))
+    assert one.stat().st_ino == other.stat().st_ino
+    one.write_bytes(b"edited")
+    checked = write(ws, PROGRAM, large, environment="prod")
+    assert codes(checked) == ["E003"]
+    assert other.read_bytes() == large.content and (other.parent / "runtime.zip.orig").read_bytes() == b"edited"
+    assert write(ws, PROGRAM, large, environment="test").value
+    assert (ws.stacks / "churn/test/runtime.zip").read_bytes() == large.content
+
+
+def test_without_links_a_large_file_is_copied(ws, monkeypatch):
+    def refuse(*_, **__):
+        raise OSError(errno.EMLINK, "Too many links")
+
+    monkeypatch.setattr(os, "link", refuse)
+    large = Artifact("runtime.zip", bytes(building.LARGE))
+    write(ws, PROGRAM, large)
+    assert (ws.stacks / "churn/local/runtime.zip").read_bytes() == large.content
