@@ -200,9 +200,11 @@ def compile_stack(session: Session) -> Checked[Compiled]:
 
         lowered = keep.value(lower_stack(session))
         target, graph = lowered.target, lowered.graph
-        artifacts = keep.value(render(target.renderings(graph), (share("templates"),)))
+        told = named(session.workspace.root, "templates")
+        rendered = render(target.renderings(graph), (share("templates"),), lowered.resolved.sources, told)
+        artifacts = keep.value(rendered)
         files = (*artifacts, *target.files(graph))
-        reads = reads_of(lowered.composed, lowered.resolved.files, files, named(session.workspace.root, "templates"))
+        reads = reads_of(lowered.composed, lowered.resolved.files, files, told)
         return Compiled(lowered.composed, lowered.resolved, graph, files, reads)
 
     return collect(run)

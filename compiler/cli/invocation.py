@@ -88,9 +88,10 @@ class Invocation:
         if file == COMMAND_LINE:
             return " ".join(self.overrides) or None
         from compiler.source.files import inside
+        from compiler.source.share import product_file
 
         try:
-            path = inside(self.workspace(), file)
+            path = product_file(file) or inside(self.workspace(), file)
             return path.read_text(encoding="utf-8", errors="replace") if path and path.is_file() else None
         except (OSError, RuntimeError):
             return None

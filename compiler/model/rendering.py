@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from compiler.model.graph import Origin
+
 
 class Language(StrEnum):
     """Decides how a value is written and how the result is verified."""
@@ -38,6 +40,8 @@ class Rendering:
     """One output file: `path` relative to the stack's folder, `template` relative to `templates/`.
 
     `parts` names the template of each resource that the file includes, by the address text of the resource.
+    `origin` tells which parts of the spec the values of the context carry; values that have a resource above them in
+    the context are told by the origin of that.
     """
 
     path: str
@@ -45,6 +49,7 @@ class Rendering:
     language: Language
     context: Mapping[str, object]
     parts: Mapping[str, str] = field(default_factory=dict)
+    origin: Origin | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from jinja2 import FileSystemLoader, StrictUndefined, Template, nodes, pass_context
 from jinja2.environment import Environment
-from jinja2.exceptions import TemplateSyntaxError
+from jinja2.exceptions import TemplateRuntimeError, TemplateSyntaxError, UndefinedError
 from jinja2.meta import find_referenced_templates
-from jinja2.runtime import Context, Undefined
+from jinja2.runtime import Context, Undefined, missing
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
@@ -41,7 +41,7 @@ def environment(folders: tuple[Path, ...]) -> Environment:
     """The environment over these template folders, the first one winning. Compiled templates are kept in it."""
     made = ImmutableSandboxedEnvironment(
         loader=_Loader([str(folder) for folder in folders]),
-        undefined=StrictUndefined,
+        undefined=_Undefined,
         autoescape=True,
         finalize=_finalize,
         keep_trailing_newline=True,
@@ -51,6 +51,26 @@ def environment(folders: tuple[Path, ...]) -> Environment:
     made.globals.clear()
     made.filters = {"variable": _variable, "indent": made.filters["indent"], "items": made.filters["items"]}
     return made
+
+
+class _Undefined(StrictUndefined):
+    """Its error knows, as `lacking`, the object that has not what a template wanted of it."""
+
+    __slots__ = ()
+
+    def __init__(
+        self,
+        hint: str | None = None,
+        obj: object = missing,
+        name: str | None = None,
+        exc: type[TemplateRuntimeError] = UndefinedError,
+    ) -> None:
+        def error(message: str | None) -> TemplateRuntimeError:
+            made = exc(message)
+            made.lacking = obj  # ty: ignore[missing-attribute]
+            return made
+
+        super().__init__(hint, obj, name, error)  # ty: ignore[invalid-argument-type]
 
 
 class _Loader(FileSystemLoader):
@@ -115,7 +135,7 @@ def _finalize(context: Context, value: object) -> Markup:
         return value
     caller = sys._getframe(1)
     binder: Binder = context[BINDER]
-    return Markup(token(binder.bind(value, caller.f_globals["__jinja_template__"], caller.f_lineno)))
+    return Markup(token(binder.bind(value, caller.f_globals["__jinja_template__"], caller.f_lineno, context)))
 
 
 def _variable(value: object) -> Code:

@@ -2,26 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from compiler.model.rendering import Artifact, Rendering
-from compiler.render.binder import Binder, Slot, find_path
-from compiler.render.languages import finish, skeleton
+from compiler.render.binder import Binder
+from compiler.render.blame import blamed, find_path
+from compiler.render.languages import finish
+from compiler.render.printed import Printed
 from compiler.render.problem import Problem
-from compiler.render.text import Pieces, cut
+from compiler.render.text import cut
 from compiler.source.diagnostic import Checked, Diagnostic
-from compiler.source.location import Location
+from compiler.source.location import Location, format_path
 from compiler.source.nearest import suggest
+from compiler.source.sourcemap import SourceMap
 
 
-def render(renderings: tuple[Rendering, ...], templates: tuple[Path, ...]) -> Checked[tuple[Artifact, ...]]:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """How places are named: templates by `folder`, values by where `sources` says they were written."""
+
+    templates: tuple[Path, ...]
+    folder: str
+    sources: SourceMap
+
+    def at(self, template: str, line: int) -> Location:
+        """A line of a template."""
+        root = next((root for root in self.templates if (root / template).is_file()), None)
+        folder = self.folder or f"{root.name}/" if root else ""
+        return Location(f"{folder}{template}", line, 1)
+
+
+def render(
+    renderings: tuple[Rendering, ...],
+    templates: tuple[Path, ...],
+    sources: SourceMap | None = None,
+    folder: str = "",
+) -> Checked[tuple[Artifact, ...]]:
     """Render and verify every file, in order. `templates` are folders, the first that has a template wins.
 
     Values become literals of the file's language; what comes out has exactly the shape that the templates have.
+    A diagnostic names the line of the template, and by `sources` the line of the spec that its value comes from;
+    `folder` stands before the names of templates in it, the name of their folder where it is left out.
     """
     from compiler.render.template import TemplateFailure, run_template, templates_of
 
+    told = Told(templates, folder, sources or SourceMap())
     artifacts: list[Artifact] = []
     diagnostics: list[Diagnostic] = list(_check_paths(renderings))
     for rendering in renderings:
@@ -29,12 +55,13 @@ def render(renderings: tuple[Rendering, ...], templates: tuple[Path, ...]) -> Ch
         try:
             pieces = cut(run_template(rendering, templates, binder))
         except TemplateFailure as failure:
-            diagnostics.append(_template_diagnostic(failure, templates))
+            found = _template_diagnostic(failure, told)
+            diagnostics.append(blamed(found, rendering, failure.cause, told.sources))
             continue
         try:
             content = finish(rendering.language, pieces, binder.slots)
         except Problem as problem:
-            diagnostics.append(_diagnose(problem, rendering, templates, pieces, binder.slots))
+            diagnostics.append(_diagnose(problem, Printed(rendering, pieces, binder.slots), told))
             continue
         artifacts.append(Artifact(rendering.path, content, *templates_of(rendering, templates)))
     return Checked(None if diagnostics else tuple(artifacts), tuple(diagnostics))
@@ -58,49 +85,23 @@ def _check_paths(renderings: tuple[Rendering, ...]) -> list[Diagnostic]:
     return found
 
 
-def _template_diagnostic(failure: object, templates: tuple[Path, ...]) -> Diagnostic:
+def _template_diagnostic(failure: object, told: Told) -> Diagnostic:
     from compiler.render.template import TemplateFailure
 
     assert isinstance(failure, TemplateFailure)
     hint = failure.hint
     if failure.code == "R001":
-        names = [path.relative_to(root).as_posix() for root in templates for path in root.rglob("*.j2")]
+        names = [path.relative_to(root).as_posix() for root in told.templates for path in root.rglob("*.j2")]
         return Diagnostic("R001", failure.summary, hint=suggest(failure.template, set(names)))
-    return Diagnostic(failure.code, failure.summary, _location(templates, failure.template, failure.line), hint=hint)
+    return Diagnostic(failure.code, failure.summary, told.at(failure.template, failure.line), hint=hint)
 
 
-def _diagnose(
-    problem: Problem, rendering: Rendering, templates: tuple[Path, ...], pieces: Pieces, slots: Sequence[Slot]
-) -> Diagnostic:
-    """Point at the template line that printed the value, or that holds the text, which is to blame."""
-    lines = skeleton(rendering.language, pieces, slots).split("\n")
-    number, template, line = problem.slot, rendering.template, 1
-    text = lines[problem.line - 1] if problem.line and problem.line <= len(lines) else ""
-    if number is None:
-        printed = zip(pieces.lines(), pieces.numbers, strict=True)
-        number = next((slot for place, slot in printed if place == problem.line), None)
-    if number is not None:
-        template, line = slots[number].place()
-    elif text.strip():
-        line = _line_of(templates, template, text)
-    where = f" in `{rendering.path}`"
+def _diagnose(problem: Problem, printed: Printed, told: Told) -> Diagnostic:
+    rendering = printed.rendering
+    template, line = printed.place(problem, told.templates)
     value = ""
-    if problem.slot is not None and (path := find_path(rendering.context, slots[problem.slot].value)):
-        value = f"`{path}`: "
-    return Diagnostic(
-        problem.code, f"{value}{problem.summary}{where}", _location(templates, template, line), hint=problem.hint
-    )
-
-
-def _line_of(templates: tuple[Path, ...], template: str, text: str) -> int:
-    for root in templates:
-        file = root / template
-        if file.is_file():
-            found = [line.strip() for line in file.read_text(encoding="utf-8").split("\n")]
-            return found.index(text.strip()) + 1 if text.strip() in found else 1
-    return 1
-
-
-def _location(templates: tuple[Path, ...], template: str, line: int) -> Location:
-    root = next((root for root in templates if (root / template).is_file()), None)
-    return Location(f"{root.name}/{template}" if root else template, line, 1)
+    if problem.slot is not None and (path := find_path(rendering.context, printed.slots[problem.slot].value)):
+        value = f"`{format_path(path)}`: "
+    summary = f"{value}{problem.summary} in `{rendering.path}`"
+    found = Diagnostic(problem.code, summary, told.at(template, line), hint=problem.hint)
+    return blamed(found, rendering, printed.cause(problem, template), told.sources)

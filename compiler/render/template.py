@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
-from types import TracebackType
+from types import FrameType, TracebackType
 
 from jinja2.exceptions import TemplateError, TemplateNotFound, TemplateSyntaxError, UndefinedError
+from jinja2.runtime import missing
 
 from compiler.model.rendering import Rendering
 from compiler.render.binder import Binder
+from compiler.render.blame import NOTHING, Cause, origin_of
 from compiler.render.environment import BINDER, closure, environment
 
 
 class TemplateFailure(Exception):
     """A template that cannot be found, read or run."""
 
-    def __init__(self, code: str, summary: str, template: str, line: int = 1, hint: str = "") -> None:
+    def __init__(
+        self, code: str, summary: str, template: str, line: int = 1, hint: str = "", cause: Cause | None = None
+    ) -> None:
         super().__init__(summary)
         self.code = code
         self.summary = summary
         self.template = template
         self.line = line
         self.hint = hint
+        self.cause = cause or Cause()
 
 
 def run_template(rendering: Rendering, folders: tuple[Path, ...], binder: Binder) -> str:
@@ -39,11 +45,10 @@ def run_template(rendering: Rendering, folders: tuple[Path, ...], binder: Binder
     except UndefinedError as error:
         where = _place(error.__traceback__, folders, name)
         hint = "the file's context has no such value; lower decides what is in it"
-        raise TemplateFailure("R003", f"{error.message}", *where, hint) from None
+        raise TemplateFailure("R003", f"{error.message}", *where, hint, _cause(error, folders)) from None
     except (TemplateError, TypeError, ValueError, LookupError, AttributeError, RecursionError) as error:
-        raise TemplateFailure(
-            "R003", f"the template fails: {error}", *_place(error.__traceback__, folders, name)
-        ) from None
+        where = _place(error.__traceback__, folders, name)
+        raise TemplateFailure("R003", f"the template fails: {error}", *where, cause=_cause(error, folders)) from None
 
 
 def templates_of(rendering: Rendering, folders: tuple[Path, ...]) -> tuple[tuple[str, ...], dict[str, tuple[str, ...]]]:
@@ -56,10 +61,33 @@ def templates_of(rendering: Rendering, folders: tuple[Path, ...]) -> tuple[tuple
 def _place(traceback: TracebackType | None, folders: tuple[Path, ...], name: str) -> tuple[str, int]:
     """The innermost template line of a traceback, which Jinja has already mapped back to templates."""
     place = (name, 1)
-    while traceback is not None:
-        file = Path(traceback.tb_frame.f_code.co_filename)
-        for folder in folders:
-            if file.is_relative_to(folder) and file.suffix != ".py":
-                place = (file.relative_to(folder).as_posix(), traceback.tb_lineno)
-        traceback = traceback.tb_next
+    for frame, line in _frames(traceback):
+        if template := _template_of(frame, folders):
+            place = (template, line)
     return place
+
+
+def _cause(error: Exception, folders: tuple[Path, ...]) -> Cause:
+    """The object that lacks what a template wanted of it, and the innermost resource that was being printed.
+
+    Jinja gives the frames of templates the names that the template could see.
+    """
+    lacking, resource = getattr(error, "lacking", missing), None
+    for frame, _ in _frames(error.__traceback__):
+        if _template_of(frame, folders):
+            seen = [item for item in frame.f_locals.values() if origin_of(item) is not None]
+            resource = seen[-1] if seen else resource
+    return Cause(NOTHING if lacking is missing else lacking, resource)
+
+
+def _frames(traceback: TracebackType | None) -> Iterator[tuple[FrameType, int]]:
+    while traceback is not None:
+        yield traceback.tb_frame, traceback.tb_lineno
+        traceback = traceback.tb_next
+
+
+def _template_of(frame: FrameType, folders: tuple[Path, ...]) -> str:
+    """The name of the template that a frame runs; empty for any other code."""
+    file = Path(frame.f_code.co_filename)
+    found = (file.relative_to(folder).as_posix() for folder in folders if file.is_relative_to(folder))
+    return next(found, "") if file.suffix != ".py" else ""

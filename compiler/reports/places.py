@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from compiler.source.location import COMMAND_LINE
-
-BUNDLED = "<modelwright>/"
-"""Begins the files that came with the product: they are in no repository of the user."""
+from compiler.source.share import PRODUCT
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +21,8 @@ def place(file: str, prefix: str) -> Place | None:
     """`prefix` is `repository_prefix` of the workspace. None for what is in no file: the command line."""
     if file == COMMAND_LINE:
         return None
-    if file.startswith(BUNDLED):
-        return Place(file.removeprefix(BUNDLED), bundled=True)
+    if file.startswith(PRODUCT):
+        return Place(file.removeprefix(PRODUCT), bundled=True)
     return Place(prefix + file)
 
 

@@ -19,3 +19,12 @@ def named(root: Path, name: str) -> str:
     """How files of the product's folder `name` are told in a workspace: `templates/`, or `<modelwright>/templates/`."""
     own = (root / name).resolve() == share(name).resolve()
     return f"{name}/" if own else f"{PRODUCT}{name}/"
+
+
+def product_file(file: str) -> Path | None:
+    """The file that a location names when it came with the product; None for any other, or where there is none."""
+    folder, _, rest = file.removeprefix(PRODUCT).partition("/")
+    if not file.startswith(PRODUCT) or folder not in ("templates", "conf") or ".." in rest.split("/"):
+        return None
+    found = share(folder) / rest
+    return found if found.is_file() else None

@@ -114,13 +114,19 @@ def definition_inputs(resolved: Resolved, name: str, prefix: str) -> dict[str, C
     """Which spec path each part of a job definition carries, for the input `prefix` of a resource."""
     model = resolved.project.models[name]
     at: ConfigPath = ("models", name)
-    data: ConfigPath = ("datasets", model.dataset)
     inputs: dict[str, ConfigPath] = {prefix: at}
-    for field in ("target", "features", "estimator", "entrypoint", "params", "preprocess", "split", "metrics", "gates"):
-        inputs[f"{prefix}.{field}"] = (*at, field)
+    inputs |= {f"{prefix}.{field}": path for field, path in carried(name, model.dataset).items()}
     inputs |= {f"{prefix}.params.{key}": (*at, "params", key) for key in sorted(model.params)}
     inputs |= {f"{prefix}.gates[{index}]": (*at, "gates", index) for index in range(len(model.gates))}
-    inputs |= {f"{prefix}.dataset.{field}": (*data, field) for field in ("columns", "missing", "checks")}
-    inputs[f"{prefix}.limits.timeout_seconds"] = (*at, "train", "timeout")
     inputs[f"{prefix}.limits.threads"] = ("platform", "compute", model.train.compute, "cpus")
     return inputs
+
+
+def carried(model: str, dataset: str) -> dict[str, ConfigPath]:
+    """Which spec path each field of a job definition carries, as far as the names of model and dataset tell."""
+    at: ConfigPath = ("models", model)
+    data: ConfigPath = ("datasets", dataset)
+    fields = ("target", "features", "estimator", "entrypoint", "params", "preprocess", "split", "metrics", "gates")
+    inputs: dict[str, ConfigPath] = {field: (*at, field) for field in fields}
+    inputs |= {f"dataset.{field}": (*data, field) for field in ("columns", "missing", "checks")}
+    return inputs | {"limits.timeout_seconds": (*at, "train", "timeout")}

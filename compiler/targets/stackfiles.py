@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from compiler.model.graph import Graph, Node, identifier
+from compiler.model.graph import Graph, Node, Origin, identifier
 from compiler.model.job import Job, definition
 from compiler.model.rendering import Code, Language, Rendering
+from compiler.source.location import ConfigPath, Location
+from compiler.targets.job import carried
 
 
 def program(graph: Graph, template: str, kinds: Mapping[str, str], context: Mapping[str, object]) -> Rendering:
     """`__main__.py`; every program may print project, environment and source. `kinds` is as for `parts`."""
     included = {str(node.address): kinds[node.address.type] for node in graph.nodes}
     head = {"project": graph.project, "environment": graph.environment, "source": graph.source}
-    return Rendering("__main__.py", template, Language.PYTHON, {**head, **context}, included)
+    parts_of = {"endpoints": ("serving",), "models": ("models",)}
+    return Rendering("__main__.py", template, Language.PYTHON, {**head, **context}, included, _origin(graph, parts_of))
+
+
+def _origin(graph: Graph, inputs: Mapping[str, ConfigPath]) -> Origin:
+    """Of a file that the project as a whole comes to."""
+    return Origin(Location(graph.source, 1, 1), (), {"project": ("project",), **inputs})
 
 
 def parts(graph: Graph, kinds: Mapping[str, str]) -> tuple[dict[str, object], ...]:
@@ -34,11 +42,12 @@ def stack_files(graph: Graph, requirements: tuple[str, ...], config: Mapping[str
     text = f"{graph.project} in environment {graph.environment}, compiled by Modelwright"
     project = {"project": graph.project, "description": text, "config": config}
     return (
-        Rendering("Pulumi.yaml", "project/Pulumi.yaml.j2", Language.YAML, project),
+        Rendering("Pulumi.yaml", "project/Pulumi.yaml.j2", Language.YAML, project, origin=_origin(graph, {})),
         Rendering("requirements.txt", "project/requirements.txt.j2", Language.TEXT, {"requirements": requirements}),
     )
 
 
-def job_file(job: Job, path: str) -> Rendering:
-    """One training job definition."""
-    return Rendering(path, "jobs/training.json.j2", Language.JSON, definition(job))
+def job_file(job: Job, path: str, place: Location) -> Rendering:
+    """One training job definition; `place` is where its model was written."""
+    origin = Origin(place, ("models", job.model), carried(job.model, str(job.dataset["name"])))
+    return Rendering(path, "jobs/training.json.j2", Language.JSON, definition(job), origin=origin)

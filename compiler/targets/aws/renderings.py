@@ -52,7 +52,7 @@ def aws_renderings(graph: Graph) -> tuple[Rendering, ...]:
     return (
         program(graph, "aws/program.py.j2", _KINDS, context),
         *stack_files(graph, _REQUIREMENTS, config),
-        *(job_file(job.job, job.definition) for job in jobs),
+        *(job_file(job.job, job.definition, job.origin.location) for job in jobs),
     )
 
 

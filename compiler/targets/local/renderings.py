@@ -20,7 +20,8 @@ _REQUIREMENTS = (f"modelwright=={VERSION}", "pulumi>=3.200,<4")
 
 def local_renderings(graph: Graph) -> tuple[Rendering, ...]:
     """The program, Pulumi's project files and the job definitions."""
-    jobs = [job_file(node.job, node.definition) for node in graph.nodes if isinstance(node, TrainingRun)]
+    runs = [node for node in graph.nodes if isinstance(node, TrainingRun)]
+    jobs = [job_file(node.job, node.definition, node.origin.location) for node in runs]
     context = {"parts": parts(graph, _KINDS), "endpoints": _endpoints(graph), "models": _models(graph)}
     return (program(graph, "local/program.py.j2", _KINDS, context), *stack_files(graph, _REQUIREMENTS, {}), *jobs)
 
