@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -39,7 +40,7 @@ class Session:
     """What one command works on. `overrides` are in Hydra's grammar; `document` is the project file, once read.
 
     `variables` is the process environment; a composition gets those of them that the project declares. `memory` is the
-    command's own.
+    command's own. `today` decides which waivers have run out; without it none has.
     """
 
     workspace: Workspace
@@ -49,6 +50,7 @@ class Session:
     document: Document | None = None
     variables: Mapping[str, str] = field(default_factory=dict, repr=False)
     memory: Memory = field(default_factory=Memory, repr=False, compare=False)
+    today: date | None = None
 
     def within(self, environment: str) -> Session:
         """The same project in another environment."""
@@ -76,7 +78,9 @@ class Compiled:
     reads: Reads
 
 
-def open_session(cwd: Path, target: str | None, environment: str, overrides: tuple[str, ...] = ()) -> Checked[Session]:
+def open_session(
+    cwd: Path, target: str | None, environment: str, overrides: tuple[str, ...] = (), *, today: date | None = None
+) -> Checked[Session]:
     """Find the workspace around `cwd` and in it the project that `target` names (a folder, a file or a name).
 
     Without `target` it is the project around `cwd`, or the only one of the workspace. However it is named, its
@@ -92,7 +96,7 @@ def open_session(cwd: Path, target: str | None, environment: str, overrides: tup
         workspace, found = own, find_project(own, str(file), cwd)
     if found.value is None:
         return Checked(None, found.diagnostics)
-    session = Session(workspace, found.value, environment, overrides, variables=dict(os.environ))
+    session = Session(workspace, found.value, environment, overrides, variables=dict(os.environ), today=today)
     return Checked(session, found.diagnostics)
 
 
@@ -167,9 +171,11 @@ def resolve_stack(session: Session) -> Checked[tuple[Composed, Resolved]]:
         known = tuple(targets.names())
         files = inspected.value or Files({}, {})
         if target is None:
-            checked = validate(composed, files, {}, known)
+            checked = validate(composed, files, {}, known, today=session.today)
         else:
-            checked = validate(composed, files, target.capabilities, known, sklearn=target.sklearn())
+            checked = validate(
+                composed, files, target.capabilities, known, sklearn=target.sklearn(), today=session.today
+            )
         keep.notes(inspected)
         return composed, keep.value(checked)
 

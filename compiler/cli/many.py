@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
+from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
 from compiler.cli.invocation import Invocation, is_terminal
@@ -20,7 +21,7 @@ def open_projects(invocation: Invocation, environments: tuple[str, ...]) -> Many
     """Every project of the workspace around the current folder."""
     from compiler import operations
 
-    many = invocation.take(operations.open_many(invocation.cwd, environments or None))
+    many = invocation.take(operations.open_many(invocation.cwd, environments or None, today=date.today()))
     invocation.root = many.workspace.root
     return many
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
+from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING, TypeVar
 
@@ -169,7 +170,7 @@ def open_target(invocation: Invocation, target: str | None, environment: str, ov
     from compiler.pipeline import open_session
 
     invocation.overrides = overrides
-    session = invocation.take(open_session(invocation.cwd, target, environment, overrides))
+    session = invocation.take(open_session(invocation.cwd, target, environment, overrides, today=date.today()))
     invocation.root = session.workspace.root
     return session
 

@@ -1,10 +1,11 @@
-"""The small languages inside a spec: durations, gates, checks, rollback conditions. Parsing raises ValueError."""
+"""The small languages inside a spec: durations, days, gates, checks, rollback conditions. Parsing raises ValueError."""
 
 from __future__ import annotations
 
 import math
 import re
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal, cast
 
 Comparison = Literal[">=", "<=", ">", "<", "=="]
@@ -13,6 +14,7 @@ Comparison = Literal[">=", "<=", ">", "<", "=="]
 _OP = r"(?P<op>>=|<=|==|>|<)"
 _NUMBER = r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d{1,3})?%?"
 _DURATION = re.compile(r"(\d{1,9})([smhd])")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _LONGEST = 366 * 86400
 _GATE = re.compile(
@@ -35,6 +37,16 @@ def parse_duration(text: str) -> int:
     if not 0 < seconds <= _LONGEST:
         raise ValueError("a duration lies between `1s` and `366d`")
     return seconds
+
+
+def parse_date(text: str) -> date:
+    """`2027-03-01`."""
+    if not _DATE.fullmatch(text.strip()):
+        raise ValueError("a day is year, month and day, such as `2027-03-01`")
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise ValueError(f"the calendar has no `{text.strip()}`") from None
 
 
 def _number(text: str) -> float:

@@ -9,12 +9,13 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import compiler
-from compiler.model.datafile import Files
 from compiler.model.memory import Memory
+from compiler.model.resolved import Resolved
 from compiler.pipeline import Session
 from compiler.source.canonical import digest, digest_bytes, digest_file
 from compiler.source.diagnostic import Diagnostic, Severity
@@ -34,6 +35,8 @@ def recall(session: Session, kind: str) -> dict[str, Any] | None:
         conf = _conf(session)
         if conf is None or record["conf"] != conf or record["tool"] != tool(session.memory):
             return None
+        if record["waivers"] != _run_out(session, map(date.fromisoformat, record["waivers"])):
+            return None
         if record["variables"] != _variables(session, list(record["variables"])):
             return None
         facts = record["facts"]
@@ -47,11 +50,12 @@ def recall(session: Session, kind: str) -> dict[str, Any] | None:
 
 
 def remember(
-    session: Session, kind: str, files: Iterable[Files], written: Iterable[Path], facts: Mapping[str, object]
+    session: Session, kind: str, resolved: Iterable[Resolved], written: Iterable[Path], facts: Mapping[str, object]
 ) -> None:
-    """Keep facts (plain values) as long as the inputs and the written files stay as they are now."""
+    """Keep facts (plain values) as long as the inputs, the written files and the standing of waivers stay as now."""
     root = session.workspace.root
-    used = tuple(files)
+    stacks = tuple(resolved)
+    used = [item.files for item in stacks]
     read = {path: digest for found in used for path, digest in found.digests().items()}
     declared = sorted({name for found in used for name in found.variables})
     try:
@@ -60,10 +64,16 @@ def remember(
         variables = _variables(session, declared)
         record = {"tool": tool(session.memory), "conf": _conf(session), "files": read | known, "facts": facts}
         record["variables"] = variables
+        record["waivers"] = _run_out(session, (waiver.until for item in stacks for waiver in item.project.waive))
         record["seal"] = digest(json.loads(json.dumps(facts)))
         write_atomic(_path(session, kind), json.dumps(record).encode())
     except OSError:
         return  # not being able to remember only costs time
+
+
+def _run_out(session: Session, days: Iterable[date]) -> dict[str, bool]:
+    """Which of the days are over."""
+    return {day.isoformat(): session.today is not None and session.today > day for day in days}
 
 
 def _variables(session: Session, names: Iterable[str]) -> dict[str, str | None]:

@@ -78,5 +78,5 @@ def _compile(keep: Keep, session: Session, kind: str, place: Callable[[Session, 
     }
     folder = session.workspace.root / emitted.folder
     written = [folder / artifact.path for artifact in compiled.artifacts] + [folder / "manifest.json"]
-    remember(session, kind, (compiled.resolved.files,), written, facts)
+    remember(session, kind, (compiled.resolved,), written, facts)
     return facts

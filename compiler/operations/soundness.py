@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from compiler.model.datafile import Files
+from compiler.model.resolved import Resolved
 from compiler.operations.freshness import notes_from_facts, notes_to_facts, recall, remember
 from compiler.pipeline import Keep, Session, collect, lower_stack, stack_sessions
 from compiler.source.diagnostic import Checked
@@ -19,11 +19,11 @@ def validate(session: Session, chosen: tuple[str, ...] | None = None) -> Checked
     if known is not None:
         return Checked(tuple(known["environments"]), notes_from_facts(known["notes"]))
 
-    read: list[Files] = []
+    read: list[Resolved] = []
 
     def run(keep: Keep) -> tuple[str, ...]:
         stacks = keep.value(stack_sessions(session, chosen))
-        read.extend(item.resolved.files for item in keep.all(map(lower_stack, stacks)))
+        read.extend(item.resolved for item in keep.all(map(lower_stack, stacks)))
         return tuple(stack.environment for stack in stacks)
 
     checked = collect(run)

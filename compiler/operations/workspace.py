@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -32,13 +33,14 @@ Tell = Callable[[int, int], None]
 class Many:
     """The projects that a command works on, in `chosen` environments (None: all that each of them has).
 
-    `variables` is the process environment, as in a session.
+    `variables` is the process environment and `today` the day, as in a session.
     """
 
     workspace: Workspace
     projects: tuple[ProjectFile, ...]
     chosen: tuple[str, ...] | None = None
     variables: Mapping[str, str] = field(default_factory=dict, repr=False)
+    today: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ class Outcome(Generic[T]):
     checked: Checked[T]
 
 
-def open_many(cwd: Path, chosen: tuple[str, ...] | None = None) -> Checked[Many]:
+def open_many(cwd: Path, chosen: tuple[str, ...] | None = None, *, today: date | None = None) -> Checked[Many]:
     """All projects of the workspace around `cwd`."""
     from compiler.load import find_workspace, list_projects
 
@@ -57,7 +59,7 @@ def open_many(cwd: Path, chosen: tuple[str, ...] | None = None) -> Checked[Many]
     found = list_projects(workspace)
     if found.value is None:
         return Checked(None, found.diagnostics)
-    return Checked(Many(workspace, found.value, chosen, dict(os.environ)), found.diagnostics)
+    return Checked(Many(workspace, found.value, chosen, dict(os.environ), today), found.diagnostics)
 
 
 def compile_many(many: Many, tell: Tell, *, check: bool = False) -> tuple[Outcome[tuple[Emitted, ...]], ...]:
@@ -123,7 +125,7 @@ def _share(many: Many, work: Callable[[Sequence[Task]], list[Checked[T]]], tell:
 
 def _open(many: Many, project: ProjectFile, memory: Memory) -> Checked[Task]:
     """A project with its file read, and its environments among the chosen ones: it may lack some, or all."""
-    stacks = stack_sessions(Session(many.workspace, project, "", (), None, many.variables, memory))
+    stacks = stack_sessions(Session(many.workspace, project, "", (), None, many.variables, memory, many.today))
     if not stacks.value:
         return Checked(None, stacks.diagnostics)
     names = tuple(stack.environment for stack in stacks.value)

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Sequence
 
 from compiler.reports.style import paint, short, table
-from compiler.source.codes import Code
+from compiler.source.codes import Code, ending
 from compiler.source.location import ConfigPath, format_path
 from compiler.source.sourcemap import Layer
 
@@ -17,7 +17,7 @@ def code_text(code: Code, *, colour: bool) -> str:
     for name, example in (("Wrong", code.wrong), ("Right", code.right)):
         if example:
             parts.append(f"{name}:\n{textwrap.indent(example.rstrip(), '    ')}")
-    return "\n\n".join([*parts, f"Exit code {code.exit}."])
+    return "\n\n".join([*parts, ending(code)])
 
 
 def explanation_text(

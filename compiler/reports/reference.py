@@ -11,7 +11,7 @@ from itertools import groupby
 from pathlib import Path
 
 from compiler.reports.style import paint, table
-from compiler.source.codes import Code, all_codes
+from compiler.source.codes import Code, all_codes, ending
 
 PHASES = {
     "L": ("Load", "Reading files: YAML, tables, code."),
@@ -46,7 +46,7 @@ def code_markdown(code: Code) -> str:
     for name, example in (("Wrong", code.wrong), ("Right", code.right)):
         if example:
             parts.append(f"{name}:\n\n```\n{example.rstrip()}\n```")
-    return "\n\n".join([*parts, f"Exit code {code.exit}."])
+    return "\n\n".join([*parts, ending(code)])
 
 
 def reference_page(codes: Mapping[str, Code]) -> str:

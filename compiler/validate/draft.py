@@ -12,6 +12,7 @@ from compiler.model.spec.dataset import Dataset
 from compiler.model.spec.model import Model
 from compiler.model.spec.project import Platform, Project
 from compiler.model.spec.serving import Serving
+from compiler.model.spec.waiver import Waiver
 from compiler.source.diagnostic import Diagnostic, Severity
 from compiler.source.location import ConfigPath, Location
 
@@ -35,7 +36,7 @@ class Draft:
     """The parts of a project; a part is None where its shape is broken, so that no rule complains a second time.
 
     `doubts` are the paths that were wrong or misspelt: nothing more is said about them.
-    `project` is the whole, when all of it has the right shape.
+    `project` is the whole, when all of it has the right shape. `waivers` are by their place in the list.
     """
 
     context: Context
@@ -44,6 +45,7 @@ class Draft:
     datasets: Mapping[str, Dataset | None]
     models: Mapping[str, Model | None]
     serving: Mapping[str, Serving | None]
+    waivers: Mapping[int, Waiver]
     doubts: frozenset[ConfigPath]
 
 

@@ -41,7 +41,7 @@ _MOST = 100
 _OF_THE_FILE = ("environments", "defaults", "env", "include")
 """Keys of a project file that are used up before its shape is looked at."""
 _FILL = "fill it in, or remove the key if it is optional"
-_LANGUAGES = {"duration": "V008", "gate": "V009", "check": "V010", "trigger": "V011"}
+_LANGUAGES = {"duration": "V008", "gate": "V009", "check": "V010", "trigger": "V011", "date": "V145"}
 _BOUNDS = {
     "greater_than": ("gt", "greater than"),
     "greater_than_equal": ("ge", "at least"),
@@ -133,6 +133,8 @@ def _diagnose(context: Context, tree: dict[str, object], path: ConfigPath, error
         summary = f"`{label}` must be {words} {details[bound]:g}, got {describe(value)}"
         share = details[bound] == 1 and kind == "less_than" and isinstance(value, int | float) and 5 <= value < 100
         return at_value(context, "V005", path, summary, f"for {value:g} % write `{value / 100:g}`" if share else "")
+    if kind == "string_pattern_mismatch" and path[:1] == ("waive",):
+        return at_value(context, "V007", path, f"`{label}` is empty", _FILL)
     if kind == "string_pattern_mismatch":
         hint = "write the file and the function in it, such as `train.py:build`"
         return at_value(context, "V013", path, f"`{label}`: cannot read {describe(value)}", hint)

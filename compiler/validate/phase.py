@@ -40,13 +40,14 @@ def validate(
     from compiler.validate.resolve import resolve
     from compiler.validate.rules import RULES
     from compiler.validate.shape import read_shape
+    from compiler.validate.waivers import waive
 
     context = Context(composed, files, targets, described(sklearn), today)
     draft, findings = read_shape(context)
     ruled = [item for item in chain.from_iterable(rule(draft) for rule in RULES) if not doubtful(draft, item.path)]
-    told = [*findings, *ruled, *unsupported(context, capabilities)]
+    told, waived = waive(draft, [*findings, *ruled, *unsupported(context, capabilities)])
     if draft.project is None or any(item.severity is Severity.ERROR for item in told):
         # Notes on how something works are for specs that work.
-        return Checked(None, ordered(item for item in told if item.severity is not Severity.NOTE))
-    diagnostics = ordered(told)
+        return Checked(None, ordered([*waived, *(item for item in told if item.severity is not Severity.NOTE)]))
+    diagnostics = ordered([*told, *waived])
     return Checked(resolve(draft, draft.project), diagnostics)

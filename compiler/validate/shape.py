@@ -12,6 +12,7 @@ from compiler.model.spec.dataset import Dataset
 from compiler.model.spec.model import Model
 from compiler.model.spec.project import Platform, Project
 from compiler.model.spec.serving import Serving
+from compiler.model.spec.waiver import Waiver
 from compiler.source.diagnostic import Diagnostic
 from compiler.source.location import ConfigPath
 from compiler.validate.draft import Context, Draft
@@ -36,6 +37,7 @@ def read_shape(context: Context) -> tuple[Draft, list[Diagnostic]]:
         dict(project.datasets),
         dict(project.models),
         dict(project.serving),
+        dict(enumerate(project.waive)),
         frozenset(),
     )
     return draft, []
@@ -55,8 +57,14 @@ def _salvage(context: Context, tree: dict[str, object], findings: list[Finding])
         {name: None if name in broken else dataset for name, dataset in datasets.items()},
         _parts(Model, pruned.get("models")),
         _parts(Serving, pruned.get("serving")),
+        _waivers(tree.get("waive")),
         frozenset(doubts),
     )
+
+
+def _waivers(branch: object) -> dict[int, Waiver]:
+    parts = enumerate(branch if isinstance(branch, list) else ())
+    return {index: waiver for index, item in parts if (waiver := _part(Waiver, item)) is not None}
 
 
 def _parts(kind: type[Part], branch: object) -> dict[str, Part | None]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from datetime import date
 from typing import Annotated, LiteralString
 
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, WithJsonSchema
@@ -14,6 +15,7 @@ from compiler.model.expressions import (
     Gate,
     Trigger,
     parse_check,
+    parse_date,
     parse_duration,
     parse_gate,
     parse_trigger,
@@ -83,6 +85,10 @@ TriggerField = Annotated[
         "What rolls an update back: errors > 1%, p99 > 500ms",
     ),
 ]
+DateField = Annotated[
+    date, *_written("date", parse_date, r"^\d{4}-\d{2}-\d{2}$", "A day: year, month and day, such as 2027-03-01")
+]
+"""A day of the calendar."""
 Scalar = Annotated[object, PlainValidator(_scalar), WithJsonSchema({"type": ["string", "number", "boolean"]})]
 """A category, as written: `free`, `3`, `true`."""
 

@@ -10,6 +10,7 @@ from compiler.model.spec.base import Flag, Int, Name, Number, Spec, Text
 from compiler.model.spec.dataset import Dataset
 from compiler.model.spec.model import Model
 from compiler.model.spec.serving import Serving
+from compiler.model.spec.waiver import Waiver
 
 
 class Compute(Spec):
@@ -55,3 +56,4 @@ class Project(Spec):
     datasets: Annotated[dict[Name, Dataset], Field(min_length=1)]
     models: dict[Name, Model] = Field(default_factory=dict)
     serving: dict[Name, Serving] = Field(default_factory=dict)
+    waive: tuple[Waiver, ...] = ()

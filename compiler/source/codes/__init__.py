@@ -21,6 +21,12 @@ class Code:
     """True for a judgement, which a spec may waive with a reason and an expiry date; never for shape or safety."""
 
 
+def ending(code: Code) -> str:
+    """The last line of a code's documentation: what a command ends with, and whether a spec may waive the finding."""
+    waiving = "A spec can waive it, with a reason and an expiry date" if code.waivable else "It cannot be waived"
+    return f"Exit code {code.exit}. {waiving}."
+
+
 def all_codes() -> dict[str, Code]:
     """Every code of the product, by id."""
     from compiler.source.codes import (

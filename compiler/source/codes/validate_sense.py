@@ -223,4 +223,41 @@ CODES: tuple[Code, ...] = (
         "params: {n_jobs: 2}",
         waivable=True,
     ),
+    Code(
+        "V145",
+        "unreadable day",
+        "A day is written as year, month and day.",
+        "until: 1 March 2027",
+        "until: 2027-03-01",
+    ),
+    Code(
+        "V146",
+        "waiver of an unknown rule",
+        "No finding has this code.",
+        "waive: [{rule: V999, at: models.churn, …}]",
+        "waive: [{rule: V110, at: models.churn, …}]",
+    ),
+    Code(
+        "V147",
+        "waiver of what cannot be waived",
+        "Only judgements can be waived: findings that may be wrong about this one project. What is misspelt, cannot "
+        "work or is not safe has to be mended. `modelwright explain CODE` tells which is which.",
+        "waive: [{rule: V114, at: x-lake, …}]",
+        "waive: [{rule: V111, at: models.churn.features, …}]",
+    ),
+    Code(
+        "V148",
+        "waiver that has run out",
+        "The last day of the waiver is over: what it was for is told again.",
+        "waive: [{…, until: 2020-01-01}]",
+        "waive: [{…, until: 2027-03-01}]",
+    ),
+    Code(
+        "V149",
+        "waiver of nothing",
+        "Nothing is found there that the waiver would be for. Findings of one environment are waived below "
+        "`environments:`.",
+        "waive: [{rule: V024, at: datasets.customers, …}]     # the dataset is used",
+        "environments: {prod: {waive: [{rule: V143, at: models.churn.params, …}]}}",
+    ),
 )

@@ -36,7 +36,7 @@ class Shell:
         code, out, err = self(*words, "--json")
         return code, json.loads(out), err
 
-    def open_session(self, cwd, target, environment, overrides):
+    def open_session(self, cwd, target, environment, overrides, today):
         self.targets.append(target)
         workspace = Workspace(self.folder, None)
         session = Session(workspace, ProjectFile("modelwright.yaml", ""), environment, overrides)

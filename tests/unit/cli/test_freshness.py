@@ -3,11 +3,13 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from compiler.operations.freshness import recall, remember
+from compiler.operations.soundness import validate
 from compiler.pipeline import open_session
 
 ROOT = Path(__file__).parents[3]
@@ -52,3 +54,33 @@ def test_a_damaged_record_is_not_believed(tmp_path, change):
     (file,) = (tmp_path / ".modelwright/cache/fresh").iterdir()
     file.write_text(change(json.loads(file.read_text())))
     assert recall(session, "test") is None
+
+
+WAIVED = """\
+project: churn
+owner: ml
+datasets:
+  customers: {source: c.csv, columns: {plan: {type: category, values: [a, b]}, is_churned: boolean, churned: boolean}}
+models:
+  churn:
+    dataset: customers
+    target: churned
+    estimator: sklearn.tree.DecisionTreeClassifier
+waive:
+  - {rule: V111, at: datasets.customers, reason: known before the target is, until: 2027-03-01}
+"""
+
+
+def test_a_waiver_that_runs_out_is_noticed_and_so_is_a_clock_that_steps_back(tmp_path):
+    (tmp_path / "modelwright.yaml").write_text(WAIVED)
+    (tmp_path / "c.csv").write_text("plan,is_churned,churned\na,true,true\nb,false,false\n")
+
+    def told(*day):
+        session = open_session(tmp_path, None, "local", today=date(*day)).value
+        return recall(session, "validate ") is not None, [item.code for item in validate(session).diagnostics]
+
+    assert told(2027, 3, 1) == (False, ["V111"])
+    assert told(2026, 1, 1) == (True, ["V111"])
+    assert told(2027, 3, 2) == (False, ["V111", "V148"])
+    assert told(2030, 1, 1) == (True, ["V111", "V148"])
+    assert told(2027, 3, 1) == (False, ["V111"])

@@ -45,6 +45,11 @@ def two_classes(values):
     return ("churned: boolean", f"churned: {{type: category, values: [{values}]}}")
 
 
+def waiver(until, rule="V111", reason="reason: known before the target is, "):
+    return (SERVING, f"{SERVING}waive: [{{rule: {rule}, at: models.churn, {reason}{until}}}]\n")
+
+
+SERVING = "serving:\n  churn-api:\n    model: churn\n"
 COPY = ("plan", "customer_id", "tenure_months", "churned", "churn_flag")
 FLAG = ("      churned: boolean", "      churn_flag: boolean\n      churned: boolean")
 X = ("project: churn\n", "project: churn\nx-notes:\n  lake: {}\n")
@@ -118,4 +123,11 @@ SENSE = (
     case("drift-out-of-reach", "V141@21", serving("monitor: {drift: {metric: ks, threshold: 5}}")),
     case("load-without-room", "V142@21", serving("scale: {min: 2, max: 2, target_rps: 50}")),
     case("more-workers-than-cpus", "V143@17", ("max_depth: 8", "n_jobs: 16")),
+    case("day-in-words", "V145@21", waiver("until: 1 March 2999")),
+    case("day-that-is-none", "V145@21", waiver("until: 2999-02-30")),
+    case("waiver-without-a-reason", "V002@21", waiver("until: 2999-01-01", reason="")),
+    case("waiver-with-a-blank-reason", "V007@21", waiver("until: 2999-01-01", reason='reason: " ", ')),
+    case("waiver-of-no-rule", "V146@21", waiver("until: 2999-01-01", rule="V999")),
+    case("waiver-of-a-safety-rule", "V147@21", waiver("until: 2999-01-01", rule="V072")),
+    case("waiver-of-nothing", "V149@21", waiver("until: 2999-01-01")),
 )

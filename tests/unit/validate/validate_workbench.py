@@ -132,6 +132,8 @@ def _read(node, path=()):
             items.append(item)
             places |= inner
         return items, places
+    if node.tag == "tag:yaml.org,2002:timestamp":  # days are text, as our own loader reads them
+        return node.value, places
     return yaml.SafeLoader("").construct_object(node), places
 
 
