@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
 from compiler.load.probing import is_file
-from compiler.model.workspace import WORKSPACE_FILE
+from compiler.model.workspace import PROJECT_FILE, WORKSPACE_FILE
 from compiler.source.diagnostic import Diagnostic, Refused, refuse
 from compiler.source.files import write_atomic
 
+SCHEMA_FILE = "modelwright.schema.json"
 IGNORED = (".modelwright/", "stacks/**/venv/")
 WORKSPACE_TEXT = (
     "# Marks this folder as a Modelwright workspace: projects are found below it, compiled output goes to stacks/.\n"
 )
 
 
-def in_workspace(folder: Path) -> bool:
-    """True when a folder above (or this one) is a workspace already."""
-    return any(is_file(parent / WORKSPACE_FILE) for parent in (folder, *folder.parents))
+def workspace_around(folder: Path) -> Path | None:
+    """The nearest folder from this one up that is a workspace already."""
+    return next((parent for parent in (folder, *folder.parents) if is_file(parent / WORKSPACE_FILE)), None)
 
 
 def require_free(folder: Path, names: tuple[str, ...]) -> None:
@@ -41,16 +43,30 @@ def write_project(folder: Path, files: Mapping[str, bytes]) -> tuple[str, ...]:
 
     Raises `Refused` and then has written nothing, unless the disk fails half-way.
     """
-    inside = in_workspace(folder)
-    wanted = dict(files) if inside else {WORKSPACE_FILE: WORKSPACE_TEXT.encode(), **files}
+    folder = folder.resolve()
+    around = workspace_around(folder)
+    schema = Path(os.path.relpath((around or folder) / SCHEMA_FILE, folder)).as_posix()
+    wanted = dict(files) if around else {WORKSPACE_FILE: WORKSPACE_TEXT.encode(), **files}
+    # Editors that know YAML read this line; the file that it names completes and checks what is typed.
+    wanted[PROJECT_FILE] = f"# yaml-language-server: $schema={schema}\n".encode() + wanted[PROJECT_FILE]
     require_free(folder, tuple(wanted))
     try:
         for name, data in wanted.items():
             write_atomic(folder / name, data)
-        ignored = () if inside else _ignore(folder)
+        others = (*_schema(folder, schema), *(() if around else _ignore(folder)))
     except OSError as error:
         raise refuse("I001", f"`{error.filename or folder}` cannot be written: {error.strerror or error}") from error
-    return (*wanted, *ignored)
+    return (*wanted, *others)
+
+
+def _schema(folder: Path, name: str) -> tuple[str, ...]:
+    """The schema for editors, once for the workspace; one that is there stays."""
+    from compiler.validate.schema import json_schema, schema_text
+
+    if (folder / name).exists():
+        return ()
+    write_atomic(folder / name, schema_text(json_schema()).encode())
+    return (name,)
 
 
 def _ignore(folder: Path) -> tuple[str, ...]:

@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
-import copy
+import json
 from typing import Any
 
 from compiler.model.metrics import METRICS
 from compiler.validate.catalogue.reader import predictors
 from compiler.validate.schema_params import parameter_rules
-from compiler.validate.schema_partial import partial
+from compiler.validate.schema_partial import partial, spread
+from compiler.validate.schema_references import REFERENCE, with_references
+from compiler.validate.schema_texts import TEXTS
 
 Schema = dict[str, Any]
 
-_REFERENCE: Schema = {"type": "string", "pattern": r"\$\{.+\}", "description": "An interpolation"}
+_BELOW = r"(?![/~])(?!(.*/)?\.\.(/|$))[^\\]*"
+"""A path that stays below the folder that it starts from."""
+_CSV = rf"^(s3://.*|(?!.*://){_BELOW})\.[cC][sS][vV]$"
+_CRON = r"^\s*([0-9A-Za-z*/,-]+\s+){4}[0-9A-Za-z*/,-]+\s*$"
 _EXTENSIONS: Schema = {"patternProperties": {"^x-": {"description": "Free to use, for values that others refer to"}}}
 _VARIABLE_NAME: Schema = {"type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]*$"}
 _VARIABLE: Schema = {
     "type": ["object", "null"],
     "properties": {
-        "type": {"enum": ["text", "integer", "number", "boolean"]},
-        "default": {"type": ["string", "number", "boolean", "null"]},
+        "type": {
+            "enum": ["text", "integer", "number", "boolean"],
+            "description": "What its value is read as (default: text)",
+        },
+        "default": {
+            "type": ["string", "number", "boolean", "null"],
+            "description": "What it is where the environment does not set it",
+        },
     },
     "additionalProperties": False,
 }
@@ -32,10 +43,12 @@ _FROM_PLATFORM = {
 """Keys that a composed tree has and a file may leave out, because `conf/` gives them."""
 
 
-def json_schema() -> Schema:
+def json_schema(targets: tuple[str, ...] = ("aws", "local")) -> Schema:
     """Draft 2020-12, of the file as it is written: with shorthands, `defaults:`, `environments:` and `x-…` keys.
 
     A valid file always conforms; what the schema cannot say (references between parts, gates that fit) validate says.
+    A file with `include:`, or without `project:`, may leave out what others say. `targets` are the names that
+    `platform.target` may take.
     """
     from compiler.validate.startup import without_plugins
 
@@ -47,20 +60,34 @@ def json_schema() -> Schema:
     kinds["Project"] = generated
     for name, kind in kinds.items():
         _loosen(name, kind)
-    _shorthands(kinds)
-    kinds = {name: {**_with_references(_untitled(kind)), **_EXTENSIONS} for name, kind in kinds.items()}
+    _narrowed(kinds, targets)
+    kinds = {name: {**with_references(_untitled(kind)), **_EXTENSIONS} for name, kind in kinds.items()}
+    for name, texts in TEXTS.items():
+        for field, text in texts.items():
+            kinds[name]["properties"][field]["description"] = text
     partials = partial(kinds)
     kinds["Model"]["oneOf"] = [{"required": ["estimator"]}, {"required": ["entrypoint"]}]
-    rules, parameters = parameter_rules(_with_references)
+    rules, parameters = parameter_rules(with_references)
     kinds["Model"]["allOf"] = rules
-    root = kinds.pop("Project")
-    root["properties"] |= _file_only(partials)
+    own = _file_only(partials)
+    kinds["Project"]["properties"] |= own
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Modelwright project",
-        **root,
-        "$defs": dict(sorted((kinds | partials | parameters).items())),
+        "type": "object",
+        "if": {"required": ["project"], "not": {"required": ["include"]}},
+        "then": {"$ref": "#/$defs/Project"},
+        "else": {"$ref": "#/$defs/SpreadProject"},
+        "$defs": dict(sorted((kinds | partials | parameters | spread(kinds) | {"Reference": REFERENCE}).items())),
     }
+
+
+def schema_text(schema: Schema) -> str:
+    """The schema as a file: a definition on a line of its own, so that an update of the product is a short diff."""
+    head = {key: value for key, value in schema.items() if key != "$defs"}
+    lines = [f"  {json.dumps(key)}: {json.dumps(value)}" for key, value in head.items()]
+    kinds = ",\n".join(f"    {json.dumps(name)}: {json.dumps(kind)}" for name, kind in schema["$defs"].items())
+    return "{\n" + ",\n".join([*lines, f'  "$defs": {{\n{kinds}\n  }}']) + "\n}\n"
 
 
 def _loosen(name: str, kind: Schema) -> None:
@@ -82,14 +109,22 @@ def _named_parts(field: Schema) -> None:
         field["propertyNames"] = {"pattern": pattern, "maxLength": 40}
 
 
-def _shorthands(kinds: Schema) -> None:
+def _narrowed(kinds: Schema, targets: tuple[str, ...]) -> None:
+    """Shorthands, and what rules refuse that a schema can say as well."""
     types = kinds["Column"]["properties"]["type"]["enum"]
     columns = kinds["Dataset"]["properties"]["columns"]
     columns["additionalProperties"] = {"anyOf": [{"enum": types}, {"$ref": "#/$defs/Column"}]}
     columns.pop("propertyNames", None)
     model = kinds["Model"]["properties"]
-    model["estimator"] = {"enum": list(predictors()), "description": "A classifier or regressor of scikit-learn"}
+    model["estimator"] = {"enum": list(predictors())}
     model["metrics"] = {"type": "array", "items": {"enum": sorted(METRICS)}, "uniqueItems": True}
+    gate = model["gates"]["items"]
+    gate["pattern"] = gate["pattern"].replace("[a-z][a-z0-9_]*", f"({'|'.join(sorted(METRICS))})", 1)
+    kinds["Column"]["properties"]["values"]["uniqueItems"] = True
+    kinds["Dataset"]["properties"]["source"]["pattern"] = _CSV
+    kinds["Retrain"]["properties"]["schedule"] = {"anyOf": [{"type": "string", "pattern": _CRON}, {"type": "null"}]}
+    kinds["Platform"]["properties"]["target"] = {"enum": list(targets)}
+    kinds["Budget"]["properties"]["currency"] = {"enum": ["USD"]}
 
 
 def _file_only(partials: Schema) -> Schema:
@@ -98,7 +133,8 @@ def _file_only(partials: Schema) -> Schema:
         "type": "object",
         "additionalProperties": {"type": ["string", "array", "null"], "items": {"type": "string"}},
     }
-    environment = copy.deepcopy(partials["PartialProject"])
+    same = {name: field for name, field in partials["PartialProject"]["properties"].items() if name != "project"}
+    environment = {**partials["PartialProject"], "properties": same}
     environment.pop("description", None)
     return {
         "defaults": {
@@ -116,7 +152,7 @@ def _file_only(partials: Schema) -> Schema:
         "include": {
             "description": "Files below the project's folder that the spec goes on in: `[models/churn.yaml]`",
             "type": "array",
-            "items": {"type": "string", "pattern": r"\.ya?ml$"},
+            "items": {"type": "string", "pattern": rf"^{_BELOW}\.ya?ml$"},
         },
         "environments": {
             "description": "What differs per environment, merged over the rest; null removes a key",
@@ -136,27 +172,3 @@ def _untitled(value: Any) -> Any:
             if key != "title"
         }
     return [_untitled(item) for item in value] if isinstance(value, list) else value
-
-
-def _with_references(value: Any) -> Any:
-    """Every closed scalar may also be an interpolation, which is only known when it is resolved."""
-    if isinstance(value, list):
-        return [_with_references(item) for item in value]
-    if not isinstance(value, dict):
-        return value
-    if (
-        "enum" in value
-        or "const" in value
-        or value.get("type") in ("integer", "number", "boolean")
-        or "pattern" in value
-    ):
-        return {"anyOf": [value, _REFERENCE]}
-    return {key: _below(key, inner) for key, inner in value.items()}
-
-
-def _below(key: str, inner: Any) -> Any:
-    if key == "properties":
-        return {name: _with_references(item) for name, item in inner.items()}
-    if key in ("additionalProperties", "items", "anyOf"):
-        return _with_references(inner)
-    return inner

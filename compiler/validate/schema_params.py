@@ -33,7 +33,10 @@ def parameter_rules(finish: Callable[[Any], Any]) -> tuple[list[dict[str, Any]],
         assert estimator is not None, "the catalogue lists it"
         definitions[path] = {
             "type": "object",
-            "properties": {name: finish(_parameter(kinds)) for name, kinds in estimator.params.items()},
+            "properties": {
+                name: {**finish(_parameter(kinds)), "description": f"Parameter of {path.rpartition('.')[2]}"}
+                for name, kinds in estimator.params.items()
+            },
             "additionalProperties": False,
         }
         chosen = {"properties": {"estimator": {"const": path}}, "required": ["estimator"]}

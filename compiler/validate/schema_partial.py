@@ -1,4 +1,4 @@
-"""Every kind of a schema once more with nothing required and everything removable: what an environment may override."""
+"""Kinds of a schema once more, looser: what an environment may override, and what one file of several may hold."""
 
 from __future__ import annotations
 
@@ -12,6 +12,22 @@ def partial(kinds: dict[str, Any]) -> dict[str, Any]:
     return {f"Partial{name}": _kind(kind) for name, kind in kinds.items()}
 
 
+def spread(kinds: dict[str, Any]) -> dict[str, Any]:
+    """`SpreadProject`, and `SpreadX` for the kinds of its parts, of which any key may stand in another file."""
+    parts = {"datasets": "Dataset", "models": "Model", "serving": "Serving"}
+    loose = {f"Spread{name}": _not_required(kinds[name]) for name in (*parts.values(), "Project")}
+    sections = {
+        key: {**kinds["Project"]["properties"][key], "additionalProperties": {"$ref": f"{_PREFIX}Spread{name}"}}
+        for key, name in parts.items()
+    }
+    loose["SpreadProject"]["properties"] = loose["SpreadProject"]["properties"] | sections
+    return loose
+
+
+def _not_required(kind: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in kind.items() if key not in ("required", "oneOf")}
+
+
 def _kind(kind: dict[str, Any]) -> dict[str, Any]:
     loose = {key: value for key, value in kind.items() if key not in ("required", "properties")}
     loose["properties"] = {name: _nullable(_loose(field)) for name, field in kind.get("properties", {}).items()}
@@ -19,7 +35,8 @@ def _kind(kind: dict[str, Any]) -> dict[str, Any]:
 
 
 def _nullable(field: Any) -> Any:
-    return {"anyOf": [field, {"type": "null"}]}
+    words = {"description": field["description"]} if "description" in field else {}
+    return {"anyOf": [field, {"type": "null"}], **words}
 
 
 def _loose(value: Any) -> Any:
@@ -32,6 +49,6 @@ def _loose(value: Any) -> Any:
         for key, item in value.items()
         if key not in ("minProperties", "default")
     }
-    if str(loose.get("$ref", "")).startswith(_PREFIX):
+    if str(loose.get("$ref", "")).startswith(_PREFIX) and loose["$ref"] != f"{_PREFIX}Reference":
         loose["$ref"] = f"{_PREFIX}Partial{loose['$ref'].removeprefix(_PREFIX)}"
     return loose

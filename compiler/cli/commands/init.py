@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -75,7 +76,7 @@ def _text(project: Project, directory: str) -> str:
     from compiler.reports.style import table
 
     lines = [f"Project {project.name}: predicts `{project.target}` ({project.task})"]
-    lines += [f"  wrote {Path(directory, file).as_posix()}" for file in project.files]
+    lines += [f"  wrote {Path(os.path.normpath(Path(directory, file))).as_posix()}" for file in project.files]
     lines += [f"  {note}" for note in project.notes]
     left_out = [(item.name, item.type, item.why) for item in project.columns if not item.usable]
     if left_out:

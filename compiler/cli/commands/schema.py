@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import click
 
 from compiler.cli.invocation import Invocation
@@ -23,12 +21,15 @@ def schema(invocation: Invocation, output: str | None) -> None:
       modelwright schema -o modelwright.schema.json
       # then, as the first line of modelwright.yaml:
       # yaml-language-server: $schema=modelwright.schema.json
-    """
-    from compiler.source.files import write_atomic
-    from compiler.validate.schema import json_schema
 
-    document = json_schema()
-    text = json.dumps(document, indent=2) + "\n"
+    `init` does both. Write it again after an update of Modelwright.
+    """
+    from compiler import targets
+    from compiler.source.files import write_atomic
+    from compiler.validate.schema import json_schema, schema_text
+
+    document = json_schema(tuple(targets.names()))
+    text = schema_text(document)
     if output is None:
         invocation.body["schema"] = document
         invocation.say(text.rstrip("\n"))

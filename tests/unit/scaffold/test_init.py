@@ -4,6 +4,7 @@ import csv
 import json
 import random
 
+import jsonschema
 import pytest
 import yaml
 from hypothesis import given, settings
@@ -61,7 +62,7 @@ def test_the_example_is_whole_and_stays(shell, tmp_path):
     assert code == 0
     assert spec_of(folder)["project"] == "my-app"
     assert sorted(path.name for path in folder.rglob("*") if path.is_file()) == [
-        ".gitignore", "README.md", "iris.csv", WORKSPACE_FILE, SPEC,
+        ".gitignore", "README.md", "iris.csv", "modelwright.schema.json", WORKSPACE_FILE, SPEC,
     ]  # fmt: skip
     before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     code, _, err = shell("init", "My App")
@@ -85,6 +86,23 @@ def test_inside_a_workspace_only_the_project_is_written(shell, tmp_path):
     assert not (tmp_path / "sub" / WORKSPACE_FILE).exists()
     assert not (tmp_path / "sub/.gitignore").exists()
     assert spec_of(tmp_path / "sub")["project"] == "flowers"
+
+
+def test_editors_find_the_schema(shell, tmp_path):
+    shell("init")
+    schema = tmp_path / "modelwright.schema.json"
+    line = "# yaml-language-server: $schema={}\n"
+    assert (tmp_path / SPEC).read_text().startswith(line.format("modelwright.schema.json"))
+    tree = spec_of(tmp_path)
+    jsonschema.Draft202012Validator(json.loads(schema.read_text())).validate(tree)
+    schema.write_text("mine")
+    write(tmp_path / "t.csv", ["x", "y"], [[at * 3, at % 2] for at in range(40)])
+    code, out, _ = shell("init", "deep/er", "--data", "t.csv", "--target", "y")
+    assert code == 0 and "schema" not in out
+    assert (tmp_path / "deep/er" / SPEC).read_text().startswith(line.format("../../modelwright.schema.json"))
+    assert schema.read_text() == "mine"
+    schema.unlink()
+    assert "wrote modelwright.schema.json\n" in shell("init", "other")[1]
 
 
 def test_gitignore_is_added_to(shell, tmp_path):
