@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from compiler.engines.embedded import program as programs
 from compiler.engines.embedded import statefile
 from compiler.engines.embedded.context import Context
 from compiler.engines.embedded.program import Failure, Program
 from compiler.engines.embedded.registration import OTHER_ENGINE
+from compiler.engines.embedded.suspects import suspect
 from compiler.engines.embedded.walk import Walk
 from compiler.model.stack import Stack
-from compiler.source.diagnostic import Refused, refuse
+from compiler.source.address import Address
+from compiler.source.diagnostic import Diagnostic, Refused, Related, refuse
 from compiler.source.location import Location
+from compiler.source.nearest import nearest
 
 _LACKING = "The Pulumi CLI does not support"
 
@@ -74,7 +78,7 @@ def require_program(stack: Stack) -> None:
 
 
 def failed(context: Context, failure: Failure, messages: list[str]) -> Refused:
-    """The program's own failure, at its line."""
+    """The program's own failure: at the line of the spec behind the resource that it is about, else at its own."""
     stack = context.stack
     entry = statefile.shown(stack, stack.program / "__main__.py")
     lines = [line.strip() for line in [*messages, *failure.message.splitlines()] if line.strip()]
@@ -88,4 +92,24 @@ def failed(context: Context, failure: Failure, messages: list[str]) -> Refused:
     if failure.kind == "ModuleNotFoundError":
         hint = "install the missing package beside Modelwright, or compile the program again"
     summary = f"the program `{entry}` failed: {said if named else f'{failure.kind}: {said}'}"
-    return refuse("P004", summary, location=location, hint=hint)
+    return _at_spec(context, Diagnostic("P004", summary, location, hint=hint), entry, failure, said)
+
+
+def _at_spec(context: Context, found: Diagnostic, entry: str, failure: Failure, said: str) -> Refused:
+    """The finding at the line of the spec that the program's line was compiled from, where the manifest knows it."""
+    try:
+        text = (context.stack.program / "__main__.py").read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        return Refused([found])
+    about = suspect(text, failure.line, said)
+    if about is None:
+        return Refused([found])
+    known = context.manifest.resources if context.manifest else {}
+    address = str(about.address)
+    if address not in known and (meant := nearest(address, known)):
+        address = meant
+    place, path = context.location(Address(*address.rsplit(".", 1)), about.path)
+    if place is None:
+        return Refused([found])
+    program = Related("program", Location(entry, about.line, 1))
+    return Refused([replace(found, location=place, path=path, related=(program,))])

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from compiler.engines.embedded import paths
 from compiler.engines.embedded.context import Context
 from compiler.model.stack import Stack
-from compiler.provider.marshal import from_struct
+from compiler.provider.marshal import Received, from_struct
 from compiler.provider.protocol import Props
 from compiler.source import urns
 from compiler.source.address import Address
@@ -56,10 +57,10 @@ class Registration:
 
 
 def decode(context: Context, request: RegisterResourceRequest) -> Registration:
-    """Raises `Refused` (P011) for options that only the Pulumi engine honours, OSError for an unreadable asset."""
+    """Raises `Refused`: P011 for options that only the Pulumi engine honours, P007 for a file that cannot be read."""
     _refuse_unsupported(context, request)
     stack = context.stack
-    received = from_struct(request.object, stack.program)
+    received = _received(context, request)
     urn = urns.make(stack.environment, stack.project, request.parent, request.type, request.name)
     listed = {key: tuple(sorted(value.urns)) for key, value in sorted(request.propertyDependencies.items())}
     return Registration(
@@ -82,6 +83,17 @@ def decode(context: Context, request: RegisterResourceRequest) -> Registration:
         secrets=(*received.secrets, *_parsed(request.additionalSecretOutputs)),
         line=request.sourcePosition.line,
     )
+
+
+def _received(context: Context, request: RegisterResourceRequest) -> Received:
+    try:
+        return from_struct(request.object, context.stack.program)
+    except OSError as error:
+        address = Address.from_token(request.type, request.name)
+        summary = f"a file of `{address}` cannot be read: {error.strerror or error}"
+        name = PurePath(str(error.filename)).name if error.filename else ""
+        hint = f"`{name}` must be where the program reads it; compile again" if name else "compile again"
+        raise context.refused("P007", summary, address, hint=hint) from error
 
 
 def _refuse_unsupported(context: Context, request: RegisterResourceRequest) -> None:
