@@ -13,6 +13,7 @@ from fake_cloud import FakeProvider, World
 
 from compiler.engines.embedded import EmbeddedEngine
 from compiler.engines.protocol import Engine, Outcome
+from compiler.engines.pulumi import PulumiEngine
 from compiler.model.events import Event
 from compiler.model.stack import Stack
 from compiler.source.diagnostic import Refused
@@ -30,6 +31,7 @@ class Thing(pulumi.CustomResource):
 
 ENGINES: dict[str, Callable[[World], Engine]] = {
     "embedded": lambda world: EmbeddedEngine({"fake": FakeProvider(world)}),
+    "pulumi": lambda world: PulumiEngine(),
 }
 
 
@@ -40,6 +42,7 @@ class Laboratory:
     root: Path
     engine_name: str = "embedded"
     events: list[Event] = field(default_factory=list)
+    _engine: Engine | None = None
 
     @property
     def world(self) -> World:
@@ -47,13 +50,19 @@ class Laboratory:
 
     @property
     def engine(self) -> Engine:
-        return ENGINES[self.engine_name](self.world)
+        self._engine = self._engine or ENGINES[self.engine_name](self.world)
+        return self._engine
+
+    def close(self) -> None:
+        """End what the engine keeps running."""
+        if isinstance(self._engine, (EmbeddedEngine, PulumiEngine)):
+            self._engine.close()
 
     @property
     def stack(self) -> Stack:
-        return Stack(
-            "laboratory", "local", self.root, self.root / ".modelwright", self.root / "program", {"fake:region": "moon"}
-        )
+        private, program = self.root / ".modelwright", self.root / "program"
+        backend = f"file://{private / 'pulumi'}"
+        return Stack("laboratory", "local", self.root, private, program, {"fake:region": "moon"}, backend)
 
     def program(self, text: str) -> None:
         """Replace the program; `Thing`, `Options` and `pulumi` are at hand."""

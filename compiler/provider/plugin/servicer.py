@@ -31,12 +31,13 @@ PARALLEL = 4
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """What is served: the provider's package, its version, and its schema as Pulumi describes packages."""
+    """What is served: the provider's package, its schema as Pulumi describes packages, and what can be configured."""
 
     name: str
     version: str
     provider: Provider
     schema: Callable[[], dict[str, object]]
+    settings: tuple[str, ...] = ()
 
 
 class Servicer(provider_pb2_grpc.ResourceProviderServicer):
@@ -46,6 +47,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         self._package = package
         self._host = host
         self._slots = BoundedSemaphore(PARALLEL)
+        self._made: set[tuple[str, str]] = set()
 
     def Handshake(self, request: Any, context: grpc.ServicerContext) -> Any:
         """Secrets and unknown values are welcome."""
@@ -71,12 +73,12 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         raise AssertionError
 
     def CheckConfig(self, request: Any, context: grpc.ServicerContext) -> Any:
-        """There is nothing to configure: the workspace is the one around the program."""
+        """What the package does not know is refused. Ours knows nothing: it works in the workspace of the program."""
         received = from_struct(request.news)
         failures = [
             provider_pb2.CheckFailure(property=key, reason=f"`{self._package.name}` has no such setting")
             for key in sorted(received.values)
-            if key not in ("version", "pluginDownloadURL")
+            if key not in (*self._package.settings, "version", "pluginDownloadURL")
         ]
         return provider_pb2.CheckResponse(inputs=request.news, failures=failures)
 
@@ -125,6 +127,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
                 return provider_pb2.CreateResponse(properties=outputs)
             with self._slots:
                 created = resource.create(self._scope(request.urn, received), received.values)
+            self._made.add((request.urn, created.id))
             return provider_pb2.CreateResponse(id=created.id, properties=properties(created.outputs, received))
 
     def Read(self, request: Any, context: grpc.ServicerContext) -> Any:
@@ -161,7 +164,9 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
             return provider_pb2.UpdateResponse(properties=properties(outputs, received))
 
     def Delete(self, request: Any, context: grpc.ServicerContext) -> Any:
-        """Gone already is fine."""
+        """Gone already is fine. A predecessor with the id of the successor just made is that very thing, and stays."""
+        if (request.urn, request.id) in self._made:
+            return Empty()
         outputs = from_struct(request.properties)
         with self._answering(context, request.urn, outputs):
             with self._slots:

@@ -1,0 +1,7 @@
+"""The Pulumi engine: the same compiled program, run by the Pulumi CLI through the Automation API."""
+
+from __future__ import annotations
+
+from compiler.engines.pulumi.engine import PulumiEngine
+
+__all__ = ["PulumiEngine"]

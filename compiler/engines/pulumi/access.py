@@ -1,0 +1,81 @@
+"""How the CLI gets at a stack: a backend, a secrets provider and a passphrase in; environment variables out."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from compiler.model.stack import Stack
+from compiler.source.files import write_atomic
+
+_PASSPHRASES = ("PULUMI_CONFIG_PASSPHRASE", "PULUMI_CONFIG_PASSPHRASE_FILE")
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """`environment` for the CLI beside what it inherits; `folder` holds its settings of this program."""
+
+    environment: Mapping[str, str]
+    folder: Path
+
+
+def access(stack: Stack, environ: Mapping[str, str] = os.environ) -> Access:
+    """The stack's own backend, or with none the user's login. Makes the folders and the passphrase that it needs.
+
+    A stack in a folder below the private one has a passphrase of its own there, unless the user gives one.
+    """
+    home = stack.private / "pulumi"
+    variables = _path(environ)
+    folder = local_folder(stack)
+    if folder is not None:
+        folder.mkdir(parents=True, exist_ok=True)
+        variables["PULUMI_BACKEND_URL"] = f"file://{folder}"
+        if folder.is_relative_to(stack.private) and not any(environ.get(name) is not None for name in _PASSPHRASES):
+            variables["PULUMI_CONFIG_PASSPHRASE_FILE"] = str(_passphrase(home / "passphrase"))
+    elif stack.backend:
+        variables["PULUMI_BACKEND_URL"] = stack.backend
+    return Access(variables, home / "work" / _name(stack))
+
+
+def throwaway(folder: Path, environ: Mapping[str, str] = os.environ) -> Access:
+    """A backend for one look, in an empty folder: whoever only previews must not make a stack anywhere else."""
+    (folder / "state").mkdir()
+    own = {"PULUMI_BACKEND_URL": f"file://{folder / 'state'}", "PULUMI_CONFIG_PASSPHRASE": "throwaway"}
+    return Access({**_path(environ), **own, "PULUMI_CONFIG_PASSPHRASE_FILE": ""}, folder / "work")
+
+
+def surely_absent(stack: Stack) -> bool:
+    """True when the backend is a folder that does not hold the stack: then nobody needs to be asked."""
+    folder = local_folder(stack)
+    if folder is None:
+        return False
+    return not any((folder / ".pulumi" / "stacks" / stack.project).glob(f"{stack.environment}.json*"))
+
+
+def _path(environ: Mapping[str, str]) -> dict[str, str]:
+    """Our own plugin stands beside the interpreter, also where its folder is not on PATH."""
+    return {"PATH": os.pathsep.join([str(Path(sys.executable).parent), environ.get("PATH", "")])}
+
+
+def local_folder(stack: Stack) -> Path | None:
+    """Where a `file://` backend is; relative ones count from the workspace."""
+    scheme, _, rest = stack.backend.partition("://")
+    if scheme != "file":
+        return None
+    return stack.root / Path(rest).expanduser()
+
+
+def _name(stack: Stack) -> str:
+    program = stack.program
+    inside = program.relative_to(stack.root) if program.is_relative_to(stack.root) else Path(program.name)
+    return f"{stack.project}.{stack.environment}/{'.'.join(inside.parts)}"
+
+
+def _passphrase(path: Path) -> Path:
+    if not path.exists():
+        write_atomic(path, secrets.token_urlsafe(24).encode(), mode=0o600)
+    return path

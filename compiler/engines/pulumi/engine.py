@@ -1,0 +1,214 @@
+"""The Pulumi engine's operations; see `compiler.engines.protocol.Engine` for what each promises."""
+
+from __future__ import annotations
+
+import os
+import socket
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from compiler.engines.embedded import state as states
+from compiler.engines.protocol import Outcome
+from compiler.engines.pulumi.access import Access, access, surely_absent, throwaway
+from compiler.engines.pulumi.command import Cli, require_cli
+from compiler.engines.pulumi.faults import held_by, protected, refusal, shown
+from compiler.engines.pulumi.recorded import Recorded
+from compiler.engines.pulumi.session import Answer, Session
+from compiler.engines.pulumi.story import Story
+from compiler.model import events
+from compiler.model.manifest import Manifest
+from compiler.model.plan import Step
+from compiler.model.stack import Stack
+from compiler.source.diagnostic import Refused, refuse
+from compiler.source.lock import locked
+
+ReadManifest = Callable[[Path], Manifest | None]
+Json = dict[str, Any]
+
+
+def no_manifest(folder: Path) -> Manifest | None:
+    """For programs that were not compiled."""
+    return None
+
+
+def silent(event: events.Event) -> None:
+    """Tells nobody."""
+
+
+@dataclass(slots=True)
+class PulumiEngine:
+    """`read_manifest` tells, for a program's folder, where its resources were written."""
+
+    read_manifest: ReadManifest = no_manifest
+    environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
+    _cli: Cli | None = None
+    _session: Session | None = None
+    _previewed: bool = False
+
+    def prepare(self) -> None:
+        """Optional: start the process that drives the CLI before the program is compiled."""
+        self._cli = self._cli or require_cli(self.environ)
+        if self._session is None or not self._session.alive:
+            self._session = Session()
+
+    def close(self) -> None:
+        """End that process."""
+        if self._session is not None:
+            self._session.close()
+            self._session = None
+
+    def preview(self, stack: Stack) -> Outcome:
+        """See the protocol. A stack that does not stand yet is looked at in a backend that is thrown away."""
+        _require_program(stack)
+        if not surely_absent(stack):
+            story = Story(silent)
+            answer = self._order(stack, "preview", access(stack, self.environ), story)
+            if not _absent(answer):
+                outcome = self._outcome(stack, story, answer)
+                self._previewed = True
+                return Outcome((*outcome.steps, *story.interrupted), outcome.outputs)
+        with tempfile.TemporaryDirectory(prefix="modelwright-") as folder:
+            aside = throwaway(Path(folder), self.environ)
+            self._done(stack, Story(silent), self._order(stack, "init", aside, Story(silent)))
+            story = Story(silent)
+            return self._outcome(stack, story, self._order(stack, "preview", aside, story))
+
+    def apply(self, stack: Stack, on_event: events.OnEvent) -> Outcome:
+        """See the protocol. Makes the stack in its backend when it does not stand yet."""
+        _require_program(stack)
+        with locked(stack.state_file, f"up {stack.project} {stack.environment}"):
+            # What is protected stops Pulumi only when it comes to it; a preview tells before anything is done.
+            if not self._previewed and self.recorded(stack).protected:
+                self.preview(stack)
+            self._previewed = False
+            return self._changing(stack, "up", on_event, make=True)
+
+    def refresh(self, stack: Stack, on_event: events.OnEvent) -> Outcome:
+        """See the protocol."""
+        with locked(stack.state_file, f"refresh {stack.project} {stack.environment}"):
+            return self._changing(stack, "refresh", on_event, make=False)
+
+    def destroy(self, stack: Stack, on_event: events.OnEvent) -> Outcome:
+        """See the protocol. The emptied stack leaves the backend, too."""
+        with locked(stack.state_file, f"destroy {stack.project} {stack.environment}"):
+            # Pulumi would remove all others first.
+            if doomed := self.recorded(stack).protected:
+                raise Refused(protected(self.read_manifest(stack.program), address) for address in doomed)
+            outcome = self._changing(stack, "destroy", on_event, make=False)
+            if surely_absent(stack):
+                return outcome
+            answer = self._order(stack, "remove", access(stack, self.environ), Story(silent))
+            if not _absent(answer):
+                self._done(stack, Story(silent), answer)
+            return Outcome(outcome.steps, {})
+
+    def resources(self, stack: Stack) -> tuple[Step, ...]:
+        """See the protocol."""
+        return self.recorded(stack).steps
+
+    def outputs(self, stack: Stack) -> dict[str, object]:
+        """See the protocol. Secret ones read `[secret]`."""
+        return self.recorded(stack).outputs(stack)
+
+    def recorded(self, stack: Stack) -> Recorded:
+        """What the backend holds of the stack; nothing when it does not stand."""
+        if surely_absent(stack):
+            return Recorded(states.State())
+        answer = self._order(stack, "export", access(stack, self.environ), Story(silent))
+        if _absent(answer):
+            return Recorded(states.State())
+        result = self._done(stack, Story(silent), answer)
+        try:
+            return Recorded(states.from_json({"version": 3, "deployment": result["deployment"]}))
+        except ValueError as error:
+            raise refuse("P001", f"what the backend holds of this stack is damaged: {error}") from error
+
+    def adopt(self, stack: Stack, file: Path) -> None:
+        """Make the stack in its backend from a state file of deployment version 3, as `pulumi stack import` does."""
+        where = access(stack, self.environ)
+        self._done(stack, Story(silent), self._order(stack, "init", where, Story(silent)))
+        self._done(stack, Story(silent), self._order(stack, "import", where, Story(silent), file=str(file)))
+
+    def remove(self, stack: Stack) -> None:
+        """Forget the stack; what it consists of stays."""
+        self._done(stack, Story(silent), self._order(stack, "remove", access(stack, self.environ), Story(silent)))
+
+    def _changing(self, stack: Stack, what: str, on_event: events.OnEvent, *, make: bool) -> Outcome:
+        absent = surely_absent(stack)
+        if absent and not make:
+            return Outcome((), {})
+        where, story = access(stack, self.environ), Story(on_event)
+        answer = None if absent else self._order(stack, what, where, story)
+        if answer is None or _absent(answer):
+            if not make:
+                return Outcome((), {})
+            self._done(stack, Story(silent), self._order(stack, "init", where, Story(silent)))
+            answer = self._order(stack, what, where, story)
+        elif self._dead_lock(answer):
+            self._done(stack, Story(silent), self._order(stack, "cancel", where, Story(silent)))
+            story = Story(on_event)
+            answer = self._order(stack, what, where, story)
+        return self._outcome(stack, story, answer)
+
+    def _dead_lock(self, answer: Answer) -> bool:
+        """Whether the lock that stands in the way is of a process of this machine that has died."""
+        lock = held_by(str((answer.failure or {}).get("text", "")))
+        if lock is None or lock.host != socket.gethostname():
+            return False
+        try:
+            os.kill(lock.pid, 0)
+        except ProcessLookupError:
+            return True
+        except PermissionError:
+            pass
+        return False
+
+    def _order(self, stack: Stack, operation: str, where: Access, story: Story, **more: object) -> Answer:
+        self.prepare()
+        assert self._cli is not None and self._session is not None
+        order = {
+            "operation": operation,
+            "command": str(self._cli.path),
+            "version": self._cli.version,
+            "program": str(stack.program.resolve()),
+            "folder": str(where.folder),
+            "project": stack.project,
+            "name": stack.environment,
+            "stack": stack.environment,
+            "secrets": stack.secrets_provider,
+            "config": dict(stack.config),
+            "env": dict(where.environment),
+            **more,
+        }
+        return self._session.carry_out(order, story.hear)
+
+    def _outcome(self, stack: Stack, story: Story, answer: Answer) -> Outcome:
+        written = [(type_, name) for type_, name in self._done(stack, story, answer)["written"]]
+        return Outcome(story.steps(written), story.outputs)
+
+    def _done(self, stack: Stack, story: Story, answer: Answer) -> Json:
+        if answer.result is not None:
+            return answer.result
+        failure = answer.failure or {}
+        if failure.get("kind") in ("bug", "ended"):
+            raise RuntimeError(failure["text"])
+        raise refusal(stack, self.read_manifest(stack.program), story.errors, failure)
+
+
+def _absent(answer: Answer) -> bool:
+    return answer.failure is not None and "no stack named" in str(answer.failure.get("text", ""))
+
+
+def _require_program(stack: Stack) -> None:
+    if not (stack.program / "__main__.py").is_file():
+        raise refuse(
+            "P005",
+            f"there is no compiled program in `{shown(stack).removesuffix('/__main__.py')}`",
+            hint=f"run `modelwright compile {stack.project} --env {stack.environment}`",
+        )
+
+
+__all__ = ["PulumiEngine", "Refused"]

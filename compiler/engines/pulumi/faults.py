@@ -1,0 +1,151 @@
+"""Why an operation failed, in the user's words: what Pulumi said, or the program did, as diagnostics at spec lines."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from compiler.engines.pulumi.story import Said
+from compiler.model.manifest import Manifest
+from compiler.model.placing import place_of, placed
+from compiler.model.stack import Stack
+from compiler.source.address import Address
+from compiler.source.diagnostic import Diagnostic, Refused
+from compiler.source.location import Location
+from compiler.source.telling import heard
+
+_PROBLEM = re.compile(
+    r"property (?P<path>\S+) value \{.*?\} has a problem: (?P<reason>.+)|has a problem: (?P<other>.+)"
+)
+_PROTECTED = re.compile(r"as it is currently marked for protection|because it is protected")
+_LOCK = re.compile(r"created by (?P<user>\S*)@(?P<host>\S*) \(pid (?P<pid>\d+)\) at (?P<time>\S+)")
+_PLUGIN = re.compile(r"pulumi-resource-(?P<name>[\w-]+)|resource plugin '?(?P<other>[\w-]+)'?")
+_PREFIX = re.compile(r"^(?:error: )?(?:\d+ errors? occurred:\s*\*?\s*)?")
+_SHORT = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """Who holds a backend's lock of a stack."""
+
+    host: str
+    pid: int
+    since: str
+
+
+def refusal(stack: Stack, manifest: Manifest | None, errors: list[Said], failure: dict[str, Any]) -> Refused:
+    """What is told about a failed operation; one diagnostic for each thing that went wrong."""
+    found = [item for said in errors for item in _resource_fault(manifest, said)]
+    if found:
+        return Refused(found)
+    if failure.get("program"):
+        return Refused([_program_fault(stack, failure["program"])])
+    said = "\n".join([*(said.text for said in errors), str(failure.get("text", ""))])
+    return Refused([_known_fault(stack, said) or _other_fault(errors, said)])
+
+
+def _resource_fault(manifest: Manifest | None, said: Said) -> tuple[Diagnostic, ...]:
+    """What a provider says about one of its resources; nothing for what is not about a resource."""
+    if "Duplicate resource URN" in said.text:
+        address = Address.from_urn(said.urn) if said.urn else None
+        name = f"`{address}`" if address else "a resource"
+        location, path = place_of(manifest, address)
+        return (Diagnostic("P013", f"the program registers {name} twice", location, path),)
+    if not said.urn or said.urn.count("::") < 3 or "pulumi:pulumi:Stack" in said.urn:
+        return heard(said.text)
+    address = Address.from_urn(said.urn)
+    if listed := heard(said.text):
+        return placed(manifest, Refused(listed), address).diagnostics
+    if found := _PROTECTED.search(said.text):
+        return (protected(manifest, address, replaced="replace" in said.text[: found.start()]),)
+    if problem := _PROBLEM.search(said.text):
+        name = problem["path"] or ""
+        location, path = place_of(manifest, address, name)
+        where = f"`{name}` of `{address}`" if name else f"`{address}`"
+        return (Diagnostic("P007", f"{where} cannot be: {problem['reason'] or problem['other']}", location, path),)
+    if _known_kind(said.text):
+        return ()
+    location, path = place_of(manifest, address)
+    return (Diagnostic("P022", f"`{address}`: {short(said.text)}", location, path),)
+
+
+def protected(manifest: Manifest | None, address: Address, *, replaced: bool = False) -> Diagnostic:
+    """The refusal of what would take a protected resource away."""
+    location, path = place_of(manifest, address)
+    summary = f"`{address}` is protected and would be deleted"
+    hint = "take its protection away and run `up` once, or keep it in the program"
+    if replaced:
+        summary = f"`{address}` is protected, and this change would replace it"
+        hint = "take the protection away in one change and replace it in the next, or leave the input as it was"
+    return Diagnostic("P009", summary, location, path, hint)
+
+
+def _program_fault(stack: Stack, failure: dict[str, Any]) -> Diagnostic:
+    entry = shown(stack)
+    lines = [line.strip() for line in str(failure["message"]).splitlines() if line.strip()]
+    said = lines[-1] if lines else str(failure["kind"])
+    text = said if failure["kind"] in ("RunError", "SystemExit") else f"{failure['kind']}: {said}"
+    hint = "compiled programs do not fail on their own: compile again, or look at what was changed by hand"
+    if failure["kind"] == "ModuleNotFoundError":
+        hint = "install the missing package beside Modelwright, or compile the program again"
+    location = Location(entry, failure["line"], 1) if failure["line"] else None
+    return Diagnostic("P004", f"the program `{entry}` failed: {text}", location, hint=hint)
+
+
+def shown(stack: Stack) -> str:
+    """The program as seen from the workspace."""
+    entry = stack.program / "__main__.py"
+    return entry.relative_to(stack.root).as_posix() if entry.is_relative_to(stack.root) else str(entry)
+
+
+def _known_kind(text: str) -> bool:
+    return "plugin" in text and ("not found" in text or "could not" in text or "failed to load" in text)
+
+
+def _known_fault(stack: Stack, text: str) -> Diagnostic | None:
+    if lock := held_by(text):
+        summary = f"the backend's lock of this stack is held since {lock.since}: process {lock.pid} on {lock.host}"
+        hint = f"wait until it has ended; if it has died: pulumi cancel --stack {stack.environment}"
+        return Diagnostic("P003", summary, hint=hint)
+    if "passphrase" in text:
+        wrong = "incorrect passphrase" in text
+        summary = (
+            "the passphrase of this stack's secrets is wrong" if wrong else "this stack's secrets need a passphrase"
+        )
+        hint = "set PULUMI_CONFIG_PASSPHRASE or PULUMI_CONFIG_PASSPHRASE_FILE to the one that the stack was made with"
+        return Diagnostic("P024", summary, hint=hint)
+    if _known_kind(text) and (plugin := _PLUGIN.search(text)):
+        name = plugin["name"] or plugin["other"]
+        hint = f"install it: pulumi plugin install resource {name}, or put `pulumi-resource-{name}` on PATH"
+        return Diagnostic("P023", f"Pulumi has no provider plugin `{name}`: {short(_last(text))}", hint=hint)
+    if any(words in text for words in ("PULUMI_ACCESS_TOKEN", "pulumi login", "unable to open bucket", "blob (")):
+        hint = "set `platform.backend` in conf/env, or PULUMI_BACKEND_URL, or run `pulumi login`"
+        return Diagnostic("P025", f"the backend cannot be used: {short(_last(text))}", hint=hint)
+    if any(words in text for words in ("secrets provider", "secrets manager", "kms", "KMS")):
+        hint = "check `platform.secrets_provider` and the credentials for its key"
+        return Diagnostic("P024", f"the secrets provider cannot be used: {short(_last(text))}", hint=hint)
+    return None
+
+
+def held_by(text: str) -> Lock | None:
+    """The holder of a backend's lock that stands in the way."""
+    match = _LOCK.search(text) if "currently locked by" in text else None
+    return Lock(match["host"], int(match["pid"]), match["time"]) if match else None
+
+
+def _other_fault(errors: list[Said], text: str) -> Diagnostic:
+    said = errors[0].text if errors else _last(text)
+    return Diagnostic("P022", f"Pulumi failed: {short(said)}", hint="`modelwright doctor` checks what Pulumi needs")
+
+
+def _last(text: str) -> str:
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    errors = [line for line in lines if line.startswith("error: ")]
+    return (errors or lines or ["it does not say why"])[-1]
+
+
+def short(text: str) -> str:
+    """On one line, without Pulumi's own head, and not endless."""
+    line = " ".join(_PREFIX.sub("", text.strip()).split())
+    return line if len(line) <= _SHORT else f"{line[:_SHORT]}…"

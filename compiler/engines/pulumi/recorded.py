@@ -1,0 +1,47 @@
+"""What a backend holds of a stack: an exported deployment in, the steps that would remove it and its outputs out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from compiler.engines.embedded.removal import address_of, step_for
+from compiler.engines.embedded.state import State
+from compiler.model.plan import Step
+from compiler.model.stack import Stack
+from compiler.provider.marshal import SECRET, SIGNATURE
+from compiler.source import urns
+from compiler.source.address import Address
+
+MASK = "[secret]"
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """The state in the same form as the embedded engine's."""
+
+    state: State
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The recorded resources that stand, last first, each as a step that deletes it."""
+        return tuple(step_for(record) for record in reversed(self.state.records) if record.managed and record.stands)
+
+    @property
+    def protected(self) -> tuple[Address, ...]:
+        """The recorded resources that must not go."""
+        records = self.state.records
+        return tuple(address_of(record) for record in records if record.protect and record.managed and record.stands)
+
+    def outputs(self, stack: Stack) -> dict[str, object]:
+        """The stack's outputs; what is secret reads `[secret]`."""
+        root = urns.root(stack.environment, stack.project)
+        found = next((record.outputs for record in self.state.records if record.urn == root), {})
+        return {key: _masked(value) for key, value in found.items()}
+
+
+def _masked(value: object) -> object:
+    if isinstance(value, dict):
+        if value.get(SIGNATURE) == SECRET:
+            return MASK
+        return {key: _masked(item) for key, item in value.items()}
+    return [_masked(item) for item in value] if isinstance(value, list) else value
