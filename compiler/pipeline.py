@@ -40,7 +40,8 @@ class Session:
     """What one command works on. `overrides` are in Hydra's grammar; `document` is the project file, once read.
 
     `variables` is the process environment; a composition gets those of them that the project declares. `memory` is the
-    command's own. `today` decides which waivers have run out; without it none has.
+    command's own. `today` decides which waivers have run out; without it none has. `engine` goes before the
+    environment's own.
     """
 
     workspace: Workspace
@@ -51,6 +52,7 @@ class Session:
     variables: Mapping[str, str] = field(default_factory=dict, repr=False)
     memory: Memory = field(default_factory=Memory, repr=False, compare=False)
     today: date | None = None
+    engine: str | None = None
 
     def within(self, environment: str) -> Session:
         """The same project in another environment."""

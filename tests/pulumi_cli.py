@@ -1,6 +1,7 @@
 """Whether this machine has a Pulumi CLI; tests that need one are skipped without it, or fail where it is a must."""
 
 import os
+from pathlib import Path
 
 import pytest
 
@@ -16,3 +17,12 @@ def needs_cli():
     if os.environ.get("MODELWRIGHT_PULUMI") == "required":
         pytest.fail(reason)
     return pytest.skip(reason)
+
+
+def hide_cli(monkeypatch, tmp_path, *instead):
+    """No CLI from here on, and nobody logged in; `instead` are folders that come first on PATH."""
+    folders = [folder for folder in os.environ["PATH"].split(os.pathsep) if not (Path(folder) / "pulumi").exists()]
+    monkeypatch.setenv("PATH", os.pathsep.join([*map(str, instead), *folders]))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("PULUMI_HOME", str(tmp_path / "pulumi"))
+    monkeypatch.delenv("PULUMI_BACKEND_URL", raising=False)

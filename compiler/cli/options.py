@@ -95,6 +95,13 @@ def environments(function: F) -> F:
     )(function)
 
 
+def engine(function: F) -> F:
+    """`--engine NAME`, the environment's unless given."""
+    return click.option(
+        "--engine", type=click.Choice(("embedded", "pulumi")), help="Engine (default: the environment's `engine:`)."
+    )(function)
+
+
 def yes(function: F) -> F:
     """`--yes`."""
     return click.option("-y", "--yes", is_flag=True, help="Do it without asking.")(function)

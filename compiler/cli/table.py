@@ -12,6 +12,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "status": ("compiler.cli.commands.status:status", "Show what runs: endpoints, models, resources."),
     "logs": ("compiler.cli.commands.logs:logs", "Show what training jobs and servers said."),
     "predict": ("compiler.cli.commands.predict:predict", "Send rows to an endpoint."),
+    "handover": ("compiler.cli.commands.handover:handover", "Hand a stack's state to the other engine."),
     "explain": ("compiler.cli.commands.explain:explain", "Explain an error code, or where a value comes from."),
     "fmt": ("compiler.cli.commands.fmt:fmt", "Format project files and conf/; comments stay."),
     "impact": ("compiler.cli.commands.impact:impact", "Show what a change of a file or a value would reach."),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from compiler.operations.apply import DestroyResult, UpResult, destroy, difference, plan, up
     from compiler.operations.explanation import Explanation, explain
+    from compiler.operations.handover import Handover, hand_over
     from compiler.operations.health import Finding, doctor
     from compiler.operations.impact import Affected, Question, StackImpact, impact_many
     from compiler.operations.serve import EndpointStatus, LogFile, ModelStatus, Status, logs, predict, status
@@ -20,6 +21,7 @@ __all__ = [
     "EndpointStatus",
     "Explanation",
     "Finding",
+    "Handover",
     "LogFile",
     "Many",
     "ModelStatus",
@@ -33,6 +35,7 @@ __all__ = [
     "difference",
     "doctor",
     "explain",
+    "hand_over",
     "impact_many",
     "logs",
     "open_many",
@@ -48,6 +51,7 @@ __all__ = [
 _HOMES = {
     "apply": ("DestroyResult", "UpResult", "destroy", "difference", "plan", "up"),
     "explanation": ("Explanation", "explain"),
+    "handover": ("Handover", "hand_over"),
     "health": ("Finding", "doctor"),
     "impact": ("Affected", "Question", "StackImpact", "impact_many"),
     "serve": ("EndpointStatus", "LogFile", "ModelStatus", "Status", "logs", "predict", "status"),

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from compiler.engines.protocol import Engine
 from compiler.model.events import OnEvent
 from compiler.model.plan import Action, Plan, Step
-from compiler.operations.engine import embedded_engine
+from compiler.operations.custody import given_to_pulumi, released, require_keeper
+from compiler.operations.engine import Engines, engines
 from compiler.operations.prepare import Prepared, prepare, rehearse
-from compiler.operations.project import by_pulumi, elsewhere, named_stack, pulumi_command
+from compiler.operations.project import kept_stack
 from compiler.pipeline import Keep, Session, collect
 from compiler.source.diagnostic import Checked, Diagnostic, Refused, Severity
-from compiler.source.location import Location
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,28 +37,30 @@ class DestroyResult:
 def plan(session: Session) -> Checked[Plan]:
     """What `up` would do, and why. Changes nothing that runs.
 
-    Nothing is known here of what the Pulumi CLI deployed: its environments are planned from nothing, with a note.
+    Where Pulumi is to deploy and cannot be asked, everything counts as new, and a note says so.
     """
 
     def run(keep: Keep) -> Plan:
-        with embedded_engine() as (engine, _):
-            engine.prepare()
+        with engines() as pool:
+            _early(pool, session)
             prepared = keep.value(rehearse(session))
-            if prepared.engine != "embedded":
+            engine = _asked(pool, session, prepared)
+            if engine is None:
                 keep.notes(Checked(None, (_not_looked_at(prepared),)))
-            return _explained(prepared, engine.preview(prepared.stack).steps)
+            return _explained(prepared, (engine or pool.embedded).preview(prepared.stack).steps)
 
     return collect(run)
 
 
 def difference(session: Session) -> Checked[Plan]:
-    """As `plan`, for whoever relies on it being against what runs: elsewhere refused (O007)."""
+    """As `plan`, for whoever relies on it being against what runs: else refused (O007)."""
 
     def run(keep: Keep) -> Plan:
-        with embedded_engine() as (engine, _):
-            engine.prepare()
+        with engines() as pool:
+            _early(pool, session)
             prepared = keep.value(rehearse(session))
-            if prepared.engine != "embedded":
+            engine = _asked(pool, session, prepared)
+            if engine is None:
                 raise Refused([_no_difference(prepared)])
             return _explained(prepared, engine.preview(prepared.stack).steps)
 
@@ -68,13 +71,11 @@ def up(session: Session, on_event: OnEvent, confirm: Callable[[Plan], bool]) -> 
     """Make what runs equal to what is written: preview, ask, apply."""
 
     def run(keep: Keep) -> UpResult:
-        with embedded_engine() as (engine, provider):
-            engine.prepare()
+        with engines() as pool:
+            _early(pool, session)
             prepared = keep.value(prepare(session))
-            if prepared.engine != "embedded":
-                command = f"stack init {prepared.stack.environment} && pulumi install && pulumi up"
-                refusal = elsewhere(prepared.stack, command).diagnostics
-                raise Refused(replace(item, location=_place(prepared)) for item in refusal)
+            require_keeper(prepared.stack, prepared.engine)
+            engine = pool.named(prepared.engine)
             previewed = engine.preview(prepared.stack)
             planned = _explained(prepared, previewed.steps)
             recorded = engine.outputs(prepared.stack)
@@ -82,7 +83,10 @@ def up(session: Session, on_event: OnEvent, confirm: Callable[[Plan], bool]) -> 
             settled = not planned.pending and previewed.outputs == recorded
             if not confirm(planned) or settled:
                 return UpResult(planned, False, recorded)
-            provider.prewarm(_workers(planned))
+            if prepared.engine == "pulumi":
+                given_to_pulumi(prepared.stack)
+            else:
+                pool.prewarm(_workers(planned))
             applied = engine.apply(prepared.stack, on_event).outputs
             return UpResult(planned, bool(planned.pending), applied)
 
@@ -92,24 +96,21 @@ def up(session: Session, on_event: OnEvent, confirm: Callable[[Plan], bool]) -> 
 def destroy(
     session: Session, on_event: OnEvent, confirm: Callable[[tuple[Step, ...]], bool], *, purge: bool = False
 ) -> Checked[DestroyResult]:
-    """Stop and remove everything of the stack; with `purge` also its artifacts and history. Needs no valid spec.
-
-    Refused (O001) where nothing is recorded and the Pulumi CLI deploys the environment: the cloud is not touched.
-    """
+    """Stop and remove everything of the stack; with `purge` also its artifacts and history. Needs no valid spec."""
 
     def run(_: Keep) -> DestroyResult:
         from compiler.provider import kept, list_leftovers, purge_stack, stop_leftovers
 
-        stack = named_stack(session)
-        with embedded_engine() as (engine, _provider):
+        stack, name = kept_stack(session)
+        with engines() as pool:
+            engine = pool.named(name)
             recorded = engine.resources(stack)
             known = [step.address for step in recorded]
             doomed = (*recorded, *list_leftovers(stack.private, stack.project, stack.environment, known))
-            if not doomed and by_pulumi(session):
-                raise elsewhere(stack, "destroy")
             if (doomed or purge) and not confirm(doomed):
                 return DestroyResult(doomed, (), False)
             outcome = engine.destroy(stack, on_event)
+        released(stack)
         stopped = stop_leftovers(stack.private, stack.project, stack.environment)
         if purge:
             purge_stack(stack.private, stack.project, stack.environment)
@@ -118,20 +119,31 @@ def destroy(
     return collect(run)
 
 
+def _early(pool: Engines, session: Session) -> None:
+    """Start the engine's process while the program is compiled; which engine it will be is a guess."""
+    pool.named(session.engine or "embedded").prepare()
+
+
+def _asked(pool: Engines, session: Session, prepared: Prepared) -> Engine | None:
+    """The engine that knows what runs; None where that is Pulumi, nobody insists on it, and it cannot be asked."""
+    require_keeper(prepared.stack, prepared.engine)
+    if prepared.engine == "pulumi" and session.engine is None:
+        from compiler.engines.pulumi import answers
+
+        return pool.pulumi if answers(prepared.stack) else None
+    return pool.named(prepared.engine)
+
+
 def _not_looked_at(prepared: Prepared) -> Diagnostic:
     summary = f"what Pulumi has deployed in `{prepared.stack.environment}` is not looked at: everything counts as new"
-    hint = f"to compare with what runs: {pulumi_command(prepared.stack, 'preview')}"
+    hint = "`modelwright doctor` says what is missing; `--engine embedded` plans so without a note"
     return Diagnostic("O007", summary, hint=hint, severity=Severity.NOTE)
 
 
 def _no_difference(prepared: Prepared) -> Diagnostic:
     summary = f"what Pulumi has deployed in `{prepared.stack.environment}` is not looked at, so changes cannot be told"
-    hint = f"run: {pulumi_command(prepared.stack, 'preview --expect-no-changes')}"
+    hint = "it takes the Pulumi CLI and a backend: `platform.backend`, PULUMI_BACKEND_URL or `pulumi login`"
     return Diagnostic("O007", summary, hint=hint)
-
-
-def _place(prepared: Prepared) -> Location | None:
-    return next((source.location for source in prepared.manifest.resources.values()), None)
 
 
 def _explained(prepared: Prepared, steps: tuple[Step, ...]) -> Plan:

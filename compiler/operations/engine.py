@@ -1,14 +1,64 @@
-"""Build the engine of a stack with the providers that it drives."""
+"""The engines of one command: made when first asked for, ended at its end, with the providers that they drive."""
 
 from __future__ import annotations
 
 from collections.abc import Generator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, get_args
 
 if TYPE_CHECKING:
     from compiler.engines.embedded import EmbeddedEngine
+    from compiler.engines.pulumi import PulumiEngine
     from compiler.provider import LocalProvider
+
+EngineName = Literal["embedded", "pulumi"]
+ENGINES: tuple[EngineName, ...] = get_args(EngineName)
+
+
+@dataclass(slots=True)
+class Engines:
+    """`embedded` and `pulumi` by need: importing either takes its time, and starting a process more."""
+
+    _ending: ExitStack = field(default_factory=ExitStack)
+    _embedded: tuple[EmbeddedEngine, LocalProvider] | None = None
+    _pulumi: PulumiEngine | None = None
+
+    @property
+    def embedded(self) -> EmbeddedEngine:
+        """The one that serves Pulumi's protocol itself."""
+        return self._in_process()[0]
+
+    @property
+    def pulumi(self) -> PulumiEngine:
+        """The one that drives the Pulumi CLI."""
+        if self._pulumi is None:
+            from compiler.emit import read_manifest
+            from compiler.engines.pulumi import PulumiEngine
+
+            self._pulumi = PulumiEngine(read_manifest)
+            self._ending.callback(self._pulumi.close)
+        return self._pulumi
+
+    def named(self, name: str) -> EmbeddedEngine | PulumiEngine:
+        """The engine of a name in `ENGINES`."""
+        return self.pulumi if name == "pulumi" else self.embedded
+
+    def prewarm(self, count: int) -> None:
+        """Start `count` children of the provider ahead of their work; plugins start their own."""
+        self._in_process()[1].prewarm(count)
+
+    def _in_process(self) -> tuple[EmbeddedEngine, LocalProvider]:
+        if self._embedded is None:
+            self._embedded = self._ending.enter_context(embedded_engine())
+        return self._embedded
+
+
+@contextmanager
+def engines() -> Generator[Engines]:
+    """What was started ends with the block."""
+    with ExitStack() as ending:
+        yield Engines(ending)
 
 
 @contextmanager

@@ -25,7 +25,7 @@ from compiler.source.diagnostic import Checked
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A stack whose program is compiled from exactly what is written now; `engine` is the environment's."""
+    """A stack whose program is compiled from exactly what is written now; `engine` is the session's."""
 
     stack: Stack
     manifest: Manifest
@@ -60,8 +60,10 @@ def _prepared(keep: Keep, session: Session, facts: dict[str, Any]) -> Prepared:
     program = workspace.root / facts["folder"]
     config = {"aws:region": facts["region"]} if facts["region"] else {}
     manifest = keep.value(Checked(read_manifest(program)))
-    stack = Stack(manifest.project, session.environment, workspace.root, workspace.private, program, config)
-    return Prepared(stack, manifest, facts["engine"])
+    places = (workspace.root, workspace.private, program)
+    access = (facts["backend"] or "", facts["secrets_provider"] or "")
+    stack = Stack(manifest.project, session.environment, *places, config, *access)
+    return Prepared(stack, manifest, session.engine or facts["engine"])
 
 
 def _compile(keep: Keep, session: Session, kind: str, place: Callable[[Session, Compiled], Path]) -> dict[str, Any]:
@@ -74,6 +76,8 @@ def _compile(keep: Keep, session: Session, kind: str, place: Callable[[Session, 
         "folder": emitted.folder,
         "engine": platform.engine,
         "region": platform.region,
+        "backend": platform.backend,
+        "secrets_provider": platform.secrets_provider,
         "notes": notes_to_facts(keep.diagnostics),
     }
     folder = session.workspace.root / emitted.folder

@@ -7,6 +7,8 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from compiler.model.stack import Stack
+from compiler.operations.custody import as_kept, in_other_hands, keeper
+from compiler.operations.engine import EngineName
 from compiler.pipeline import Session, compose_stack
 from compiler.source.diagnostic import Refused, Severity, refuse
 
@@ -46,22 +48,44 @@ def named_stack(session: Session) -> Stack:
     return stack
 
 
+def kept_stack(session: Session) -> tuple[Stack, EngineName]:
+    """The stack as above, with the engine that keeps it: the one that recorded it, else the session's or the files'.
+
+    Raises `Refused` (P026) when the session insists on the engine that does not keep it.
+    """
+    stack = as_kept(named_stack(session))
+    found = keeper(stack)
+    if found is not None:
+        if session.engine not in (None, found):
+            raise in_other_hands(stack, found)
+        return stack, found
+    platform = _platform(session)
+    kept = {name: str(platform.get(name) or "") for name in ("backend", "secrets_provider")}
+    pulumi = (session.engine or platform.get("engine")) == "pulumi"
+    return replace(stack, **kept), "pulumi" if pulumi else "embedded"
+
+
 def by_pulumi(session: Session) -> bool:
     """Whether the Pulumi CLI deploys the session's environment. Raises `Refused` where the files cannot tell."""
+    return _platform(session).get("engine") == "pulumi"
+
+
+def _platform(session: Session) -> dict[str, object]:
+    """`platform:` of the composed files; nothing for a local environment whose files do not make sense."""
     composed = compose_stack(replace(session, overrides=()))
     if composed.value is None:
         if session.environment == LOCAL:
-            return False
+            return {}
         raise Refused(composed.diagnostics)
     platform = composed.value.tree.get("platform")
-    return isinstance(platform, dict) and platform.get("engine") == "pulumi"
+    return platform if isinstance(platform, dict) else {}
 
 
 def elsewhere(stack: Stack, command: str) -> Refused:
-    """The refusal of what only the Pulumi CLI can do; `command` is its own command for it."""
+    """The refusal of what only the cloud can tell; `command` is the one of the Pulumi CLI that says where."""
     return refuse(
         "O001",
-        f"environment `{stack.environment}` is deployed by the Pulumi CLI, not by this command",
+        f"what runs in environment `{stack.environment}` is in a cloud, where this command does not look",
         hint=f"run: {pulumi_command(stack, command)}",
     )
 
@@ -74,7 +98,7 @@ def pulumi_command(stack: Stack, command: str) -> str:
 def _recorded(stack: Stack) -> bool:
     from compiler.provider import kept
 
-    return stack.state_file.exists() or bool(kept(stack.private, stack.project, stack.environment))
+    return keeper(stack) is not None or bool(kept(stack.private, stack.project, stack.environment))
 
 
 def _unknown(session: Session) -> Refused:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from compiler.model.stack import Stack
 from compiler.operations.asking import Rows, ask
-from compiler.operations.project import by_pulumi, elsewhere, named_stack, pulumi_command
+from compiler.operations.project import by_pulumi, elsewhere, kept_stack, named_stack, pulumi_command
 from compiler.pipeline import Keep, Session, collect
 from compiler.source.diagnostic import Checked, refuse
 from compiler.source.nearest import suggest
@@ -67,16 +67,23 @@ def status(session: Session) -> Checked[Status]:
     """What is recorded and what really runs; needs no valid spec."""
 
     def run(_: Keep) -> Status:
-        from compiler.operations.engine import embedded_engine
+        from compiler.operations.engine import engines
 
-        stack = named_stack(session)
-        with embedded_engine() as (engine, _provider):
-            resources = tuple(str(step.address) for step in engine.resources(stack))
-        there = not resources and by_pulumi(session)
-        elsewhere_ask = pulumi_command(stack, "stack") if there else ""
+        stack, name = kept_stack(session)
+        asked = name == "embedded" or session.engine is not None or _answers(stack)
+        with engines() as pool:
+            listed = pool.named(name).resources(stack) if asked else ()
+        resources = tuple(str(step.address) for step in listed)
+        elsewhere_ask = "" if asked else pulumi_command(stack, "stack")
         return Status(stack.project, stack.environment, resources, _endpoints(stack), _models(stack), elsewhere_ask)
 
     return collect(run)
+
+
+def _answers(stack: Stack) -> bool:
+    from compiler.engines.pulumi import answers
+
+    return answers(stack)
 
 
 def logs(session: Session, name: str | None) -> Checked[tuple[LogFile, ...]]:

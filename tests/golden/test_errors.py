@@ -22,6 +22,7 @@ from compiler.cli.invocation import Format, Invocation
 from compiler.cli.run import run
 from compiler.model.stack import Stack
 from compiler.operations.engine import embedded_engine
+from tests.pulumi_cli import hide_cli
 
 CASES = Path(__file__).parent / "errors"
 VOLATILE = (
@@ -41,6 +42,7 @@ def test_error(case, tmp_path, request, monkeypatch):
     monkeypatch.chdir(workspace)
     monkeypatch.setenv("NO_COLOR", "1")
     monkeypatch.setenv("COLUMNS", "120")
+    hide_cli(monkeypatch, tmp_path, workspace / "bin")
     try:
         shown = show(workspace).replace(str(workspace), "<workspace>")
     finally:

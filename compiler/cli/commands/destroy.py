@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 
 import click
 
 from compiler.cli.invocation import Invocation, coloured, is_terminal
-from compiler.cli.options import ask, common, environment, open_project_alone, project_argument, require_consent, yes
+from compiler.cli.options import (
+    ask,
+    common,
+    engine,
+    environment,
+    open_project_alone,
+    project_argument,
+    require_consent,
+    yes,
+)
 from compiler.model.plan import Action, Step
 from compiler.source.diagnostic import refuse
 
@@ -15,11 +25,14 @@ from compiler.source.diagnostic import refuse
 @click.command()
 @project_argument
 @environment
+@engine
 @yes
 @click.option("--purge", is_flag=True, help="Also delete trained models, logs and the record of runs.")
 @common
 @click.pass_obj
-def destroy(invocation: Invocation, words: tuple[str, ...], environment: str, yes: bool, purge: bool) -> None:
+def destroy(
+    invocation: Invocation, words: tuple[str, ...], environment: str, engine: str | None, yes: bool, purge: bool
+) -> None:
     """Stop and remove everything that runs for a project. Trained models are kept unless --purge is given.
 
     \b
@@ -35,7 +48,7 @@ def destroy(invocation: Invocation, words: tuple[str, ...], environment: str, ye
 
     invocation.body.update(project=None, environment=environment, applied=False, removed=[], kept=[])
     require_consent(invocation, yes=yes, hint="add `--yes`")
-    session = open_project_alone(invocation, words, environment)
+    session = replace(open_project_alone(invocation, words, environment), engine=engine)
     project = project_name(session)
     invocation.body["project"] = project
 

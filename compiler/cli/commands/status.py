@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 
 import click
 
 from compiler.cli.invocation import Invocation, coloured
-from compiler.cli.options import common, environment, open_project_alone, project_argument
+from compiler.cli.options import common, engine, environment, open_project_alone, project_argument
 
 
 @click.command()
 @project_argument
 @environment
+@engine
 @common
 @click.pass_obj
-def status(invocation: Invocation, words: tuple[str, ...], environment: str) -> None:
+def status(invocation: Invocation, words: tuple[str, ...], environment: str, engine: str | None) -> None:
     """Show what runs: endpoints, model versions and resources.
 
     \b
@@ -28,7 +30,7 @@ def status(invocation: Invocation, words: tuple[str, ...], environment: str) -> 
     from compiler.reports.status import status_text
 
     invocation.body["environment"] = environment
-    session = open_project_alone(invocation, words, environment)
+    session = replace(open_project_alone(invocation, words, environment), engine=engine)
     found = invocation.take(operations.status(session))
     fields = plain(found)
     assert isinstance(fields, dict)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 
 import click
 
@@ -10,6 +11,7 @@ from compiler.cli.invocation import Invocation, coloured, is_terminal
 from compiler.cli.options import (
     ask,
     common,
+    engine,
     environment,
     findings,
     open_project,
@@ -25,11 +27,12 @@ from compiler.source.diagnostic import refuse
 @click.command()
 @project_arguments
 @environment
+@engine
 @yes
 @findings
 @common
 @click.pass_obj
-def up(invocation: Invocation, words: tuple[str, ...], environment: str, yes: bool) -> None:
+def up(invocation: Invocation, words: tuple[str, ...], environment: str, engine: str | None, yes: bool) -> None:
     """Make what runs equal to what is written: check data, train, gate, register, serve.
 
     Shows the plan and asks first; with --yes it goes on at once. A second run changes nothing.
@@ -46,7 +49,7 @@ def up(invocation: Invocation, words: tuple[str, ...], environment: str, yes: bo
 
     invocation.body.update(project=None, environment=environment, applied=False, changes=[], outputs={})
     require_consent(invocation, yes=yes, hint="add `--yes`; `modelwright plan` shows the changes without making them")
-    session = open_project(invocation, words, environment)
+    session = replace(open_project(invocation, words, environment), engine=engine)
     with display(sys.stderr, live=is_terminal(sys.stderr)) as on_event:
         result = invocation.take(operations.up(session, on_event, lambda plan: _confirm(invocation, plan, yes=yes)))
     invocation.body.update(applied=result.applied, outputs=result.outputs)

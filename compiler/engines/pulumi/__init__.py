@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from compiler.engines.pulumi.access import answers
 from compiler.engines.pulumi.engine import PulumiEngine
 
-__all__ = ["PulumiEngine"]
+__all__ = ["PulumiEngine", "answers"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 import sys
@@ -9,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from compiler.engines.pulumi.command import find_cli
 from compiler.model.stack import Stack
 from compiler.source.files import write_atomic
 
@@ -53,7 +55,25 @@ def surely_absent(stack: Stack) -> bool:
     folder = local_folder(stack)
     if folder is None:
         return False
-    return not any((folder / ".pulumi" / "stacks" / stack.project).glob(f"{stack.environment}.json*"))
+    stacks = folder / ".pulumi" / "stacks" / stack.project
+    return not any((stacks / f"{stack.environment}.{ending}").exists() for ending in ("json", "json.gz"))
+
+
+def answers(stack: Stack, environ: Mapping[str, str] = os.environ) -> bool:
+    """Whether there is a CLI, and a backend to ask: the stack's own, the user's, or the one that they logged in to."""
+    cli = find_cli(environ)
+    if cli is None or not cli.fits:
+        return False
+    return bool(stack.backend or environ.get("PULUMI_BACKEND_URL") or _login(environ))
+
+
+def _login(environ: Mapping[str, str]) -> str:
+    home = Path(environ.get("PULUMI_HOME") or Path(environ.get("HOME", "~")).expanduser() / ".pulumi")
+    try:
+        current = json.loads((home / "credentials.json").read_bytes()).get("current")
+    except (OSError, ValueError, AttributeError):
+        return ""
+    return current if isinstance(current, str) else ""
 
 
 def _path(environ: Mapping[str, str]) -> dict[str, str]:

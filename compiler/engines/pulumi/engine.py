@@ -63,6 +63,7 @@ class PulumiEngine:
     def preview(self, stack: Stack) -> Outcome:
         """See the protocol. A stack that does not stand yet is looked at in a backend that is thrown away."""
         _require_program(stack)
+        self._previewed = False
         if not surely_absent(stack):
             story = Story(silent)
             answer = self._order(stack, "preview", access(stack, self.environ), story)
@@ -125,6 +126,11 @@ class PulumiEngine:
             return Recorded(states.from_json({"version": 3, "deployment": result["deployment"]}))
         except ValueError as error:
             raise refuse("P001", f"what the backend holds of this stack is damaged: {error}") from error
+
+    def export(self, stack: Stack) -> Json:
+        """What `pulumi stack export` says: a document of deployment version 3, secrets encrypted."""
+        answer = self._order(stack, "export", access(stack, self.environ), Story(silent))
+        return {"version": 3, "deployment": self._done(stack, Story(silent), answer)["deployment"]}
 
     def adopt(self, stack: Stack, file: Path) -> None:
         """Make the stack in its backend from a state file of deployment version 3, as `pulumi stack import` does."""

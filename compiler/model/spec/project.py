@@ -12,6 +12,9 @@ from compiler.model.spec.model import Model
 from compiler.model.spec.serving import Serving
 from compiler.model.spec.waiver import Waiver
 
+_BACKEND = r"^(file|s3|gs|azblob|https?)://."
+_SECRETS = r"^(passphrase|(awskms|azurekeyvault|gcpkms|hashivault)://.+)$"
+
 
 class Compute(Spec):
     """A profile of `conf/compute/`: `cpus` limits local work; `instance` and `volume_gb` are the cloud's."""
@@ -25,11 +28,15 @@ class Compute(Spec):
 class Platform(Spec):
     """What `conf/` says about the environment; a spec may override any of it under `platform:`.
 
+    `backend` and `secrets_provider` are where the Pulumi engine keeps state and secrets, as Pulumi names them; None is
+    the user's login, and a passphrase.
     `protect` keeps the cloud from deleting data and endpoints, until it is set to false and deployed once.
     """
 
     target: Text
     engine: Literal["embedded", "pulumi"]
+    backend: Annotated[Text, Field(pattern=_BACKEND)] | None = None
+    secrets_provider: Annotated[Text, Field(pattern=_SECRETS)] | None = None
     region: Text | None
     log_retention_days: Annotated[Int, Field(ge=1)]
     image: Text | None

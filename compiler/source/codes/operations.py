@@ -7,9 +7,9 @@ from compiler.source.codes import Code
 CODES: tuple[Code, ...] = (
     Code(
         "O001",
-        "environment deployed by the Pulumi CLI",
-        "Only environments with `engine: embedded` are made by this program itself. The others compile to a Pulumi"
-        " program that the Pulumi CLI deploys and destroys; `plan` shows what it would create.",
+        "what runs is in the cloud",
+        "Logs and endpoints of an environment in a cloud are that cloud's: its console and Pulumi's outputs tell where"
+        " they are. `logs` and `predict` are for what runs on this machine.",
         exit=4,
     ),
     Code("O002", "no such log", "No resource of that name has written a log in this environment."),
@@ -38,10 +38,9 @@ CODES: tuple[Code, ...] = (
     Code(
         "O007",
         "planned without looking at the cloud",
-        "Only the Pulumi CLI knows what it has deployed. `plan` of such an environment shows all that the compiled"
-        " program creates, and cannot say whether that differs from what runs; `pulumi preview` in the stack's folder"
-        " can.",
+        "Only Pulumi knows what it has deployed. Without the Pulumi CLI, or without a backend to ask, `plan` of such an"
+        " environment shows all that the compiled program creates, and cannot say whether that differs from what runs.",
         wrong="modelwright plan churn --env prod --expect-no-changes",
-        right="cd stacks/churn/prod && pulumi preview --expect-no-changes",
+        right="PULUMI_BACKEND_URL=s3://acme-pulumi modelwright plan churn --env prod --expect-no-changes",
     ),
 )

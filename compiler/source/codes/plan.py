@@ -102,4 +102,63 @@ CODES: tuple[Code, ...] = (
         "hold others; put its backup (`.bak`) back.",
         exit=4,
     ),
+    Code(
+        "P020",
+        "no Pulumi CLI",
+        "The Pulumi engine drives the Pulumi CLI, which is not a Python package: it is installed by itself. Without it "
+        "`plan --engine embedded` still tells what would be made, and `local` needs no Pulumi at all.",
+        "modelwright up churn --env prod",
+        "curl -fsSL https://get.pulumi.com | sh",
+        exit=4,
+    ),
+    Code(
+        "P021",
+        "Pulumi CLI does not fit",
+        "The Pulumi engine needs a CLI that sends its events over gRPC (3.206 or newer), of the same major version as "
+        "the Python SDK. `modelwright doctor` tells what is there.",
+        exit=4,
+    ),
+    Code(
+        "P022",
+        "Pulumi failed",
+        "A provider could not do what was asked of it, or the Pulumi CLI stopped for a reason of its own, which the "
+        "message repeats. What was done before is recorded; the next `up` goes on from there.",
+        exit=4,
+    ),
+    Code(
+        "P023",
+        "provider plugin missing",
+        "A provider is a program of its own, `pulumi-resource-<name>`, which Pulumi looks for in its plugin folder and "
+        "on PATH, and otherwise downloads. The one of `modelwright` comes with this package.",
+        exit=4,
+    ),
+    Code(
+        "P024",
+        "secrets locked",
+        "Pulumi encrypts the secrets of a stack with a passphrase or a key of a cloud. Whoever works on the stack has "
+        "to give the same passphrase, or may use the key. In the default folder below `.modelwright` a passphrase is "
+        "made up and kept.",
+        "modelwright up churn --env prod",
+        "PULUMI_CONFIG_PASSPHRASE_FILE=~/.churn modelwright up churn --env prod",
+        exit=4,
+    ),
+    Code(
+        "P025",
+        "backend out of reach",
+        "Pulumi keeps the state of a stack in a backend: a folder, a bucket or Pulumi Cloud. `platform.backend` names "
+        "it for an environment, else it is the one of `pulumi login`.",
+        "backend: null",
+        "backend: s3://acme-pulumi",
+        exit=4,
+    ),
+    Code(
+        "P026",
+        "kept by the other engine",
+        "A stack is recorded by one engine: two states of the same things would end in removing what the other one "
+        "runs. `modelwright handover` hands it over without touching what runs.",
+        "modelwright up churn --engine pulumi",
+        "modelwright handover churn --to pulumi",
+        exit=4,
+    ),
+    Code("P027", "nothing to hand over", "No engine has recorded anything for this environment yet.", exit=4),
 )

@@ -15,7 +15,6 @@ _NOT_WATCHED = "it is checked, but nothing acts on it here yet: no one watches a
 
 CAPABILITIES: Mapping[str, Support] = {
     "budget": Support("note", "what runs on this machine costs nothing"),
-    "platform.engine=pulumi": Support("no", "a local stack is run by the embedded engine only, for now"),
     "platform.image": Support("note", _NO_CLOUD),
     "platform.log_retention_days": Support("note", _NO_CLOUD),
     "platform.protect": Support("note", _NO_CLOUD),
