@@ -8,6 +8,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from compiler.model.workspace import Workspace
 from compiler.source.version import VERSION
@@ -33,7 +34,7 @@ def doctor(workspace: Workspace) -> tuple[Finding, ...]:
         Finding("python", sys.version_info >= (3, 11), version, "use Python 3.11 or newer"),
         *(_package(name) for name in _PACKAGES),
         _workspace(workspace),
-        _pulumi(),
+        *_pulumi(),
         *_forgotten(workspace),
     )
 
@@ -58,14 +59,36 @@ def _forgotten(workspace: Workspace) -> Iterator[Finding]:
     from compiler.load.project import project_name
 
     names = {project_name(workspace, project) for project in find_projects(workspace)}
-    for state in sorted((workspace.private / "state").glob("*/*.json")):
+    states = workspace.private / "state"
+    for state in sorted((*states.glob("*/*.json"), *states.glob("*/*.engine"))):
         project, environment = state.parent.name, state.stem
         if project not in names:
             hint = f"modelwright destroy {project} --env {environment}"
             yield Finding(f"stack {project}/{environment}", False, "recorded, but no project has this name", hint)
 
 
-def _pulumi() -> Finding:
-    found = shutil.which("pulumi")
-    absent = "not on PATH; only cloud environments need it: https://www.pulumi.com/docs/install/"
-    return Finding("pulumi CLI", True, found or absent)
+def _pulumi() -> Iterator[Finding]:
+    """The CLI, our plugin and the backend: what the Pulumi engine needs, and nobody else."""
+    from compiler.engines.pulumi.access import login
+    from compiler.engines.pulumi.command import INSTALL, find_cli, wanted
+
+    cli = find_cli()
+    if cli is None:
+        detail = f"not installed; only the Pulumi engine needs it ({wanted()}): {INSTALL}"
+        yield Finding("pulumi CLI", True, detail)
+        return
+    detail = f"{cli.version or 'unknown version'} at {cli.path}"
+    fits = f"fits the Python SDK {importlib.metadata.version('pulumi')}"
+    hint = f"the Pulumi engine needs {wanted()}: {INSTALL}"
+    yield Finding("pulumi CLI", cli.fits, f"{detail}; {fits}" if cli.fits else detail, "" if cli.fits else hint)
+    plugin = _plugin("pulumi-resource-modelwright")
+    yield Finding(
+        "pulumi plugin", plugin is not None, str(plugin or "missing"), "install modelwright again: pip install"
+    )
+    known = os.environ.get("PULUMI_BACKEND_URL") or login()
+    yield Finding("pulumi login", True, known or "none; an environment without `backend:` needs one: pulumi login")
+
+
+def _plugin(name: str) -> str | None:
+    beside = str(Path(sys.executable).parent)
+    return shutil.which(name, path=os.pathsep.join([beside, os.environ.get("PATH", "")]))

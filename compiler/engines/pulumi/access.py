@@ -64,10 +64,11 @@ def answers(stack: Stack, environ: Mapping[str, str] = os.environ) -> bool:
     cli = find_cli(environ)
     if cli is None or not cli.fits:
         return False
-    return bool(stack.backend or environ.get("PULUMI_BACKEND_URL") or _login(environ))
+    return bool(stack.backend or environ.get("PULUMI_BACKEND_URL") or login(environ))
 
 
-def _login(environ: Mapping[str, str]) -> str:
+def login(environ: Mapping[str, str] = os.environ) -> str:
+    """The backend that `pulumi login` chose; empty without one."""
     home = Path(environ.get("PULUMI_HOME") or Path(environ.get("HOME", "~")).expanduser() / ".pulumi")
     try:
         current = json.loads((home / "credentials.json").read_bytes()).get("current")

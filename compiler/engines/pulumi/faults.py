@@ -21,7 +21,7 @@ _PROBLEM = re.compile(
 _PROTECTED = re.compile(r"as it is currently marked for protection|because it is protected")
 _LOCK = re.compile(r"created by (?P<user>\S*)@(?P<host>\S*) \(pid (?P<pid>\d+)\) at (?P<time>\S+)")
 _PLUGIN = re.compile(r"pulumi-resource-(?P<name>[\w-]+)|resource plugin '?(?P<other>[\w-]+)'?")
-_PREFIX = re.compile(r"^(?:error: )?(?:\d+ errors? occurred:\s*\*?\s*)?")
+_PREFIX = re.compile(r"^(?:stderr: )?(?:error: )?(?:\d+ errors? occurred:\s*\*?\s*)?")
 _SHORT = 400
 
 
@@ -41,8 +41,9 @@ def refusal(stack: Stack, manifest: Manifest | None, errors: list[Said], failure
         return Refused(found)
     if failure.get("program"):
         return Refused([_program_fault(stack, failure["program"])])
-    said = "\n".join([*(said.text for said in errors), str(failure.get("text", ""))])
-    return Refused([_known_fault(stack, said) or _other_fault(errors, said)])
+    texts = [*(said.text for said in errors), str(failure.get("text", ""))]
+    known = (_known_fault(stack, text) for text in texts)
+    return Refused([next((item for item in known if item), None) or _other_fault(errors, texts[-1])])
 
 
 def _resource_fault(manifest: Manifest | None, said: Said) -> tuple[Diagnostic, ...]:
@@ -116,9 +117,9 @@ def _known_fault(stack: Stack, text: str) -> Diagnostic | None:
         hint = "set PULUMI_CONFIG_PASSPHRASE or PULUMI_CONFIG_PASSPHRASE_FILE to the one that the stack was made with"
         return Diagnostic("P024", summary, hint=hint)
     if _known_kind(text) and (plugin := _PLUGIN.search(text)):
-        name = plugin["name"] or plugin["other"]
+        name = (plugin["name"] or plugin["other"]).removeprefix("pulumi-resource-")
         hint = f"install it: pulumi plugin install resource {name}, or put `pulumi-resource-{name}` on PATH"
-        return Diagnostic("P023", f"Pulumi has no provider plugin `{name}`: {short(_last(text))}", hint=hint)
+        return Diagnostic("P023", f"Pulumi finds no plugin of the provider `{name}`: {short(_last(text))}", hint=hint)
     if any(words in text for words in ("PULUMI_ACCESS_TOKEN", "pulumi login", "unable to open bucket", "blob (")):
         hint = "set `platform.backend` in conf/env, or PULUMI_BACKEND_URL, or run `pulumi login`"
         return Diagnostic("P025", f"the backend cannot be used: {short(_last(text))}", hint=hint)
@@ -141,7 +142,7 @@ def _other_fault(errors: list[Said], text: str) -> Diagnostic:
 
 def _last(text: str) -> str:
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    errors = [line for line in lines if line.startswith("error: ")]
+    errors = [line for line in lines if "error: " in line]
     return (errors or lines or ["it does not say why"])[-1]
 
 

@@ -21,6 +21,8 @@ FOR_PEOPLE = {"owner", "description", "datasets.customers.description", "models.
     "datasets.customers.columns.plan.description"
 }
 # A profile has a half for this machine and a half for the cloud.
+FOR_THE_ENGINE = {"platform.backend", "platform.secrets_provider"}
+"""Not what is made, but how; `tests/contract` and `test_prepare` hold these. On AWS `platform.engine` is refused."""
 FOR_THE_CLOUD = {f"platform.compute.small.{field}" for field in ("instance", "serving_instance", "volume_gb")}
 STAGED = {"serving.churn-api.scale": {"min": 2, "max": 2}, "serving.churn-api.rollout": {"strategy": "rolling"}}
 GROWING = {"serving.churn-api.scale": {"min": 1, "max": 3, "target_rps": 5}}
@@ -41,6 +43,8 @@ VALUES = {
     "budget.currency": "EUR",
     "platform.target": "gcp",
     "platform.engine": {"local": "pulumi", "aws": "embedded"},
+    "platform.backend": "s3://acme-pulumi",
+    "platform.secrets_provider": "awskms://alias/pulumi",
     "platform.region": "us-east-1",
     "platform.log_retention_days": 60,
     "platform.image": "123456789012.dkr.ecr.eu-west-1.amazonaws.com/team/sklearn:1",
@@ -115,6 +119,8 @@ def test_every_field_has_a_value_to_try():
 @pytest.mark.parametrize("field", sorted(VALUES))
 def test_nothing_that_is_written_is_ignored(field, name):
     if field in FOR_PEOPLE - ({"owner"} if name == "aws" else set()) | (FOR_THE_CLOUD if name == "local" else set()):
+        return
+    if field in FOR_THE_ENGINE | ({"platform.engine"} if name == "local" else set()):
         return
     value = VALUES[field][name] if isinstance(VALUES[field], dict) else VALUES[field]
     given = GIVEN.get(field, {})
