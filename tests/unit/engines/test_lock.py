@@ -55,5 +55,6 @@ def test_a_folder_that_takes_no_files(tmp_path):
     assert caught.value.diagnostics[0].code == "P012"
 
 
-def test_codes_are_numbered_without_gaps():
-    assert [code.id for code in plan.CODES] == [f"P{number:03}" for number in range(1, len(plan.CODES) + 1)]
+def test_codes_are_listed_in_their_order():
+    listed = [code.id for code in plan.CODES]
+    assert listed == sorted(set(listed))
