@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from compiler.model.manifest import Manifest, ResourceSource
-from compiler.model.reads import Reads, reach
+from compiler.model.reads import Reads
+from compiler.operations.carriers import carried, manifest_of
 from compiler.operations.paths import Missing, look_up
 from compiler.operations.workspace import Many, Outcome, Tell, each
 from compiler.pipeline import Compiled, Keep, Session, collect, compile_stack, stack_sessions
@@ -69,45 +70,22 @@ def impact_many(many: Many, question: Question, tell: Tell) -> tuple[Outcome[tup
 
 
 def _ask(compiled: Compiled, question: Question) -> StackImpact:
-    from compiler.emit import describe
-
-    resolved = compiled.resolved
-    name, environment = resolved.project.project, resolved.environment
-    manifest = describe(name, environment, compiled.artifacts, compiled.graph, resolved.sources, compiled.reads)
+    manifest = manifest_of(compiled)
+    name, environment = manifest.project, manifest.environment
     if question.path:
         missing = look_up(compiled.composed.tree, question.path)[1]
-        carried = {} if missing else _carried(manifest, question.path)
-        return StackImpact(name, environment, missing is None, _with_followers(manifest, carried), (), missing)
+        found = {} if missing else carried(manifest, question.path)
+        return StackImpact(name, environment, missing is None, _with_followers(manifest, found), (), missing)
     templates = [read.removeprefix(compiled.reads.templates) for read in manifest.reads if question.names(read)]
     printed = [artifact for artifact in compiled.artifacts if not set(templates).isdisjoint(artifact.templates)]
-    carried = _fed(manifest, compiled.reads, question)
+    found = _fed(manifest, compiled.reads, question)
     for artifact in printed:
         inside = {name for parts in artifact.parts.values() for name in parts}
         if not set(templates) & set(artifact.templates) <= inside:  # it prints what stands around the resources
-            carried = dict.fromkeys(artifact.parts, ()) | carried
+            found = dict.fromkeys(artifact.parts, ()) | found
     reads = any(map(question.names, manifest.reads))
     files = tuple(artifact.path for artifact in printed)
-    return StackImpact(name, environment, reads, _with_followers(manifest, carried), files)
-
-
-def _carried(manifest: Manifest, path: ConfigPath) -> dict[str, tuple[str, ...]]:
-    """The inputs of each resource that carry the value at a path, or one that refers to it."""
-    if path == ("project",):  # everything is kept and named under it
-        return dict.fromkeys(manifest.resources, ())
-    paths = reach(manifest.references, path)
-    found = {}
-    for address, source in manifest.resources.items():
-        inputs = {name for asked in paths for name in _inputs_at(source, asked)}
-        if inputs or any(source.path[: len(asked)] == asked for asked in paths):
-            found[address] = tuple(sorted(inputs))
-    return found
-
-
-def _inputs_at(source: ResourceSource, path: ConfigPath) -> list[str]:
-    """Those that carry the path or something in it; for a value that is not known by itself, what it is part of."""
-    size = len(path)
-    within = [name for name, item in source.inputs.items() if item.path[:size] == path]
-    return within or [name for name, item in source.inputs.items() if item.path == path[: len(item.path)]]
+    return StackImpact(name, environment, reads, _with_followers(manifest, found), files)
 
 
 def _fed(manifest: Manifest, reads: Reads, question: Question) -> dict[str, tuple[str, ...]]:
@@ -122,18 +100,18 @@ def _fed(manifest: Manifest, reads: Reads, question: Question) -> dict[str, tupl
     return {address: inputs(source) for address, source in fed.items()}
 
 
-def _with_followers(manifest: Manifest, carried: dict[str, tuple[str, ...]]) -> tuple[Affected, ...]:
+def _with_followers(manifest: Manifest, direct: dict[str, tuple[str, ...]]) -> tuple[Affected, ...]:
     """Those that carry it, then those that take an output of one that may change, and so on."""
     follows: dict[str, str] = {}
-    waiting = list(carried)
+    waiting = list(direct)
     for upstream in waiting:
         for address, source in manifest.resources.items():
-            if upstream in source.follows.values() and address not in carried and address not in follows:
+            if upstream in source.follows.values() and address not in direct and address not in follows:
                 follows[address] = upstream
                 waiting.append(address)
 
     def affected(address: str) -> Affected:
         place = str(manifest.resources[address].location)
-        return Affected(address, place, carried.get(address, ()), follows.get(address, ""))
+        return Affected(address, place, direct.get(address, ()), follows.get(address, ""))
 
-    return tuple(affected(address) for address in (*sorted(carried), *follows))
+    return tuple(affected(address) for address in (*sorted(direct), *follows))

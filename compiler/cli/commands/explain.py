@@ -74,10 +74,10 @@ def _explain_path(
     invocation: Invocation, target: str | None, path: str, environment: str, overrides: tuple[str, ...]
 ) -> None:
     from compiler import operations
-    from compiler.reports.explanation import explanation_json, explanation_text
+    from compiler.reports.value import explanation_json, explanation_text
 
     invocation.body["environment"] = environment
     session = open_target(invocation, target, environment, overrides)
     found = invocation.take(operations.explain(session, path))
-    invocation.body.update(explanation_json(found.path, found.value, found.chain, found.resources))
-    invocation.say(explanation_text(found.path, found.value, found.chain, found.resources, colour=coloured(sys.stdout)))
+    invocation.body.update(explanation_json(found))
+    invocation.say(explanation_text(found, colour=coloured(sys.stdout)))

@@ -18,7 +18,7 @@ from compiler.targets.aws.policies import External, training, trust_sagemaker
 from compiler.targets.aws.registries import partition
 from compiler.targets.aws.settings import BUCKET_NAME, CHANNELS, WORKSPACE, Settings
 from compiler.targets.aws.storage import dataset_upload, folder_of, runtime_upload, short
-from compiler.targets.job import build_job
+from compiler.targets.job import build_job, definition_inputs
 
 # Beyond the job's own limit: waiting for capacity, starting, uploading the artifact.
 _MARGIN_MINUTES = 30
@@ -49,7 +49,7 @@ def lower_training(settings: Settings, name: str) -> Iterator[Upload | AccessNod
 
 
 def _uploads(settings: Settings, name: str, job: Job, prefix: str) -> Iterator[Upload]:
-    origin = settings.origin(("models", name))
+    origin = settings.origin(("models", name), **definition_inputs(settings.resolved, name, "source"))
     address = Address("s3.BucketObjectv2", f"{name}-definition")
     yield Upload(address, origin, BUCKET_NAME, f"{prefix}definition/definition.json", f"jobs/{name}.json")
     if job.entrypoint:

@@ -276,7 +276,7 @@ def test_explain_a_code(shell):
 
 
 def test_explain_a_path(shell, monkeypatch):
-    from compiler.operations import Explanation
+    from compiler.operations.explanation import Carrier, Explanation
     from compiler.source.sourcemap import Layer, LayerKind
 
     place = Location("modelwright.yaml", 4, 25)
@@ -284,7 +284,12 @@ def test_explain_a_path(shell, monkeypatch):
         Layer(LayerKind.SPEC, place, place, 12),
         Layer(LayerKind.OVERRIDE, Location("<command line>", 1, 1), place, 3),
     )
-    found = Explanation(("models", "churn", "params", "max_depth"), 3, layers, ("TrainingRun.churn: definition",))
+    found = Explanation(
+        ("models", "churn", "params", "max_depth"),
+        3,
+        layers,
+        carriers=(Carrier("TrainingRun.churn", "definition", "jobs/churn.json", 7),),
+    )
     monkeypatch.setattr("compiler.operations.explain", returning(found))
     code, out, _ = shell("explain", "churn", "models.churn.params.max_depth")
     assert code == 0
@@ -292,6 +297,8 @@ def test_explain_a_path(shell, monkeypatch):
     assert "modelwright.yaml:4:25" in out and "<- counts" in out
     document = shell.json("explain", "models.churn.params.max_depth")[1]
     assert document["chain"][1] == {"kind": "override", "location": "<command line>:1:1", "value": 3}
+    carrier = {"address": "TrainingRun.churn", "input": "definition", "file": "jobs/churn.json", "line": 7}
+    assert document["resources"] == [carrier]
 
 
 def test_doctor(shell, monkeypatch):
