@@ -12,7 +12,8 @@ from compiler.cli.invocation import Invocation, is_terminal
 from compiler.source.diagnostic import Refused
 
 if TYPE_CHECKING:
-    from compiler.operations.workspace import Many, Outcome, Tell
+    from compiler.operations.many import Many
+    from compiler.operations.workspace import Outcome, Tell
 
 T = TypeVar("T")
 

@@ -61,7 +61,14 @@ def stage(
         ready = build(Store(ws.private), target, wanted, found) if found.changed else None
     except OSError as error:
         return Checked(None, (_cannot_write(ws, relative, error),))
-    return Checked(Staged(target, ready, Emitted(relative, found.changed, found.unmanaged, digests)), warnings)
+    return Checked(
+        Staged(
+            target,
+            ready,
+            Emitted(relative, found.changed, found.unmanaged, digests, reads.own, reads.variables, reads.waivers),
+        ),
+        warnings,
+    )
 
 
 def settle(ws: Workspace, staged: Sequence[Staged]) -> Checked[tuple[Emitted, ...]]:
@@ -141,7 +148,7 @@ def check_emitted(
         for path in paths
     )
     changed = tuple(sorted((*stale, *found.missing, *found.left_over)))
-    emitted = Emitted(relative, changed, found.unmanaged, digests)
+    emitted = Emitted(relative, changed, found.unmanaged, digests, reads.own, reads.variables, reads.waivers)
     return Checked(None if diagnostics else emitted, diagnostics)
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from compiler.load.document import MAX_BYTES, load_text
 from compiler.load.probing import is_file, is_folder
@@ -30,20 +32,26 @@ def find_project(ws: Workspace, text: str | None, cwd: Path) -> Checked[ProjectF
 
 
 def list_projects(ws: Workspace) -> Checked[tuple[ProjectFile, ...]]:
-    """Every project of the workspace, by path; two of one name are an error for each but the first."""
+    """Every project of the workspace, by path."""
     if wrong := read_settings(ws)[1]:
         return Checked(None, (_settings(wrong),))
-    projects = find_projects(ws)
-    if not projects:
-        summary = f"there is no project here: no `{PROJECT_FILE}` was found"
-        return Checked(None, (Diagnostic("L019", summary, hint="`modelwright init` writes one"),))
+    if projects := find_projects(ws):
+        return Checked(projects)
+    summary = f"there is no project here: no `{PROJECT_FILE}` was found"
+    return Checked(None, (Diagnostic("L019", summary, hint="`modelwright init` writes one"),))
+
+
+def namesakes(
+    ws: Workspace, projects: tuple[ProjectFile, ...], known: Mapping[str, str] = MappingProxyType({})
+) -> tuple[Diagnostic, ...]:
+    """L021 for every project whose name another before it has. `known` are names by file that need not be read."""
     first: dict[str, ProjectFile] = {}
     notes: list[Diagnostic] = []
     for project in projects:
-        name = project_name(ws, project)
+        name = known.get(project.file) or project_name(ws, project)
         if name and first.setdefault(name, project) != project:
             notes.append(_twice(ws, project, name, [first[name].file]))
-    return Checked(None if notes else projects, tuple(notes))
+    return tuple(notes)
 
 
 def project_around(ws: Workspace, cwd: Path) -> ProjectFile | None:

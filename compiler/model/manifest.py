@@ -57,10 +57,14 @@ class Emitted:
     """A compiled stack as it lies on disk: `folder` relative to the workspace, paths relative to it.
 
     `changed` lists what was written or removed (in a check: what would be); `unmanaged` what is not ours there; `files`
-    maps each managed path, the manifest's included, to its digest.
+    maps each managed path, the manifest's included, to its digest. `read`, `variables` and `waivers` are the project's
+    own inputs, as in `compiler.model.reads.Reads`.
     """
 
     folder: str
     changed: tuple[str, ...]
     unmanaged: tuple[str, ...]
     files: Mapping[str, str]
+    read: tuple[str, ...] = ()
+    variables: tuple[str, ...] = ()
+    waivers: tuple[str, ...] = ()

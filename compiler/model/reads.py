@@ -18,13 +18,17 @@ class Reads:
 
     `content` maps a config path to the file that it names, where the file's content counts (data, code).
     `references` maps a config path to the paths that the `${…}` in its value name. `templates` is how the folder of
-    templates is named in `files`, with a slash at its end.
+    templates is named in `files`, with a slash at its end. `own` are the project's own among the files (specs, data,
+    code), `variables` the environment variables that it declares, and `waivers` the last days of its waivers.
     """
 
     files: tuple[str, ...] = ()
     content: Mapping[ConfigPath, str] = field(default_factory=lambda: MappingProxyType({}))
     references: Mapping[ConfigPath, tuple[ConfigPath, ...]] = field(default_factory=lambda: MappingProxyType({}))
     templates: str = "templates/"
+    own: tuple[str, ...] = ()
+    variables: tuple[str, ...] = ()
+    waivers: tuple[str, ...] = ()
 
 
 def reads_of(composed: Composed, files: Files, artifacts: Iterable[Artifact], templates: str) -> Reads:
@@ -32,7 +36,11 @@ def reads_of(composed: Composed, files: Files, artifacts: Iterable[Artifact], te
     content: dict[ConfigPath, str] = {("datasets", name, "source"): file.path for name, file in files.data.items()}
     content |= {("models", name, "entrypoint"): file.path for name, file in files.code.items()}
     used = {f"{templates}{name}" for artifact in artifacts for name in artifact.templates}
-    return Reads(tuple(sorted({*composed.read, *content.values(), *used})), content, composed.references, templates)
+    own = tuple(sorted({composed.file, *composed.included, *content.values()}))
+    read = tuple(sorted({*composed.read, *content.values(), *used}))
+    waive = composed.tree.get("waive")
+    last = sorted({str(item["until"]) for item in waive if isinstance(item, dict)} if isinstance(waive, list) else ())
+    return Reads(read, content, composed.references, templates, own, tuple(composed.variables), tuple(last))
 
 
 def reach(references: Mapping[ConfigPath, tuple[ConfigPath, ...]], path: ConfigPath) -> tuple[ConfigPath, ...]:

@@ -11,9 +11,10 @@ if TYPE_CHECKING:
     from compiler.operations.handover import Handover, hand_over
     from compiler.operations.health import Finding, doctor
     from compiler.operations.impact import Affected, Question, StackImpact, impact_many
+    from compiler.operations.many import Many
     from compiler.operations.serve import EndpointStatus, LogFile, ModelStatus, Status, logs, predict, status
     from compiler.operations.soundness import validate
-    from compiler.operations.workspace import Many, Outcome, compile_many, open_many, told, validate_many
+    from compiler.operations.workspace import Outcome, compile_many, open_many, told, validate_many
 
 __all__ = [
     "Affected",
@@ -56,7 +57,8 @@ _HOMES = {
     "impact": ("Affected", "Question", "StackImpact", "impact_many"),
     "serve": ("EndpointStatus", "LogFile", "ModelStatus", "Status", "logs", "predict", "status"),
     "soundness": ("validate",),
-    "workspace": ("Many", "Outcome", "compile_many", "open_many", "told", "validate_many"),
+    "many": ("Many",),
+    "workspace": ("Outcome", "compile_many", "open_many", "told", "validate_many"),
 }
 
 

@@ -16,6 +16,7 @@ from typing import Any
 import compiler
 from compiler.model.memory import Memory
 from compiler.model.resolved import Resolved
+from compiler.model.workspace import Workspace
 from compiler.pipeline import Session
 from compiler.source.canonical import digest, digest_bytes, digest_file
 from compiler.source.diagnostic import Diagnostic, Severity
@@ -32,10 +33,10 @@ def recall(session: Session, kind: str) -> dict[str, Any] | None:
     try:
         path = _path(session, kind)
         record = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-        conf = _conf(session)
-        if conf is None or record["conf"] != conf or record["tool"] != tool(session.memory):
+        content = conf(session.workspace, session.memory)
+        if content is None or record["conf"] != content or record["tool"] != tool(session.memory):
             return None
-        if record["waivers"] != _run_out(session, map(date.fromisoformat, record["waivers"])):
+        if record["waivers"] != run_out(session.today, map(date.fromisoformat, record["waivers"])):
             return None
         if record["variables"] != _variables(session, list(record["variables"])):
             return None
@@ -62,18 +63,23 @@ def remember(
         known = {path.relative_to(root).as_posix(): digest_file(path) for path in written}
         known[session.project.file] = digest_file(root / session.project.file)
         variables = _variables(session, declared)
-        record = {"tool": tool(session.memory), "conf": _conf(session), "files": read | known, "facts": facts}
+        record = {
+            "tool": tool(session.memory),
+            "conf": conf(session.workspace, session.memory),
+            "files": read | known,
+            "facts": facts,
+        }
         record["variables"] = variables
-        record["waivers"] = _run_out(session, (waiver.until for item in stacks for waiver in item.project.waive))
+        record["waivers"] = run_out(session.today, (waiver.until for item in stacks for waiver in item.project.waive))
         record["seal"] = digest(json.loads(json.dumps(facts)))
         write_atomic(_path(session, kind), json.dumps(record).encode())
     except OSError:
         return  # not being able to remember only costs time
 
 
-def _run_out(session: Session, days: Iterable[date]) -> dict[str, bool]:
+def run_out(today: date | None, days: Iterable[date]) -> dict[str, bool]:
     """Which of the days are over."""
-    return {day.isoformat(): session.today is not None and session.today > day for day in days}
+    return {day.isoformat(): today is not None and today > day for day in days}
 
 
 def _variables(session: Session, names: Iterable[str]) -> dict[str, str | None]:
@@ -116,12 +122,12 @@ def _path(session: Session, kind: str) -> Path:
     return session.workspace.private / "cache" / "fresh" / f"{key.removeprefix('sha256:')[:32]}.json"
 
 
-def _conf(session: Session) -> str | None:
+def conf(ws: Workspace, memory: Memory) -> str | None:
     """None when `conf/` cannot be read as a whole: then nothing is believed."""
     from compiler.compose.conf import conf_digest, conf_roots
 
-    roots = conf_roots(session.workspace)
-    return session.memory.once(("conf", roots), lambda: conf_digest(roots))
+    roots = conf_roots(ws)
+    return memory.once(("conf", roots), lambda: conf_digest(roots))
 
 
 def tool(memory: Memory) -> str:

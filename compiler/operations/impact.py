@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from compiler.model.manifest import Manifest, ResourceSource
 from compiler.model.reads import Reads
 from compiler.operations.carriers import carried, manifest_of
+from compiler.operations.many import Many
 from compiler.operations.paths import Missing, look_up
-from compiler.operations.workspace import Many, Outcome, Tell, each
+from compiler.operations.workspace import Outcome, Tell, each
 from compiler.pipeline import Compiled, Keep, Session, collect, compile_stack, stack_sessions
 from compiler.source.diagnostic import Checked
 from compiler.source.location import ConfigPath

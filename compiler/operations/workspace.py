@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from compiler.model.memory import Memory
-from compiler.model.workspace import ProjectFile, Workspace
+from compiler.model.workspace import ProjectFile
 from compiler.operations.crew import cores, share_out
+from compiler.operations.leftovers import Leftovers
+from compiler.operations.many import Many
 from compiler.pipeline import Session, compile_session, stack_sessions, stage_session
-from compiler.source.diagnostic import Checked, Diagnostic, ordered
+from compiler.source.diagnostic import Checked, Diagnostic, Refused, ordered
 
 if TYPE_CHECKING:
     from compiler.emit import Emitted
@@ -27,20 +30,6 @@ Task = tuple[Session, Names]
 """A project, and the environments of it that are meant."""
 Tell = Callable[[int, int], None]
 """Called with how many projects are done, and of how many."""
-
-
-@dataclass(frozen=True, slots=True)
-class Many:
-    """The projects that a command works on, in `chosen` environments (None: all that each of them has).
-
-    `variables` is the process environment and `today` the day, as in a session.
-    """
-
-    workspace: Workspace
-    projects: tuple[ProjectFile, ...]
-    chosen: tuple[str, ...] | None = None
-    variables: Mapping[str, str] = field(default_factory=dict, repr=False)
-    today: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +52,35 @@ def open_many(cwd: Path, chosen: tuple[str, ...] | None = None, *, today: date |
 
 
 def compile_many(many: Many, tell: Tell, *, check: bool = False) -> tuple[Outcome[tuple[Emitted, ...]], ...]:
-    """Each project into `stacks/`, all its environments or none; with `check` nothing is written."""
+    """Each project into `stacks/`, all its environments or none; with `check` nothing is written.
+
+    Projects that are as the last compilation left them are not looked into.
+    """
+    memory = Memory()
+    left = Leftovers(many, memory)
+    kept = left.untouched()
+    refuse_namesakes(many, left.names)
+    rest = replace(many, projects=tuple(project for project in many.projects if project.file not in kept))
+    tell(len(kept), len(many.projects))
+
+    def tell_all(done: int, _: int) -> None:
+        tell(len(kept) + done, len(many.projects))
+
     if check:
-        return each(many, lambda session, names: compile_session(session, names, check=True), tell)
-    return _share(many, lambda tasks: _compile(many, tasks), tell)
+        found = _share(rest, lambda tasks: [compile_session(*task, check=True) for task in tasks], tell_all, memory)
+    else:
+        found = _share(rest, lambda tasks: _compile(many, tasks), tell_all, memory)
+        left.keep({outcome.file: outcome.checked for outcome in found})
+    known = (Outcome(file, checked) for file, checked in kept.items())
+    return tuple(sorted((*found, *known), key=lambda outcome: outcome.file))
+
+
+def refuse_namesakes(many: Many, known: Mapping[str, str] = MappingProxyType({})) -> None:
+    """Raise `Refused` (L021) where two projects have one name; `known` are names by file."""
+    from compiler.load import namesakes
+
+    if found := namesakes(many.workspace, many.projects, known):
+        raise Refused(found)
 
 
 def _compile(many: Many, tasks: Sequence[Task]) -> list[Checked[tuple[Emitted, ...]]]:
@@ -98,12 +112,14 @@ def told(outcomes: Iterable[Outcome[T]]) -> tuple[Diagnostic, ...]:
 
 def each(many: Many, work: Callable[[Session, Names], Checked[T]], tell: Tell) -> tuple[Outcome[T], ...]:
     """Do `work` for every project, with the environments that are meant; what it returns begins as an empty tuple."""
-    return _share(many, lambda tasks: [work(session, names) for session, names in tasks], tell)
+    refuse_namesakes(many)
+    return _share(many, lambda tasks: [work(session, names) for session, names in tasks], tell, Memory())
 
 
-def _share(many: Many, work: Callable[[Sequence[Task]], list[Checked[T]]], tell: Tell) -> tuple[Outcome[T], ...]:
+def _share(
+    many: Many, work: Callable[[Sequence[Task]], list[Checked[T]]], tell: Tell, memory: Memory
+) -> tuple[Outcome[T], ...]:
     """The first project is done before the work is shared out, so that what all have in common is made once."""
-    memory = Memory()
 
     def do(projects: Sequence[ProjectFile]) -> list[Outcome[T]]:
         opened = {project.file: _open(many, project, memory) for project in projects}
@@ -116,7 +132,8 @@ def _share(many: Many, work: Callable[[Sequence[Task]], list[Checked[T]]], tell:
     size = max(1, min(_BATCH, len(rest) // (4 * workers)))
     batches = [rest[start : start + size] for start in range(0, len(rest), size)]
     outcomes = do(many.projects[:1])
-    tell(len(outcomes), len(many.projects))
+    if outcomes:
+        tell(len(outcomes), len(many.projects))
     for found in share_out(batches, do, workers):
         outcomes += found
         tell(len(outcomes), len(many.projects))
