@@ -148,7 +148,7 @@ def check_emitted(
         for path in paths
     )
     changed = tuple(sorted((*stale, *found.missing, *found.left_over)))
-    emitted = Emitted(relative, changed, found.unmanaged, digests, reads.own, reads.variables, reads.waivers)
+    emitted = Emitted(relative, changed, found.unmanaged, digests)
     return Checked(None if diagnostics else emitted, diagnostics)
 
 

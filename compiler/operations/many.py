@@ -13,7 +13,8 @@ from compiler.model.workspace import ProjectFile, Workspace
 class Many:
     """The projects that a command works on, in `chosen` environments (None: all that each of them has).
 
-    `variables` is the process environment and `today` the day, as in a session; `selected` tells that these are not all projects there are.
+    `variables` is the process environment and `today` the day, as in a session; `selected` tells that these are not all
+    projects there are.
     """
 
     workspace: Workspace
