@@ -13,6 +13,7 @@ from compiler.source.location import ConfigPath, format_path
 from compiler.source.nearest import nearest, suggest
 from compiler.validate.draft import Context, at_key, at_value
 from compiler.validate.fields import fields_at
+from compiler.validate.partial import no_whole, only_in_environment
 from compiler.validate.tree import below, has
 from compiler.validate.words import describe, names, shorten
 
@@ -71,9 +72,18 @@ def findings_of(context: Context, tree: dict[str, object], errors: Sequence[Erro
     found = {finding.diagnostic.path: finding for finding in unknown}
     for error in errors:
         path = _path(tree, error)
-        if error["type"] != "extra_forbidden" and path not in meant and path not in found:
+        if error["type"] == "extra_forbidden" or path in found or any(path[:size] in meant for size in _sizes(path)):
+            continue
+        if error["type"] == "missing" and only_in_environment(context, path[:2]):
+            found.setdefault(path[:2], Finding(no_whole(context, tree, path[:2])))
+        else:
             found[path] = Finding(_diagnose(context, tree, path, error))
     return _limited(list(found.values()))
+
+
+def _sizes(path: ConfigPath) -> range:
+    """The lengths of the paths above a path, and its own."""
+    return range(1, len(path) + 1)
 
 
 def _limited(findings: list[Finding]) -> list[Finding]:

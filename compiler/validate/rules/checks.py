@@ -9,6 +9,7 @@ from compiler.model.spec.dataset import Dataset
 from compiler.source.diagnostic import Diagnostic
 from compiler.source.nearest import suggest
 from compiler.validate.draft import Draft, at_value, sound_datasets
+from compiler.validate.rules.columns import misnamed
 from compiler.validate.words import shorten
 
 _NUMERIC = ("integer", "number", "boolean")
@@ -18,6 +19,9 @@ def checks(draft: Draft) -> Iterator[Diagnostic]:
     """V040: the column exists. V041: the bound can be met and missed. V042: the check makes sense for the type."""
     for name, dataset in sound_datasets(draft):
         for index, check in enumerate(dataset.checks):
+            undeclared = check.column is not None and check.column not in dataset.columns
+            if undeclared and check.column in misnamed(draft, name):
+                continue
             for code, summary, hint in _faults(check, dataset):
                 yield at_value(draft.context, code, ("datasets", name, "checks", index), summary, hint)
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from compiler.source.diagnostic import Diagnostic
-from compiler.source.nearest import suggest
+from compiler.source.nearest import nearest, suggest
 from compiler.validate.draft import Draft, at_key, at_value, models_with_data, sound_datasets
 from compiler.validate.words import shorten
 
@@ -31,6 +31,19 @@ def missing_columns(draft: Draft) -> Iterator[Diagnostic]:
             path = ("datasets", name, "columns", column)
             hint = suggest(column, free) or "every column of the file is declared already"
             yield at_key(draft.context, "V032", path, f"column `{shorten(column)}` is not in `{data.path}`", hint)
+
+
+def misnamed(draft: Draft, dataset: str) -> frozenset[str]:
+    """Columns of the data that a declared one was meant to be, whose name is wrong: V032 tells it where it is declared.
+
+    Whatever else speaks of such a column is right.
+    """
+    declared, data = draft.datasets.get(dataset), draft.context.files.data.get(dataset)
+    if declared is None or data is None:
+        return frozenset()
+    free = [column for column in data.header if column not in declared.columns]
+    wrong = [column for column in declared.columns if column not in data.header][:_MANY]
+    return frozenset(match for column in wrong if (match := nearest(column, free)))
 
 
 def _other_file(draft: Draft, name: str, file: str, missing: int, declared: int) -> Diagnostic:

@@ -11,6 +11,7 @@ from compiler.source.location import ConfigPath
 from compiler.source.nearest import suggest
 from compiler.validate.draft import Draft, at_key, at_value, models_with_data, sound_models
 from compiler.validate.resolve import chosen_features
+from compiler.validate.rules.columns import misnamed
 from compiler.validate.words import shorten
 
 
@@ -19,7 +20,8 @@ def known(draft: Draft) -> Iterator[Diagnostic]:
     for name, model, dataset in models_with_data(draft):
         others = [candidate for candidate in dataset.columns if candidate != model.target]
         unknown = [(path, column) for path, column in _listed(name, model) if column not in dataset.columns]
-        for index, (path, column) in enumerate(unknown):
+        meant = misnamed(draft, model.dataset) if unknown else frozenset()
+        for index, (path, column) in enumerate(item for item in unknown if item[1] not in meant):
             # Looking for the nearest of many names takes its time; after a few it helps nobody.
             hint = suggest(column, others) if index < 10 else ""
             summary = f"`{shorten(column)}` is not a column of dataset `{model.dataset}`"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from compiler.source.diagnostic import Diagnostic
-from compiler.validate.draft import Draft, at_key, at_value, sound_serving
+from compiler.validate.draft import Draft, at_key, at_value, doubtful, sound_serving
 from compiler.validate.words import names
 
 
@@ -13,7 +13,7 @@ def scale(draft: Draft) -> Iterator[Diagnostic]:
     """V070: the smallest scale is not above the largest."""
     for name, serving in sound_serving(draft):
         low, high = serving.scale.min, serving.scale.max
-        if low > high:
+        if low > high and not doubtful(draft, ("serving", name, "scale", "max")):
             summary = f"`scale.min` is {low}, which is more than `scale.max`, {high}"
             yield at_value(draft.context, "V070", ("serving", name, "scale", "min"), summary, f"raise `max` to {low}")
 

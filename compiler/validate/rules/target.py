@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from compiler.source.diagnostic import Diagnostic
 from compiler.source.nearest import suggest
 from compiler.validate.draft import Draft, at_value, models_with_data
+from compiler.validate.rules.columns import misnamed
 from compiler.validate.words import shorten
 
 
@@ -17,6 +18,8 @@ def exists(draft: Draft) -> Iterator[Diagnostic]:
         header = data.header if data else ()
         path, target = ("models", name, "target"), shorten(model.target)
         if model.target not in dataset.columns:
+            if model.target in misnamed(draft, model.dataset):
+                continue
             if model.target in header:
                 hint = f"it is in the data: add it to `datasets.{model.dataset}.columns`, such as `{target}: boolean`"
             else:
