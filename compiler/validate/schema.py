@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from compiler.model.metrics import METRICS
+from compiler.source.codes import all_codes
 from compiler.validate.catalogue.reader import predictors
 from compiler.validate.schema_params import parameter_rules
 from compiler.validate.schema_partial import partial, spread
@@ -125,6 +126,7 @@ def _narrowed(kinds: Schema, targets: tuple[str, ...]) -> None:
     kinds["Retrain"]["properties"]["schedule"] = {"anyOf": [{"type": "string", "pattern": _CRON}, {"type": "null"}]}
     kinds["Platform"]["properties"]["target"] = {"enum": list(targets)}
     kinds["Budget"]["properties"]["currency"] = {"enum": ["USD"]}
+    kinds["Waiver"]["properties"]["rule"] = {"enum": [code.id for code in all_codes().values() if code.waivable]}
 
 
 def _file_only(partials: Schema) -> Schema:

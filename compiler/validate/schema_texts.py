@@ -12,6 +12,13 @@ TEXTS: dict[str, dict[str, str]] = {
         "datasets": "Tables by name: where they are, the types of their columns, checks that they must pass",
         "models": "Models by name: dataset, target, estimator, metrics and gates",
         "serving": "Endpoints by name: which model answers, how it scales and rolls out",
+        "waive": "Judgements that the project lives with for a while, each with the reason and the last day",
+    },
+    "Waiver": {
+        "rule": "The code of the finding; only judgements can be waived",
+        "at": "The path of the value that it is about, or of a part that holds it: `models.churn`",
+        "reason": "Why it is right as it is",
+        "until": "The last day on which it holds: 2027-03-01",
     },
     "Budget": {
         "monthly": "The most that a month may cost, as a number",
@@ -20,6 +27,8 @@ TEXTS: dict[str, dict[str, str]] = {
     "Platform": {
         "target": "What the project is compiled for: `local` is this machine, `aws` Amazon SageMaker",
         "engine": "Who deploys it: `embedded` is this program, `pulumi` the Pulumi CLI",
+        "backend": "Where the Pulumi engine keeps state, as Pulumi names it; null: where the user is logged in",
+        "secrets_provider": "What the Pulumi engine encrypts secrets with, as Pulumi names it; null: a passphrase",
         "region": "Region of the cloud, such as `eu-west-1`; null on this machine",
         "log_retention_days": "How long logs in the cloud are kept; the cloud allows certain numbers only",
         "image": "Container image for training and serving; null: the cloud's prebuilt scikit-learn container",

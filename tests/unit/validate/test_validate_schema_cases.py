@@ -35,6 +35,8 @@ CANNOT = {
 Codes of later phases are no mistakes of a file: what a target makes of it, what data or training says, what runs.
 """
 PHASES = "LCV"
+BY_CASE = {"V145-day-that-is-none": "which months have thirty days is no matter of patterns"}
+"""The same for single cases of codes whose other mistakes can be seen."""
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +53,8 @@ def wrong_specs():
         for file in sorted(case.rglob("modelwright.yaml")):
             document = load_text(file.read_bytes(), file.name).value
             if document is not None:
-                codes = set(re.findall(r"^error\[([A-Z]\d{3})\]", told, re.MULTILINE))
+                found = set(re.findall(r"^error\[([A-Z]\d{3})\]", told, re.MULTILINE))
+                codes = set() if case.name in BY_CASE else found
                 yield pytest.param(document.tree, codes, id=f"{case.name}/{file.parent.name}")
 
 
