@@ -41,6 +41,18 @@ class Secret:
     __format__ = object.__format__
 
 
+def as_written(value: object) -> object:
+    """Plain data of a composed tree for people and JSON: a secret reads `${secret:NAME}` again."""
+    match value:
+        case Secret(name):
+            return f"${{secret:{name}}}"
+        case Mapping():
+            return {key: as_written(item) for key, item in value.items()}
+        case tuple() | list():
+            return [as_written(item) for item in value]
+    return value
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
     """Where a resource comes from: the place and path in the spec, and for its inputs which spec paths they carry.

@@ -13,7 +13,8 @@ VERSION = 1
 class Job:
     """One model's training. Columns and features stand in the data file's order; no path in it but the entry point's.
 
-    `dataset` has name, columns, missing and checks; `entrypoint` path, function and digest; the rest is as in the spec.
+    `dataset` has name, columns, missing and checks; `entrypoint` path, function and digest; `env` maps the name of an
+    environment variable to its text or to `{"secret": name}`; the rest is as in the spec.
     """
 
     project: str
@@ -30,11 +31,14 @@ class Job:
     metrics: tuple[str, ...]
     gates: tuple[Mapping[str, object], ...]
     limits: Mapping[str, object]
+    env: Mapping[str, object] = dataclasses.field(default_factory=dict)
 
 
 def definition(job: Job) -> dict[str, object]:
-    """The content of `jobs/<model>.json` as plain data."""
+    """The content of `jobs/<model>.json` as plain data; a job without variables does not mention them."""
     fields = {field.name: _plain(getattr(job, field.name)) for field in dataclasses.fields(job)}
+    if not job.env:
+        del fields["env"]
     return {"version": VERSION, **fields}
 
 

@@ -13,9 +13,9 @@ from compiler.source.files import plain
 class Stack:
     """`program` is the folder with `__main__.py`; `root` the workspace; `private` its `.modelwright` folder.
 
-    `config` holds the stack configuration by key (`aws:region`); `backend` and `secrets_provider` are where the Pulumi
-    engine keeps state and secrets, empty for the user's login and a passphrase. Paths raise `Refused` (P016) for names
-    that lead away.
+    `config` holds the stack configuration by key (`aws:region`), `secrets` what of it is secret; `backend` and
+    `secrets_provider` are where the Pulumi engine keeps state and secrets, empty for the user's login and a passphrase.
+    Paths raise `Refused` (P016) for names that lead away.
     """
 
     project: str
@@ -26,6 +26,7 @@ class Stack:
     config: Mapping[str, str] = field(default_factory=dict)
     backend: str = ""
     secrets_provider: str = ""
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def state_file(self) -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from compiler.model.graph import as_written
 from compiler.operations.carriers import carried, manifest_of
 from compiler.operations.paths import children, look_up
 from compiler.operations.printed import printed
@@ -70,11 +71,11 @@ def explain(session: Session, path_text: str) -> Checked[Explanation]:
 
         def child(at: ConfigPath, item: object) -> Child:
             chain = sources.chain(at)
-            return Child(at, item, chain[-1].location if chain else None)
+            return Child(at, as_written(item), chain[-1].location if chain else None)
 
         below = tuple(child((*path, _part(name)), item) for name, item in children(value).items())
         refers = tuple(child(at, look_up(composed.tree, at)[0]) for at in composed.references.get(path, ()))
-        found = Explanation(path, value, sources.chain(path), below, refers, sound=compiled is not None)
+        found = Explanation(path, as_written(value), sources.chain(path), below, refers, sound=compiled is not None)
         return _with_carriers(session, found, compiled) if compiled else found
 
     return collect(run)

@@ -10,6 +10,7 @@ from typing import Any
 from compiler.model.manifest import Manifest
 from compiler.model.stack import Stack
 from compiler.operations.freshness import notes_from_facts, notes_to_facts, recall, remember
+from compiler.operations.secrets import required, supplied
 from compiler.pipeline import (
     Compiled,
     Keep,
@@ -62,8 +63,12 @@ def _prepared(keep: Keep, session: Session, facts: dict[str, Any]) -> Prepared:
     manifest = keep.value(Checked(read_manifest(program)))
     places = (workspace.root, workspace.private, program)
     access = (facts["backend"] or "", facts["secrets_provider"] or "")
-    stack = Stack(manifest.project, session.environment, *places, config, *access)
-    return Prepared(stack, manifest, session.engine or facts["engine"])
+    engine = session.engine or facts["engine"]
+    # Pulumi keeps its own, encrypted (`pulumi config set --secret`), and says itself what it lacks.
+    wanted = [] if engine == "pulumi" else facts["secrets"]
+    secrets = keep.value(supplied(wanted, manifest.project, session.variables))
+    stack = Stack(manifest.project, session.environment, *places, config, *access, secrets)
+    return Prepared(stack, manifest, engine)
 
 
 def _compile(keep: Keep, session: Session, kind: str, place: Callable[[Session, Compiled], Path]) -> dict[str, Any]:
@@ -78,6 +83,7 @@ def _compile(keep: Keep, session: Session, kind: str, place: Callable[[Session, 
         "region": platform.region,
         "backend": platform.backend,
         "secrets_provider": platform.secrets_provider,
+        "secrets": required(compiled.graph, compiled.resolved.sources),
         "notes": notes_to_facts(keep.diagnostics),
     }
     folder = session.workspace.root / emitted.folder

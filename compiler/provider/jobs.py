@@ -7,10 +7,11 @@ import os
 import selectors
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, cast
 
+from compiler.provider.hiding import forms_of, hidden, hidden_in
 from compiler.provider.processes import Child, Workers
 from compiler.source.files import write_atomic
 
@@ -22,7 +23,8 @@ _LOOK = 0.02
 class Job:
     """What to run, where its files are, how long it may take in seconds, and who hears its progress lines.
 
-    `pulse` is called all the while; the job ends with what it raises.
+    `pulse` is called all the while; the job ends with what it raises. `variables` are added to the child's environment,
+    and the values in `secrets` appear neither in the log nor in what is told.
     """
 
     command: str
@@ -33,6 +35,8 @@ class Job:
     threads: int
     say: Callable[[str], None]
     pulse: Callable[[], None]
+    variables: Mapping[str, str] = field(default_factory=dict, repr=False)
+    secrets: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,20 +56,20 @@ def run_job(workers: Workers, job: Job) -> Ended:
     request, result = job.folder / f"{job.command}.json", job.folder / f"{job.command}-result.json"
     result.unlink(missing_ok=True)
     write_atomic(request, json.dumps({**job.request, "result": str(result)}, allow_nan=False).encode())
-    child = workers.start(job.command, request, threads=job.threads)
+    child = workers.start(job.command, request, threads=job.threads, variables=job.variables)
     try:
         with job.log.open("wb") as log:
             last, timed_out = _follow(child, job, result, log)
     finally:
         workers.done(child)
-    return Ended(_read(result), child.process.returncode, timed_out, last)
+    return Ended(_read(result, forms_of(job.secrets)), child.process.returncode, timed_out, last)
 
 
 def _follow(child: Child, job: Job, result: Path, log: IO[bytes]) -> tuple[str, bool]:
     """Relay lines until there is a result or the child ends; its last error line, and whether its time was up."""
     process = child.process
     assert process.stdout is not None and process.stderr is not None
-    relay = _Relay(log, process.stdout, job.say)
+    relay = _Relay(log, process.stdout, job.say, forms_of(job.secrets))
     deadline = time.monotonic() + job.timeout
     with selectors.DefaultSelector() as selector:
         for pipe in (process.stdout, process.stderr):
@@ -81,32 +85,48 @@ def _follow(child: Child, job: Job, result: Path, log: IO[bytes]) -> tuple[str, 
                 if not relay.read(pipe):
                     selector.unregister(pipe)
             if done and not ready:
-                return relay.last, False
-    return relay.last, True
+                return relay.finish(), False
+    return relay.finish(), True
 
 
 class _Relay:
-    """Copies output to a log, and whole lines of one pipe to whoever listens."""
+    """Copies output to a log, and whole lines of one pipe to whoever listens.
 
-    def __init__(self, log: IO[bytes], heard: IO[bytes], say: Callable[[str], None]) -> None:
+    Where there is something to hide, whole lines go to the log too: a value must not slip through in two halves.
+    """
+
+    def __init__(self, log: IO[bytes], heard: IO[bytes], say: Callable[[str], None], forms: tuple[str, ...]) -> None:
         self.last = ""
         self._log = log
         self._heard = heard
         self._say = say
+        self._forms = forms
         self._rest: dict[IO[bytes], bytes] = {}
 
     def read(self, pipe: IO[bytes]) -> bool:
         """Take what is there; False at the end of the pipe."""
         data = os.read(pipe.fileno(), 65536)
-        self._log.write(data)
-        self._log.flush()
         *lines, self._rest[pipe] = (self._rest.get(pipe, b"") + data).split(b"\n")
-        for line in (line.decode("utf-8", "replace").strip() for line in lines):
+        self._write(b"".join(line + b"\n" for line in lines) if self._forms else data)
+        for line in (self._shown(line).strip() for line in lines):
             if line and pipe is self._heard:
                 self._say(line)
             elif line:
                 self.last = line
         return bool(data)
+
+    def finish(self) -> str:
+        """Write what is left of the last lines; the last error line."""
+        if self._forms:
+            self._write(b"".join(self._rest.values()))
+        return self.last
+
+    def _write(self, data: bytes) -> None:
+        self._log.write(self._shown(data).encode() if self._forms else data)
+        self._log.flush()
+
+    def _shown(self, data: bytes) -> str:
+        return hidden(data.decode("utf-8", "replace"), self._forms)
 
 
 def _pause(done: bool) -> list[tuple[selectors.SelectorKey, int]]:
@@ -115,9 +135,9 @@ def _pause(done: bool) -> list[tuple[selectors.SelectorKey, int]]:
     return []
 
 
-def _read(result: Path) -> dict[str, object] | None:
+def _read(result: Path, forms: tuple[str, ...]) -> dict[str, object] | None:
     try:
-        value = json.loads(result.read_bytes())
+        value = hidden_in(json.loads(result.read_bytes()), forms)
     except (OSError, ValueError):
         return None
     return value if isinstance(value, dict) else None

@@ -10,8 +10,10 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import BinaryIO
 
 from compiler.provider.environment import child_environment
@@ -67,12 +69,15 @@ class Workers:
         with self._lock:
             self._waiting.extend(started)
 
-    def start(self, command: str, request: Path, *, threads: int = 1) -> Child:
-        """Run a job whose output can be read from the child's pipes."""
+    def start(
+        self, command: str, request: Path, *, threads: int = 1, variables: Mapping[str, str] = MappingProxyType({})
+    ) -> Child:
+        """Run a job whose output can be read from the child's pipes; `variables` are added to its environment."""
         # A check needs none of the heavy libraries: it would only wait for their import, and take a place.
-        child = self._take() if threads == 1 and command != "check" else None
+        # One started ahead has an environment already.
+        child = self._take() if threads == 1 and command != "check" and not variables else None
         if child is None:
-            return self._track(spawn((command, str(request)), threads=threads))
+            return self._track(spawn((command, str(request)), threads=threads, variables=variables))
         return self._track(_hand_over(child, command, request, None))
 
     def start_logged(self, command: str, request: Path, log: Path) -> Child:
@@ -121,7 +126,7 @@ class Workers:
         return child
 
 
-def spawn(arguments: tuple[str, ...], *, threads: int) -> Child:
+def spawn(arguments: tuple[str, ...], *, threads: int, variables: Mapping[str, str] = MappingProxyType({})) -> Child:
     """A guarded child with pipes for its input and output, at the head of a session of its own."""
     mark = f"modelwright-{secrets.token_hex(8)}"
     reading, guard = os.pipe()
@@ -132,7 +137,7 @@ def spawn(arguments: tuple[str, ...], *, threads: int) -> Child:
             stdin=subprocess.PIPE if arguments == ("standby",) else subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            env=child_environment(threads),
+            env={**variables, **child_environment(threads)},
             pass_fds=(reading,),
             start_new_session=True,
         )

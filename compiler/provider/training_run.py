@@ -19,6 +19,7 @@ from compiler.provider.processes import Workers
 from compiler.provider.protocol import UNKNOWN, Adopted, Created, Difference, InputFailure, Props, Scope
 from compiler.provider.registry import Run, Version, add_run, champion, find_run, runs_starting
 from compiler.provider.runtime_versions import runtime_versions
+from compiler.provider.variables import missing_secrets, secret_values, variables_of
 from compiler.source.diagnostic import Refused, refuse
 
 _REQUIRED = {"dataset": str, "dataset_digest": str, "definition": dict}
@@ -28,7 +29,9 @@ _OUTPUTS = ("fingerprint", "artifact", "metrics", "gates", "seconds", "reused")
 
 
 class TrainingRun:
-    """Every change makes a new run, except one that trains the same model."""
+    """Every change makes a new run, except one that trains the same model. A secret's value is no such change."""
+
+    write_only = frozenset({"secrets"})
 
     def __init__(self, workers: Workers) -> None:
         self._workers = workers
@@ -42,15 +45,15 @@ class TrainingRun:
         filled["runtime"] = runtime_versions()
         if imports := _imports(scope, filled):
             filled["imports"] = imports
-        known = (*_REQUIRED, "runtime", "imports", "literals")
-        return filled, missing_inputs(filled, _REQUIRED) + unknown_inputs(filled, known)
+        known = (*_REQUIRED, "runtime", "imports", "literals", "secrets")
+        return filled, missing_inputs(filled, _REQUIRED) + unknown_inputs(filled, known) + missing_secrets(filled)
 
     def diff(self, scope: Scope, id: str, old_inputs: Props, outputs: Props, inputs: Props) -> Difference:
         """Nothing for inputs that train the same model. A model that is no longer in the store is trained again."""
         wanted = fingerprint(inputs)
         differs = wanted is None or wanted != outputs.get("fingerprint")
         # A newer job runtime alone changes the fingerprint and no input: what is trained stays.
-        if differs and (found := changes(old_inputs, inputs, lambda key: True)):
+        if differs and (found := changes(_lasting(old_inputs), _lasting(inputs), lambda key: True)):
             return Difference(found)
         intact = verified(scope.private, str(outputs.get("artifact")))
         return Difference(note="" if intact else "stored model missing or damaged")
@@ -59,7 +62,7 @@ class TrainingRun:
         """Only the fingerprint can be told before."""
         known = fingerprint(inputs)
         unknown = dict.fromkeys(_OUTPUTS, UNKNOWN)
-        return {**inputs, **unknown, "fingerprint": UNKNOWN if known is None else known}
+        return {**_lasting(inputs), **unknown, "fingerprint": UNKNOWN if known is None else known}
 
     def create(self, scope: Scope, inputs: Props) -> Created:
         """Train, or take what is stored. Raises `Refused` (D001, D002, D010 to D022)."""
@@ -107,7 +110,7 @@ class TrainingRun:
                     shutil.rmtree(folder, ignore_errors=True)
             add_run(scope.private, run, scope.project, scope.environment)
         found = {"fingerprint": key, "artifact": run.artifact, "metrics": run.metrics, "gates": run.gates}
-        return {**inputs, **found, "seconds": run.seconds, "reused": reused}
+        return {**_lasting(inputs), **found, "seconds": run.seconds, "reused": reused}
 
     def _train(self, scope: Scope, key: str, inputs: Props, folder: Path) -> Run:
         definition = _definition(inputs)
@@ -124,7 +127,9 @@ class TrainingRun:
         limits = limits if isinstance(limits, dict) else {}
         log = log_file(scope.private, scope.project, scope.environment, "TrainingRun", scope.name)
         timeout = float(limits.get("timeout_seconds", 1800)) + _GRACE
-        job = Job("train", request, folder, log, timeout, int(limits.get("threads", 1)), scope.say, scope.pulse)
+        threads, variables = int(limits.get("threads", 1)), variables_of(definition, inputs)
+        hidden = tuple(secret_values(inputs).values())
+        job = Job("train", request, folder, log, timeout, threads, scope.say, scope.pulse, variables, hidden)
         ended = run_job(self._workers, job)
         if problems := failed_training(definition, ended, shown(scope, log)):
             raise Refused(problems)
@@ -134,6 +139,10 @@ class TrainingRun:
         store(scope.private, folder / "artifact", artifact)
         metrics, gates, seconds = result["metrics"], result["gates"], result["seconds"]
         return Run(key, artifact, metrics, gates, seconds, time.time())  # ty: ignore[invalid-argument-type]
+
+
+def _lasting(inputs: Props) -> Props:
+    return {key: value for key, value in inputs.items() if key not in TrainingRun.write_only}
 
 
 def _sweep(runs: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from compiler.model.graph import Secret
 from compiler.model.job import Job
 from compiler.model.metrics import Task
 from compiler.model.resolved import Resolved
@@ -73,7 +74,25 @@ def build_job(resolved: Resolved, name: str) -> Job:
         metrics=_metrics(model),
         gates=_gates(model),
         limits={"timeout_seconds": model.train.timeout, "threads": compute.cpus},
+        env=_variables(model),
     )
+
+
+def _variables(model: Model) -> dict[str, object]:
+    """Environment variables are text: `true` and `3` as they are written in YAML."""
+    return {name: _variable(model.train.env[name]) for name in sorted(model.train.env)}
+
+
+def _variable(value: object) -> object:
+    if isinstance(value, Secret):
+        return {"secret": value.name}
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def job_secrets(resolved: Resolved, name: str) -> dict[str, Secret]:
+    """The secrets of one model's training by the environment variable that each is for."""
+    found = resolved.project.models[name].train.env
+    return {variable: secret for variable in sorted(found) if isinstance(secret := found[variable], Secret)}
 
 
 def _entrypoint(resolved: Resolved, name: str) -> dict[str, object] | None:
@@ -118,6 +137,7 @@ def definition_inputs(resolved: Resolved, name: str, prefix: str) -> dict[str, C
     inputs |= {f"{prefix}.{field}": path for field, path in carried(name, model.dataset).items()}
     inputs |= {f"{prefix}.params.{key}": (*at, "params", key) for key in sorted(model.params)}
     inputs |= {f"{prefix}.gates[{index}]": (*at, "gates", index) for index in range(len(model.gates))}
+    inputs |= {f"{prefix}.env.{key}": (*at, "train", "env", key) for key in sorted(model.train.env)}
     inputs[f"{prefix}.limits.threads"] = ("platform", "compute", model.train.compute, "cpus")
     return inputs
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import fake_cloud
 import psutil
 import pytest
 
@@ -88,6 +89,25 @@ def test_secrets_are_refused_and_stay_out_of_the_state(embedded):
         "P008 the output `key` is secret, and the embedded engine has no place for secrets"
     ]
     assert not any(b"hush" in path.read_bytes() for path in embedded.stack.private.rglob("*") if path.is_file())
+
+
+def test_write_only_inputs_are_used_and_never_kept(embedded, monkeypatch):
+    monkeypatch.setattr(fake_cloud.Thing, "write_only", frozenset({"password"}), raising=False)
+    secret = '{"key": pulumi.Output.secret("%s")}'
+    assert embedded.apply(f'a = Thing("a", password={secret % "hush"}, size=2)\npulumi.export("s", a.size)') == [
+        "create Thing.a"
+    ]
+    assert embedded.world.things()["a-grey-0"]["password"] == {"key": "hush"}
+    assert embedded.apply(f'Thing("a", password={secret % "other"}, size=2)') == []
+    assert embedded.apply(f'Thing("a", password={secret % "other"}, size=3)') == ["update Thing.a"]
+    assert embedded.world.things()["a-grey-0"]["password"] == {"key": "other"}
+    state = json.loads(embedded.stack.state_file.read_bytes())
+    (record,) = [item for item in state["deployment"]["resources"] if item["urn"].endswith("::a")]
+    marked = {"4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", "plaintext": '"[secret]"'}
+    assert record["inputs"]["password"] == {"key": marked} and "password" not in record["outputs"]
+    everything = [path.read_bytes() for path in embedded.stack.private.rglob("*") if path.is_file()]
+    assert not [data for data in everything if b"hush" in data or b"other" in data]
+    assert embedded.refused(lambda: embedded.apply(f'Thing("a", note={secret % "x"})'))[0].startswith("P008 ")
 
 
 def test_programs_that_fail(embedded):

@@ -33,12 +33,12 @@ class Workspace:
 
     root: Path
 
-    def mw(self, *arguments, code: int | None = 0, stdin: str | None = None) -> Ran:
-        """Run `modelwright ARGUMENTS` here; by default it has to end with 0."""
+    def mw(self, *arguments, code: int | None = 0, stdin: str | None = None, variables=None) -> Ran:
+        """Run `modelwright ARGUMENTS` here, with `variables` in its environment; by default it has to end with 0."""
         environment = {key: value for key, value in os.environ.items() if not key.startswith(("MODELWRIGHT", "PULUMI"))}
         done = subprocess.run(
             [sys.executable, "-m", "compiler.cli.main", *arguments],
-            cwd=self.root, env=environment | {"PYTHONPATH": str(ROOT), "NO_COLOR": "1"},
+            cwd=self.root, env=environment | {"PYTHONPATH": str(ROOT), "NO_COLOR": "1"} | (variables or {}),
             input=stdin, stdin=subprocess.DEVNULL if stdin is None else None,
             capture_output=True, text=True, timeout=120,
         )  # fmt: skip

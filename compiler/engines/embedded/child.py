@@ -62,7 +62,7 @@ def _run(order: dict) -> dict | None:
     sys.argv = [str(entry)]
     settings = {key: order[key] for key in ("project", "stack", "monitor", "engine", "dry_run")}
     configure(Settings(**settings, parallel=THREADS, organization="organization", root_directory=str(program)))
-    set_all_config(order["config"], [])
+    set_all_config(order["config"], order["secrets"])
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
     loop.set_default_executor(ThreadPoolExecutor(max_workers=THREADS))

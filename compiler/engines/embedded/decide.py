@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from compiler.engines.embedded import paths
+from compiler.engines.embedded import paths, writeonly
 from compiler.engines.embedded.context import Context
 from compiler.engines.embedded.registration import Registration
 from compiler.engines.embedded.state import Record
@@ -18,7 +18,8 @@ INTERRUPTED = "an earlier update was interrupted"
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """`inputs` are the checked ones; `record` is the resource as it will stand, without id and outputs yet."""
+    """`inputs` are the checked ones; `record` is the resource as it will stand, without id and outputs yet, and without
+    the values of write-only inputs."""
 
     step: Step
     registration: Registration
@@ -43,16 +44,17 @@ def decide(
     Raises `Refused`: P007 for inputs that cannot be, P009 for a protected resource that would be replaced.
     """
     scope = context.scope(registration.address)
-    wanted = _wanted(registration, old, settled)
+    wanted = _wanted(registration, resource, old, settled)
     inputs, failures = resource.check(scope, wanted)
     if failures:
         raise Refused(_input_fault(context, registration, failure.path, failure.reason) for failure in failures)
-    record = _record(registration, inputs, provider)
+    record = _record(registration, writeonly.recorded(resource, inputs), provider)
     address = registration.address
     if old is None or old.pending_replacement or old.external:
         step = Step(address, registration.type, Action.CREATE)
         return Decision(step, registration, resource, inputs, old, record)
-    difference = resource.diff(scope, old.id, old.inputs, old.outputs, inputs)
+    before, after = writeonly.lasting(resource, old.inputs), writeonly.lasting(resource, inputs)
+    difference = resource.diff(scope, old.id, before, old.outputs, after)
     step = _step(registration, _with_options(registration, difference), interrupted)
     if step.action is Action.REPLACE and registration.protect:
         raise context.refused(
@@ -65,11 +67,14 @@ def decide(
     return Decision(step, registration, resource, inputs, old, replace(record, created=old.created))
 
 
-def _wanted(registration: Registration, old: Record | None, settled: Callable[[str], bool]) -> Props:
+def _wanted(
+    registration: Registration, resource: Resource, old: Record | None, settled: Callable[[str], bool]
+) -> Props:
     """The registered inputs, with what is ignored, and what comes unknown from unchanged resources, as recorded."""
     inputs = registration.inputs
     if old is None:
         return inputs
+    old = replace(old, inputs=writeonly.lasting(resource, old.inputs))
     for pattern in registration.ignored:
         inputs = paths.keep_old(pattern, old.inputs, inputs)
     for key, value in list(inputs.items()):

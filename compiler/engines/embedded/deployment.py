@@ -63,7 +63,8 @@ def _order(stack: Stack, address: str, dry_run: bool) -> dict[str, object]:
         "monitor": address,
         "engine": address,
         "dry_run": dry_run,
-        "config": dict(stack.config),
+        "config": {**stack.config, **stack.secrets},
+        "secrets": sorted(stack.secrets),
     }
 
 

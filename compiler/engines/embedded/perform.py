@@ -11,6 +11,7 @@ from compiler.engines.embedded.checkpoint import Checkpoint
 from compiler.engines.embedded.context import Context
 from compiler.engines.embedded.decide import Decision
 from compiler.engines.embedded.state import Kind, Record
+from compiler.engines.embedded.writeonly import lasting
 from compiler.model import events
 from compiler.model.plan import Action, Step
 from compiler.provider.protocol import Props, Resource
@@ -25,7 +26,7 @@ def pretend(context: Context, checkpoint: Checkpoint, decision: Decision) -> tup
     if decision.step.action is Action.SAME and old is not None:
         checkpoint.settle(replace(decision.record, id=old.id, outputs=old.outputs), old)
         return old.id, old.outputs
-    outputs = decision.resource.preview(decision.inputs)
+    outputs = lasting(decision.resource, decision.resource.preview(decision.inputs))
     checkpoint.settle(replace(decision.record, id="~"), old)
     return (old.id if decision.step.action is Action.UPDATE and old else ""), outputs
 
@@ -64,16 +65,18 @@ def _create(
     record = replace(decision.record, created="")
     with intended(checkpoint, "creating", record):
         created = decision.resource.create(context.scope(step.address), decision.inputs)
-        made = replace(record, id=created.id, outputs=created.outputs)
+        outputs = lasting(decision.resource, created.outputs)
+        made = replace(record, id=created.id, outputs=outputs)
         checkpoint.finish(made, None if predecessor else old, predecessor=predecessor)
-    done.update(created.outputs)
-    return created.id, created.outputs
+    done.update(outputs)
+    return created.id, outputs
 
 
 def _update(context: Context, checkpoint: Checkpoint, decision: Decision, old: Record) -> tuple[str, Props]:
     step = decision.step
     with reported(context, step) as done, intended(checkpoint, "updating", replace(decision.record, id=old.id)):
-        outputs = decision.resource.update(context.scope(step.address), old.id, old.outputs, decision.inputs)
+        answer = decision.resource.update(context.scope(step.address), old.id, old.outputs, decision.inputs)
+        outputs = lasting(decision.resource, answer)
         checkpoint.finish(replace(decision.record, id=old.id, outputs=outputs), old)
         done.update(outputs)
     return old.id, outputs

@@ -17,9 +17,10 @@ from compiler.engines.embedded.perform import Perform
 from compiler.engines.embedded.planned import PlannedProvider
 from compiler.engines.embedded.registration import Registration
 from compiler.engines.embedded.state import Pending, Record
+from compiler.engines.embedded.writeonly import write_only
 from compiler.model.plan import Action, Step
 from compiler.provider.marshal import Received
-from compiler.provider.protocol import Props
+from compiler.provider.protocol import Props, Resource
 from compiler.source import urns
 from compiler.source.address import Address
 from compiler.source.diagnostic import Diagnostic, Refused
@@ -69,7 +70,7 @@ class Walk:
                 raise self.context.placed(refusal, registration.address) from refusal
 
     def _do(self, registration: Registration) -> Answer:
-        self._refuse_secrets(registration)
+        self._refuse_secrets(registration, self.context.handler(registration.type, registration.address))
         decision = self._decide(registration)
         begun = self.checkpoint.interrupted(registration.urn, "creating")
         if begun is not None and self.checkpoint.writes and not _repeats(decision, begun):
@@ -161,10 +162,11 @@ class Walk:
                 hint="give one of the two another name, or compile the program again",
             )
 
-    def _refuse_secrets(self, registration: Registration) -> None:
-        """A plan of cloud resources stores nothing, so its secrets may pass."""
-        if registration.secrets and not isinstance(self.context.provider(registration.type), PlannedProvider):
-            path = paths.text(registration.secrets[0])
+    def _refuse_secrets(self, registration: Registration, resource: Resource) -> None:
+        """A plan of cloud resources stores nothing, and write-only inputs are not kept: such secrets may pass."""
+        kept = [path for path in registration.secrets if path[0] not in write_only(resource)]
+        if kept and not isinstance(self.context.provider(registration.type), PlannedProvider):
+            path = paths.text(kept[0])
             raise self.context.refused(
                 "P008",
                 f"`{path}` of `{registration.address}` is secret, and the embedded engine has no place for secrets",
@@ -259,4 +261,4 @@ class Walk:
 def _repeats(decision: Decision, begun: Pending) -> bool:
     """True when the same creation would be done once more, which providers allow."""
     creates = decision.step.action in (Action.CREATE, Action.REPLACE)
-    return creates and begun.record.inputs == decision.inputs
+    return creates and begun.record.inputs == decision.record.inputs

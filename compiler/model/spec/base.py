@@ -20,6 +20,7 @@ from compiler.model.expressions import (
     parse_gate,
     parse_trigger,
 )
+from compiler.model.graph import Secret
 
 NAME = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 
@@ -89,8 +90,17 @@ DateField = Annotated[
     date, *_written("date", parse_date, r"^\d{4}-\d{2}-\d{2}$", "A day: year, month and day, such as 2027-03-01")
 ]
 """A day of the calendar."""
-Scalar = Annotated[object, PlainValidator(_scalar), WithJsonSchema({"type": ["string", "number", "boolean"]})]
+
+
+def _variable(value: object) -> object:
+    return value if isinstance(value, Secret) else _scalar(value)
+
+
+_ANY_SCALAR = WithJsonSchema({"type": ["string", "number", "boolean"]})
+Scalar = Annotated[object, PlainValidator(_scalar), _ANY_SCALAR]
 """A category, as written: `free`, `3`, `true`."""
+VariableValue = Annotated[object, PlainValidator(_variable), _ANY_SCALAR]
+"""What an environment variable of a job is set to: a scalar, or a `Secret`."""
 
 
 class Spec(BaseModel):

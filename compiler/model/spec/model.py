@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from compiler.model.spec.base import Duration, Flag, GateField, Int, Name, Share, Spec, Text
+from compiler.model.spec.base import Duration, Flag, GateField, Int, Name, Share, Spec, Text, VariableValue
 
 Entrypoint = Annotated[str, Field(strict=True, pattern=r"^[A-Za-z0-9_./-]+\.py:[A-Za-z_][A-Za-z0-9_]*$")]
 """`file.py:function`, the file below the project's folder."""
@@ -42,10 +42,11 @@ class Preprocess(Spec):
 
 
 class Train(Spec):
-    """`compute` names a profile of `conf/compute/`."""
+    """`compute` names a profile of `conf/compute/`; `env` are environment variables of the job, plain or secret."""
 
     compute: Text
     timeout: Duration = 1800
+    env: dict[Text, VariableValue] = Field(default_factory=dict)
 
 
 class Retrain(Spec):

@@ -43,7 +43,7 @@ def _resources() -> dict[str, dict[str, object]]:
         "TrainingRun": _resource(
             "A model trained on a dataset, measured, and held against its gates.",
             {"dataset": _TEXT, "dataset_digest": _TEXT, "definition": _OBJECT},
-            {"literals": _NAMES},
+            {"literals": _NAMES, "secrets": {**_NAMES, "secret": True}},
             {
                 "runtime": _NAMES,
                 "imports": _NAMES,

@@ -45,12 +45,15 @@ class TrainingRun(pulumi.CustomResource):
         dataset: pulumi.Input[str],
         dataset_digest: pulumi.Input[str],
         definition: pulumi.Input[Mapping[str, Any]],
+        secrets: pulumi.Input[Mapping[str, pulumi.Input[str]]] | None = None,
     ) -> None:
         """Declare a training run.
 
         :param dataset: where the data is, usually `Dataset.location`
         :param dataset_digest: what the data is, usually `Dataset.digest`
         :param definition: the job definition: columns, estimator, parameters, split, metrics and gates
+        :param secrets: values of the environment variables that the definition names as secret; a new value alone
+            does not train again
         """
         arguments: dict[str, pulumi.Input[Any]] = {
             "dataset": dataset,
@@ -58,6 +61,8 @@ class TrainingRun(pulumi.CustomResource):
             "definition": definition,
             "literals": _literals(definition),
         }
+        if secrets is not None:
+            arguments["secrets"] = pulumi.Output.secret(secrets)
         outputs = dict.fromkeys(("runtime", "fingerprint", "artifact", "metrics", "gates", "seconds", "reused"))
         super().__init__("modelwright:index:TrainingRun", resource_name, {**arguments, **outputs}, opts)
 

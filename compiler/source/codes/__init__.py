@@ -39,10 +39,11 @@ def all_codes() -> dict[str, Code]:
         operations,
         plan,
         render,
+        secrets,
         serving,
         usage,
         validate,
     )
 
-    tables = (load, compose, validate, graph, render, emit, plan, data, serving, init, usage, operations)
+    tables = (load, compose, validate, graph, render, emit, plan, secrets, data, serving, init, usage, operations)
     return {code.id: code for table in tables for code in table.CODES}

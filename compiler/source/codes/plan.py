@@ -50,8 +50,9 @@ CODES: tuple[Code, ...] = (
     Code(
         "P008",
         "no place for secrets",
-        "The embedded engine keeps its state in a plain file and therefore refuses to record anything secret. Use "
-        "`engine: pulumi` for environments with secrets; it encrypts them.",
+        "The embedded engine keeps its state in a plain file and therefore refuses to record anything secret. The "
+        "secrets of training jobs, whose values it never keeps, may pass. Use `engine: pulumi` for others; it encrypts "
+        "them.",
         "engine: embedded",
         "engine: pulumi",
         exit=4,

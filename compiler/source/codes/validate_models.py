@@ -113,4 +113,25 @@ CODES: tuple[Code, ...] = (
         "scikit-learn will drop the parameter. It still works in this version.",
         waivable=True,
     ),
+    Code(
+        "V100",
+        "not the name of an environment variable",
+        "Environment variables of a training job have letters, digits and `_` in their names, and no digit first.",
+        "train: {env: {log-level: debug}}",
+        "train: {env: {LOG_LEVEL: debug}}",
+    ),
+    Code(
+        "V101",
+        "environment variable of the system",
+        "Some environment variables are set for every training job: where Python finds its code, how many threads "
+        "libraries use, where data is. A spec cannot set them; `train.compute` decides on threads.",
+        "train: {env: {OMP_NUM_THREADS: 8}}",
+        "train: {compute: medium}",
+    ),
+    Code(
+        "V102",
+        "environment of a job too large",
+        "A training job takes at most 40 environment variables with 512 characters each, because SageMaker takes few "
+        "more. Longer settings belong in a file of the project.",
+    ),
 )

@@ -78,8 +78,13 @@ class External:
     prefix: str
 
 
-def training(place: Place, inputs: Sequence[str], output: str, external: External | None) -> Document:
-    """Read the inputs, read and write the model's own prefix, write logs and metrics, pull the image."""
+def training(
+    place: Place, inputs: Sequence[str], output: str, external: External | None, secrets: Sequence[str] = ()
+) -> Document:
+    """Read the inputs, read and write the model's own prefix, write logs and metrics, pull the image.
+
+    `secrets` are names of parameters. Those with the account's own key for Parameter Store need no right to decrypt.
+    """
     prefixes = [*inputs, output]
     reads: list[Text] = [place.objects(prefix) for prefix in prefixes]
     listed = {"s3:prefix": [f"{prefix}*" for prefix in prefixes]}
@@ -88,6 +93,9 @@ def training(place: Place, inputs: Sequence[str], output: str, external: Externa
         reads.append(f"{external.bucket}/{external.prefix}*")
         outside = {"s3:prefix": [f"{external.prefix}*"]}
         statements.append(_allow("ListData", ["s3:ListBucket"], external.bucket, StringLike=outside))
+    if secrets:
+        names = [place.arn("ssm", f"parameter{name}") for name in secrets]
+        statements.append(_allow("ReadSecrets", ["ssm:GetParameter"], names))
     return document(
         *statements,
         _allow("ReadInputs", ["s3:GetObject"], reads),

@@ -18,7 +18,7 @@ from compiler.targets.aws.policies import External, training, trust_sagemaker
 from compiler.targets.aws.registries import partition
 from compiler.targets.aws.settings import BUCKET_NAME, CHANNELS, WORKSPACE, Settings
 from compiler.targets.aws.storage import dataset_upload, folder_of, runtime_upload, short
-from compiler.targets.job import build_job, definition_inputs
+from compiler.targets.job import build_job, definition_inputs, job_secrets
 
 # Beyond the job's own limit: waiting for capacity, starting, uploading the artifact.
 _MARGIN_MINUTES = 30
@@ -71,7 +71,9 @@ def _access(settings: Settings, name: str) -> tuple[Role, RolePolicy]:
     else:
         bucket, _, key = project.datasets[dataset].source.removeprefix("s3://").partition("/")
         external = External(f"arn:{partition(settings.region)}:s3:::{bucket}", key)
-    policy = training(settings.place, inputs, artifacts_prefix(name), external)
+    secrets = sorted({secret.name for secret in job_secrets(settings.resolved, name).values()})
+    parameters = [f"{secrets_path(settings)}{secret}" for secret in secrets]
+    policy = training(settings.place, inputs, artifacts_prefix(name), external, parameters)
     role = Role(address, origin, f"Trains model {name} of project {project.project}", trust_sagemaker(settings.place))
     return role, RolePolicy(Address("iam.RolePolicy", f"{name}-training"), origin, Ref(address, "name"), policy)
 
@@ -82,17 +84,15 @@ def _job(settings: Settings, name: str, job: Job, uploads: tuple[Upload, ...], p
     compute = project.platform.compute[model.train.compute]
     at: ConfigPath = ("models", name)
     seconds = model.train.timeout
+    variables: dict[str, ConfigPath] = {"environment": (*at, "train", "env")} if model.train.env else {}
     return TrainingJob(
         address=job_address(name),
-        origin=settings.origin(at, trainingJobName=at, stoppingCondition=(*at, "train", "timeout")),
+        origin=settings.origin(at, trainingJobName=at, stoppingCondition=(*at, "train", "timeout"), **variables),
         name=f"{physical(project.project, settings.resolved.environment, name)}-{_fingerprint(settings, name, job)}-",
         role=Ref(Address("iam.Role", f"{name}-training"), "arn"),
         image=settings.image,
         entrypoint=("python3", "-m", "modelwright_sagemaker.train"),
-        environment={
-            "PYTHONPATH": f"{CHANNELS}/runtime/runtime.zip",
-            "MODELWRIGHT_CHAMPION": Join(("s3://", BUCKET_NAME, f"/{artifacts_prefix(name)}champion.json")),
-        },
+        environment=_environment(settings, name, job),
         channels=(
             Channel("data", _data(settings, model.dataset)),
             # `definition`, and `code` where there is an entry point: the folders that the uploads stand in.
@@ -108,6 +108,22 @@ def _job(settings: Settings, name: str, job: Job, uploads: tuple[Upload, ...], p
         definition=f"jobs/{name}.json",
         job=job,
     )
+
+
+def secrets_path(settings: Settings) -> str:
+    """Where the secrets of a stack stand in Parameter Store; people put them there."""
+    return f"/modelwright/{settings.resolved.project.project}/{settings.resolved.environment}/"
+
+
+def _environment(settings: Settings, name: str, job: Job) -> dict[str, object]:
+    """Plain variables as they are; of secrets only where the job finds them, because jobs show their environment."""
+    own: dict[str, object] = {
+        "PYTHONPATH": f"{CHANNELS}/runtime/runtime.zip",
+        "MODELWRIGHT_CHAMPION": Join(("s3://", BUCKET_NAME, f"/{artifacts_prefix(name)}champion.json")),
+    }
+    if job_secrets(settings.resolved, name):
+        own["MODELWRIGHT_SECRETS"] = f"{settings.region}:{secrets_path(settings)}"
+    return {**own, **{key: value for key, value in job.env.items() if isinstance(value, str)}}
 
 
 def _data(settings: Settings, dataset: str) -> Join | str:

@@ -7,7 +7,15 @@ from compiler.model.resolved import Resolved
 from compiler.source.address import Address
 from compiler.source.diagnostic import Checked, Diagnostic
 from compiler.source.location import ConfigPath
-from compiler.targets.job import build_job, definition_inputs, describe_checks, describe_columns, locate, project_file
+from compiler.targets.job import (
+    build_job,
+    definition_inputs,
+    describe_checks,
+    describe_columns,
+    job_secrets,
+    locate,
+    project_file,
+)
 from compiler.targets.local.nodes import Dataset, Endpoint, LocalNode, ModelVersion, TrainingRun
 
 
@@ -62,6 +70,8 @@ def _training_run(resolved: Resolved, name: str) -> TrainingRun:
     dataset = resolved.project.models[name].dataset
     source: ConfigPath = ("datasets", dataset, "source")
     inputs = definition_inputs(resolved, name, "definition") | {"dataset": (*at, "dataset"), "dataset_digest": source}
+    secrets = job_secrets(resolved, name)
+    inputs |= {f"secrets.{variable}": (*at, "train", "env", variable) for variable in secrets}
     return TrainingRun(
         address=Address("TrainingRun", name),
         origin=_origin(resolved, at, inputs),
@@ -69,6 +79,7 @@ def _training_run(resolved: Resolved, name: str) -> TrainingRun:
         dataset_digest=Ref(Address("Dataset", dataset), "digest"),
         definition=f"jobs/{name}.json",
         job=build_job(resolved, name),
+        secrets=secrets,
     )
 
 

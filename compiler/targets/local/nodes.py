@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from compiler.model.graph import Origin, Ref
+from compiler.model.graph import Origin, Ref, Secret
 from compiler.model.job import Job
 from compiler.source.address import Address
 
@@ -25,7 +25,10 @@ class Dataset:
 
 @dataclass(frozen=True, slots=True)
 class TrainingRun:
-    """One training of a model, with its gates; `definition` is the file of `job` in the stack's folder."""
+    """One training of a model, with its gates; `definition` is the file of `job` in the stack's folder.
+
+    `secrets` are by the environment variable of the job that each is for.
+    """
 
     address: Address
     origin: Origin
@@ -33,6 +36,7 @@ class TrainingRun:
     dataset_digest: Ref
     definition: str
     job: Job
+    secrets: Mapping[str, Secret]
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,12 @@ def local_renderings(graph: Graph) -> tuple[Rendering, ...]:
     """The program, Pulumi's project files and the job definitions."""
     runs = [node for node in graph.nodes if isinstance(node, TrainingRun)]
     jobs = [job_file(node.job, node.definition, node.origin.location) for node in runs]
-    context = {"parts": parts(graph, _KINDS), "endpoints": _endpoints(graph), "models": _models(graph)}
+    context = {
+        "parts": parts(graph, _KINDS),
+        "endpoints": _endpoints(graph),
+        "models": _models(graph),
+        "secrets": any(run.secrets for run in runs),
+    }
     return (program(graph, "local/program.py.j2", _KINDS, context), *stack_files(graph, _REQUIREMENTS, {}), *jobs)
 
 

@@ -26,6 +26,7 @@ from compiler.validate.rules import (
     serving,
     target,
     timing,
+    variables,
     watching,
 )
 
@@ -88,4 +89,6 @@ RULES: tuple[Callable[[Draft], Iterable[Diagnostic]], ...] = (
     watching.rollback,
     watching.drift,
     budget.currency,
+    variables.names,
+    variables.values,
 )

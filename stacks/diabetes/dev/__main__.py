@@ -101,7 +101,7 @@ aws.s3.BucketPolicy(
 runtime_bucket_object = aws.s3.BucketObjectv2(
     "runtime",
     bucket=artifacts_bucket.bucket,
-    key="runtime/238e555158b916f3/runtime.zip",
+    key="runtime/3d24981a18690737/runtime.zip",
     source=pulumi.FileAsset("runtime.zip"),
     tags=TAGS,
     opts=KEPT,
@@ -253,7 +253,7 @@ progression_training_role_policy = aws.iam.RolePolicy(
 progression_training_job = aws.sagemaker.TrainingJob(
     "progression",
     training_job_name=pulumi.Output.concat(
-        "diabetes-dev-progression-fc84d25a03-",
+        "diabetes-dev-progression-fed3d7c317-",
         attempt,
     ),
     role_arn=progression_training_role.arn,
@@ -307,7 +307,7 @@ progression_training_job = aws.sagemaker.TrainingJob(
                     s3_uri=pulumi.Output.concat(
                         "s3://",
                         runtime_bucket_object.bucket,
-                        "/runtime/238e555158b916f3/",
+                        "/runtime/3d24981a18690737/",
                     ),
                     s3_data_distribution_type="FullyReplicated",
                 ),

@@ -101,7 +101,7 @@ aws.s3.BucketPolicy(
 runtime_bucket_object = aws.s3.BucketObjectv2(
     "runtime",
     bucket=artifacts_bucket.bucket,
-    key="runtime/238e555158b916f3/runtime.zip",
+    key="runtime/3d24981a18690737/runtime.zip",
     source=pulumi.FileAsset("runtime.zip"),
     tags=TAGS,
     opts=KEPT,
@@ -256,7 +256,7 @@ digit_training_role_policy = aws.iam.RolePolicy(
 digit_training_job = aws.sagemaker.TrainingJob(
     "digit",
     training_job_name=pulumi.Output.concat(
-        "digits-dev-digit-a4103678a9-",
+        "digits-dev-digit-37e20e6e09-",
         attempt,
     ),
     role_arn=digit_training_role.arn,
@@ -324,7 +324,7 @@ digit_training_job = aws.sagemaker.TrainingJob(
                     s3_uri=pulumi.Output.concat(
                         "s3://",
                         runtime_bucket_object.bucket,
-                        "/runtime/238e555158b916f3/",
+                        "/runtime/3d24981a18690737/",
                     ),
                     s3_data_distribution_type="FullyReplicated",
                 ),

@@ -8,8 +8,9 @@ import tarfile
 import pytest
 from targets_sample import resolved
 
+from compiler.model.graph import Secret
 from compiler.model.job import definition
-from compiler.targets.aws.container import serve, store, train
+from compiler.targets.aws.container import parameters, serve, store, train
 from compiler.targets.aws.runtime_files import runtime_archive
 from compiler.targets.job import build_job
 
@@ -92,6 +93,39 @@ def test_a_failed_gate_fails_the_job_and_moves_no_champion(tmp_path, objects):
     assert train.run(root, tmp_path / "work", {"MODELWRIGHT_CHAMPION": POINTER}) == 3
     assert "accuracy" in (root / "output" / "failure").read_text()
     assert objects == {}
+
+
+class Store:
+    """Parameter Store, as boto3 shows it."""
+
+    def __init__(self, held):
+        self.held = held
+
+    def get_parameter(self, *, Name, WithDecryption):
+        assert WithDecryption
+        return {"Parameter": {"Value": self.held[Name]}}
+
+
+def test_secrets_come_from_parameter_store_and_the_job_alone_sees_them(tmp_path, monkeypatch, objects):
+    asked = []
+    held = {"/modelwright/churn/prod/TOKEN": "hush-hush"}
+    monkeypatch.setattr(parameters, "_client", lambda region: asked.append(region) or Store(held))
+    seen = []
+    monkeypatch.setattr(train, "_run", lambda work, code, secrets: seen.append(dict(secrets)) or 9)
+    environment = {"models__churn__train": {"compute": "small", "env": {"A": "b", "APP_TOKEN": Secret("TOKEN")}}}
+    root = prepare(tmp_path / "ml", **environment)
+    place = {"MODELWRIGHT_SECRETS": "eu-west-1:/modelwright/churn/prod/"}
+    assert train.run(root, tmp_path / "work", place) == 9
+    assert (asked, seen) == (["eu-west-1"], [{"APP_TOKEN": "hush-hush"}])
+    assert not [path for path in tmp_path.rglob("*") if path.is_file() and b"hush-hush" in path.read_bytes()]
+
+
+def test_a_secret_that_cannot_be_read_is_named(tmp_path, monkeypatch, objects):
+    monkeypatch.setattr(parameters, "_client", lambda region: Store({}))
+    root = prepare(tmp_path / "ml", models__churn__train={"compute": "small", "env": {"X": Secret("TOKEN")}})
+    assert train.run(root, tmp_path / "work", {"MODELWRIGHT_SECRETS": "eu-west-1:/modelwright/churn/prod/"}) == 1
+    failure = (root / "output" / "failure").read_text()
+    assert "the secret in parameter `/modelwright/churn/prod/TOKEN` cannot be read" in failure
 
 
 def test_whatever_goes_wrong_is_in_the_failure_file(tmp_path, objects):

@@ -12,6 +12,7 @@ from targets_sample import on_aws, resolved
 
 from compiler import targets
 from compiler.lower import lower
+from compiler.model.graph import Secret
 from compiler.model.job import definition
 from compiler.render import render
 from compiler.source.share import share
@@ -23,8 +24,13 @@ SHOWN_IN_STACKS = ("aws",)
 TOOLS = Path(sys.executable).parent
 
 
+def as_secret(mapping):
+    """`{"secret": NAME}` is what composing makes of `${secret:NAME}`."""
+    return Secret(mapping["secret"]) if mapping.keys() == {"secret"} else mapping
+
+
 def compile_anew(name):
-    case = json.loads((CASES / name / "case.json").read_text())
+    case = json.loads((CASES / name / "case.json").read_text(), object_hook=as_secret)
     make = {"local": resolved, "aws": on_aws}[case["target"]]
     target = targets.get(case["target"])
     remote = {"data": {}} if case.get("remote") else {}

@@ -15,8 +15,9 @@ import tarfile
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
-from . import store
+from . import parameters, store
 
 ROOT = Path("/opt/ml")
 WORK = Path("/tmp/modelwright")
@@ -30,7 +31,9 @@ def main() -> int:
 
 
 def run(root: Path, work: Path, environment: Mapping[str, str]) -> int:
-    """`root` is `/opt/ml`, `work` a folder to be made. `environment` may name the champion, `MODELWRIGHT_CHAMPION`."""
+    """`root` is `/opt/ml`, `work` a folder to be made. `environment` may name the champion, `MODELWRIGHT_CHAMPION`,
+    and where secrets are, `MODELWRIGHT_SECRETS`.
+    """
     try:
         code = _unpack(root / "input" / "data" / "runtime" / "runtime.zip", root / "model" / "code")
         _install(code)
@@ -38,7 +41,8 @@ def run(root: Path, work: Path, environment: Mapping[str, str]) -> int:
         pointer = environment.get("MODELWRIGHT_CHAMPION")
         if pointer:
             _fetch_champion(pointer, work / "input" / "data" / "champion")
-        status = _run(work, code)
+        secrets = parameters.secrets_of(_definition(work), environment.get("MODELWRIGHT_SECRETS", ""))
+        status = _run(work, code, secrets)
         if status == 0:
             _finish(root, work, pointer, environment.get("TRAINING_JOB_NAME", ""))
         return status
@@ -94,15 +98,19 @@ def _fetch_champion(pointer: str, folder: Path) -> None:
                 (folder / parts[1]).write_bytes(source.read() if source else b"")
 
 
-def _run(work: Path, code: Path) -> int:
-    environment = {**os.environ, "PYTHONPATH": str(code), "MODELWRIGHT_SAGEMAKER_BASE": str(work)}
+def _definition(work: Path) -> dict[str, Any]:
+    return json.loads(next((work / "input" / "data" / "definition").glob("*.json")).read_text("utf-8"))
+
+
+def _run(work: Path, code: Path, secrets: Mapping[str, str]) -> int:
+    environment = {**os.environ, **secrets, "PYTHONPATH": str(code), "MODELWRIGHT_SAGEMAKER_BASE": str(work)}
     command = [sys.executable, "-m", "modelwright_runtime.sagemaker_train"]
     return subprocess.run(command, env=environment, check=False).returncode
 
 
 def _finish(root: Path, work: Path, pointer: str | None, job: str) -> None:
     """Say beside the artifact what it is, and make it the champion: it passed its gates."""
-    definition = json.loads(next((work / "input" / "data" / "definition").glob("*.json")).read_text("utf-8"))
+    definition = _definition(work)
     result = json.loads((work / "output" / "modelwright" / "result.json").read_text("utf-8"))
     served = {"model": definition["model"], "version": job, "digest": result["artifact"]}
     (root / "model" / "served.json").write_text(json.dumps(served), "utf-8")
