@@ -63,6 +63,15 @@ class Gate:
 
 
 @dataclass(frozen=True, slots=True)
+class Transformer:
+    """A transformer by its path, for the named columns; `columns` is None for everything, after encoding."""
+
+    columns: tuple[str, ...] | None
+    path: str
+    params: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Entrypoint:
     """The user's function that builds the estimator. `path` is for messages; `digest` may be None."""
 
@@ -86,6 +95,7 @@ class Definition:
     params: Mapping[str, Any]
     numeric: Mapping[str, str]
     category: Mapping[str, str]
+    transformers: tuple[Transformer, ...]
     test_share: float
     seed: int
     stratify: bool
@@ -129,6 +139,7 @@ def read_definition(raw: Mapping[str, Any]) -> Definition:
             params=dict(raw.get("params") or {}),
             numeric={"impute": numeric["impute"], "scale": numeric["scale"]},
             category={"impute": category["impute"], "encode": category["encode"]},
+            transformers=tuple(map(_read_transformer, raw["preprocess"].get("transformers") or ())),
             test_share=float(split["test"]),
             seed=int(split["seed"]),
             stratify=bool(split["stratify"]),
@@ -141,6 +152,11 @@ def read_definition(raw: Mapping[str, Any]) -> Definition:
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise Failure("request", f"the job definition cannot be read: {_why(error)}") from None
+
+
+def _read_transformer(raw: Mapping[str, Any]) -> Transformer:
+    columns = raw["columns"]
+    return Transformer(None if columns is None else tuple(columns), raw["transformer"], dict(raw["params"]))
 
 
 def _why(error: Exception) -> str:

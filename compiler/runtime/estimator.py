@@ -26,13 +26,22 @@ def build_estimator(job: Definition, code: Path | None, classes: tuple[Any, ...]
     if job.entrypoint:
         estimator = _build_with(job.entrypoint, code, job.params)
     else:
-        estimator = _build_class(job.estimator or "", job.params, classes, job.seed)
+        estimator = build_class(job.estimator or "", job.params, classes)
     _check(estimator, job)
     _seed(estimator, job)
     return estimator
 
 
-def _build_class(path: str, params: Mapping[str, Any], classes: tuple[Any, ...], seed: int) -> Any:
+def build_transformer(path: str, params: Mapping[str, Any], seed: int) -> Any:
+    """An unfitted transformer; Failure `estimator`. Equal inputs give equal columns, unless the user chose a seed."""
+    transformer = build_class(path, params)
+    if "random_state" not in params and transformer.get_params().get("random_state", 0) is None:
+        transformer.set_params(random_state=seed)
+    return transformer
+
+
+def build_class(path: str, params: Mapping[str, Any], classes: tuple[Any, ...] = ()) -> Any:
+    """An instance of a class of scikit-learn; Failure `estimator`."""
     module_name, _, name = path.rpartition(".")
     try:
         if not path.startswith("sklearn."):

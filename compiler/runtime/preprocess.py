@@ -5,26 +5,62 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from .definition import Definition, Transformer
+from .estimator import build_transformer
 from .schema import Feature
 
 
-def preprocessing(
-    features: Sequence[Feature], numeric: Mapping[str, str], category: Mapping[str, str]
-) -> list[tuple[str, Any]]:
+def preprocessing(features: Sequence[Feature], job: Definition) -> list[tuple[str, Any]]:
     """Named steps for a Pipeline over the matrix of `schema.encode`; no step when there is nothing to do."""
-    numbers = [position for position, feature in enumerate(features) if feature.type != "category"]
-    categories = [position for position, feature in enumerate(features) if feature.type == "category"]
-    number_steps = _numeric_steps(numeric)
-    if not categories:
+    grouped = _by_columns(job.transformers)
+    after = [
+        (f"all_{number}", build_transformer(item.path, item.params, job.seed))
+        for number, item in enumerate(job.transformers)
+        if item.columns is None
+    ]
+    return [*_by_type(features, job, grouped), *after]
+
+
+def _by_type(
+    features: Sequence[Feature], job: Definition, grouped: Mapping[frozenset[str], list[Transformer]]
+) -> list[tuple[str, Any]]:
+    taken = {name for names in grouped for name in names}
+    numbers = [at for at, feature in enumerate(features) if feature.type != "category" and feature.name not in taken]
+    categories = [at for at, feature in enumerate(features) if feature.type == "category"]
+    number_steps = _numeric_steps(job.numeric)
+    if not categories and not grouped:
         return number_steps
     from sklearn.compose import ColumnTransformer
     from sklearn.pipeline import Pipeline
 
-    encoded = Pipeline(_category_steps([features[position] for position in categories], category))
-    transformers: list[tuple[str, Any, list[int]]] = [("category", encoded, categories)]
+    transformers: list[tuple[str, Any, list[int]]] = []
     if numbers:
-        transformers.insert(0, ("numeric", Pipeline(number_steps) if number_steps else "passthrough", numbers))
+        transformers.append(("numeric", Pipeline(number_steps) if number_steps else "passthrough", numbers))
+    for number, (names, items) in enumerate(grouped.items()):
+        positions = [at for at, feature in enumerate(features) if feature.name in names]
+        transformers.append((f"columns_{number}", Pipeline(_own_steps(items, job)), positions))
+    if categories:
+        encoded = Pipeline(_category_steps([features[position] for position in categories], job.category))
+        transformers.append(("category", encoded, categories))
     return [("columns", ColumnTransformer(transformers, sparse_threshold=0.0))]
+
+
+def _by_columns(transformers: Sequence[Transformer]) -> dict[frozenset[str], list[Transformer]]:
+    """Those of the same columns together, in their order."""
+    grouped: dict[frozenset[str], list[Transformer]] = {}
+    for item in transformers:
+        if item.columns is not None:
+            grouped.setdefault(frozenset(item.columns), []).append(item)
+    return grouped
+
+
+def _own_steps(items: Sequence[Transformer], job: Definition) -> list[tuple[str, Any]]:
+    """Imputation as for all numbers, then the transformers, in place of scaling."""
+    own = [
+        (f"transform_{number}", build_transformer(item.path, item.params, job.seed))
+        for number, item in enumerate(items)
+    ]
+    return [*_numeric_steps({**job.numeric, "scale": "none"}), *own]
 
 
 def _numeric_steps(choice: Mapping[str, str]) -> list[tuple[str, Any]]:

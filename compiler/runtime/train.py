@@ -55,7 +55,7 @@ def _fit(job: Definition, examples: Examples, code: Path | None, say: Say, resul
     from .preprocess import preprocessing
 
     estimator = build_estimator(job, code, examples.target.classes)
-    steps = preprocessing(examples.features, job.numeric, job.category)
+    steps = preprocessing(examples.features, job)
     pipeline = Pipeline([*steps, ("model", estimator)])
     say(f"fitting {type(estimator).__name__}")
     with warnings.catch_warnings(record=True) as caught:
@@ -75,7 +75,8 @@ def _fit_failure(error: BaseException, job: Definition, code: Path | None) -> Fa
     if job.entrypoint and code:
         return user_failure(error, job.entrypoint, code)
     words = " ".join(str(error).split())
-    return Failure("estimator", f"`{job.estimator}` cannot be fitted: {words or type(error).__name__}")
+    who = f"`{job.estimator}`" + (", after its transformers," if job.transformers else "")
+    return Failure("estimator", f"{who} cannot be fitted: {words or type(error).__name__}")
 
 
 def _measure(job: Definition, examples: Examples, pipeline: Any) -> dict[str, float]:

@@ -69,7 +69,7 @@ def build_job(resolved: Resolved, name: str) -> Job:
         estimator=model.estimator,
         entrypoint=_entrypoint(resolved, name),
         params={key: model.params[key] for key in sorted(model.params)},
-        preprocess=_preprocess(model),
+        preprocess=_preprocess(resolved, name),
         split=_split(model, resolved.tasks[name]),
         metrics=_metrics(model),
         gates=_gates(model),
@@ -103,12 +103,36 @@ def _entrypoint(resolved: Resolved, name: str) -> dict[str, object] | None:
     return {"path": code.path, "function": entrypoint.rpartition(":")[2], "digest": code.digest}
 
 
-def _preprocess(model: Model) -> dict[str, object]:
-    numeric, category = model.preprocess.numeric, model.preprocess.category
-    return {
+def _preprocess(resolved: Resolved, name: str) -> dict[str, object]:
+    preprocess = resolved.project.models[name].preprocess
+    numeric, category = preprocess.numeric, preprocess.category
+    described: dict[str, object] = {
         "numeric": {"impute": numeric.impute, "scale": numeric.scale},
         "category": {"impute": category.impute, "encode": category.encode},
     }
+    listed = _transformers(resolved, name)
+    return {**described, "transformers": listed} if listed else described
+
+
+def _transformers(resolved: Resolved, name: str) -> tuple[dict[str, object], ...]:
+    """With their columns listed in the features' order; None where they take everything, after encoding."""
+    model = resolved.project.models[name]
+    columns = resolved.project.datasets[model.dataset].columns
+    entries = model.preprocess.transformers
+    named = {column for entry in entries if not isinstance(entry.columns, str) for column in entry.columns}
+    numbers = [feature for feature in resolved.features[name] if columns[feature].type != "category"]
+    rest = tuple(feature for feature in numbers if feature not in named)
+    described: list[dict[str, object]] = []
+    for entry in entries:
+        taken = rest if entry.columns == "numeric" else tuple(item for item in numbers if item in entry.columns)
+        described.append(
+            {
+                "columns": None if entry.columns == "all" else taken,
+                "transformer": entry.transformer,
+                "params": {key: entry.params[key] for key in sorted(entry.params)},
+            }
+        )
+    return tuple(item for item in described if item["columns"] != ())
 
 
 def _split(model: Model, task: Task) -> dict[str, object]:

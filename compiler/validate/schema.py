@@ -7,7 +7,7 @@ from typing import Any
 
 from compiler.model.metrics import METRICS
 from compiler.source.codes import all_codes
-from compiler.validate.catalogue.reader import predictors
+from compiler.validate.catalogue.reader import predictors, transformers
 from compiler.validate.schema_params import parameter_rules
 from compiler.validate.schema_partial import partial, spread
 from compiler.validate.schema_references import REFERENCE, with_references
@@ -68,8 +68,10 @@ def json_schema(targets: tuple[str, ...] = ("aws", "local")) -> Schema:
             kinds[name]["properties"][field]["description"] = text
     partials = partial(kinds)
     kinds["Model"]["oneOf"] = [{"required": ["estimator"]}, {"required": ["entrypoint"]}]
-    rules, parameters = parameter_rules(with_references)
+    rules, parameters = parameter_rules(predictors(), "estimator", with_references)
     kinds["Model"]["allOf"] = rules
+    kinds["Transformer"]["allOf"], more = parameter_rules(_transformers(), "transformer", with_references)
+    parameters |= more
     own = _file_only(partials)
     kinds["Project"]["properties"] |= own
     return {
@@ -118,6 +120,8 @@ def _narrowed(kinds: Schema, targets: tuple[str, ...]) -> None:
     columns.pop("propertyNames", None)
     model = kinds["Model"]["properties"]
     model["estimator"] = {"enum": list(predictors())}
+    kinds["Transformer"]["properties"]["transformer"] = {"enum": _transformers()}
+    kinds["Waiver"]["properties"]["rule"] = {"enum": [code.id for code in all_codes().values() if code.waivable]}
     model["metrics"] = {"type": "array", "items": {"enum": sorted(METRICS)}, "uniqueItems": True}
     gate = model["gates"]["items"]
     gate["pattern"] = gate["pattern"].replace("[a-z][a-z0-9_]*", f"({'|'.join(sorted(METRICS))})", 1)
@@ -126,7 +130,12 @@ def _narrowed(kinds: Schema, targets: tuple[str, ...]) -> None:
     kinds["Retrain"]["properties"]["schedule"] = {"anyOf": [{"type": "string", "pattern": _CRON}, {"type": "null"}]}
     kinds["Platform"]["properties"]["target"] = {"enum": list(targets)}
     kinds["Budget"]["properties"]["currency"] = {"enum": ["USD"]}
-    kinds["Waiver"]["properties"]["rule"] = {"enum": [code.id for code in all_codes().values() if code.waivable]}
+
+
+def _transformers() -> list[str]:
+    from compiler.validate.rules.transformers import UNSUITED
+
+    return [path for path in transformers() if path not in UNSUITED]
 
 
 def _file_only(partials: Schema) -> Schema:

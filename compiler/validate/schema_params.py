@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from compiler.validate.catalogue.reader import Kind, find, predictors
+from compiler.validate.catalogue.reader import Kind, find
 
 _BOUNDS = {
     "left": ("minimum", "exclusiveMaximum"),
@@ -24,11 +24,16 @@ _PLAIN = {
 }
 
 
-def parameter_rules(finish: Callable[[Any], Any]) -> tuple[list[dict[str, Any]], dict[str, Any]]:
-    """One condition per estimator, and the definitions that they lead to; `finish` is applied to each parameter."""
+def parameter_rules(
+    paths: Iterable[str], key: str, finish: Callable[[Any], Any]
+) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """One condition for each estimator that `key` may name, and the definitions that they lead to.
+
+    `finish` is applied to each parameter.
+    """
     rules: list[dict[str, Any]] = []
     definitions: dict[str, Any] = {}
-    for path in predictors():
+    for path in paths:
         estimator = find(path)
         assert estimator is not None, "the catalogue lists it"
         definitions[path] = {
@@ -39,7 +44,7 @@ def parameter_rules(finish: Callable[[Any], Any]) -> tuple[list[dict[str, Any]],
             },
             "additionalProperties": False,
         }
-        chosen = {"properties": {"estimator": {"const": path}}, "required": ["estimator"]}
+        chosen = {"properties": {key: {"const": path}}, "required": [key]}
         rules.append({"if": chosen, "then": {"properties": {"params": {"$ref": f"#/$defs/{path}"}}}})
     return rules, definitions
 

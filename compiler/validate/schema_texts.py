@@ -78,6 +78,12 @@ TEXTS: dict[str, dict[str, str]] = {
     "Preprocess": {
         "numeric": "For integer, number and boolean columns",
         "category": "For category columns",
+        "transformers": "Transformers of scikit-learn, in place of `scale` or after encoding",
+    },
+    "Transformer": {
+        "columns": "Features that are numbers; `numeric` for those that no other lists, `all` after encoding",
+        "transformer": "A transformer of scikit-learn, by its full name",
+        "params": "Parameters of the transformer",
     },
     "NumericPreprocess": {
         "impute": "What stands in for missing numbers (default: median)",

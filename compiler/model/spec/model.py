@@ -34,11 +34,24 @@ class CategoryPreprocess(Spec):
     encode: Literal["onehot", "ordinal"] = "onehot"
 
 
+class Transformer(Spec):
+    """A transformer of scikit-learn in place of `scale`, for some columns or for the group `numeric`.
+
+    It comes after imputation; those with the same columns follow each other. `all` stands for everything that the
+    other steps make, after encoding.
+    """
+
+    columns: Literal["numeric", "all"] | Annotated[tuple[Text, ...], Field(min_length=1)]
+    transformer: Text
+    params: dict[Text, object] = Field(default_factory=dict)
+
+
 class Preprocess(Spec):
     """What happens to the columns before the estimator sees them, by column type. `none` switches a step off."""
 
     numeric: NumericPreprocess = Field(default_factory=dict, validate_default=True)
     category: CategoryPreprocess = Field(default_factory=dict, validate_default=True)
+    transformers: tuple[Transformer, ...] = ()
 
 
 class Train(Spec):

@@ -52,7 +52,8 @@ CODES: tuple[Code, ...] = (
     Code(
         "V056",
         "not a classifier or a regressor",
-        "A model predicts. Scaling, encoding and imputing happen by column type, see `preprocess:`.",
+        "A model predicts a target. Transformers belong under `preprocess:`; what finds outliers or groups "
+        "learns no target.",
         "estimator: sklearn.preprocessing.StandardScaler",
         "estimator: sklearn.linear_model.LogisticRegression",
     ),

@@ -163,12 +163,34 @@ CODES: tuple[Code, ...] = (
         'params: {class_weight: {"true": 5, "false": 1}}',
     ),
     Code(
+        "V132",
+        "column that no transformer takes",
+        "Transformers under `preprocess` take features that are numbers. Categories are made numbers by "
+        "`category.encode`; `columns: all` stands for everything after that.",
+        "preprocess: {transformers: [{columns: [plan], …}]}     # plan: category",
+        "preprocess: {transformers: [{columns: [age], …}]}",
+    ),
+    Code(
+        "V133",
+        "not a transformer of columns",
+        "Named is something that predicts, needs another estimator, or takes texts, images or targets.",
+        "preprocess: {transformers: [{columns: numeric, transformer: sklearn.svm.SVC}]}",
+        "preprocess: {transformers: [{columns: numeric, transformer: sklearn.preprocessing.PowerTransformer}]}",
+    ),
+    Code(
         "V134",
         "preprocessing of nothing",
         "The model has no feature of the type that is preprocessed.",
         "preprocess: {category: {encode: ordinal}}     # features: numbers only",
         "preprocess: {numeric: {scale: robust}}",
         waivable=True,
+    ),
+    Code(
+        "V135",
+        "transformers that overlap",
+        "Transformers of the same columns follow each other. Where only some columns are the same, there is no order.",
+        "transformers: [{columns: [age, income], …}, {columns: [income], …}]",
+        "transformers: [{columns: [age], …}, {columns: [income], …}, {columns: [income], …}]",
     ),
     Code(
         "V136",

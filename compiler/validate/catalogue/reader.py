@@ -75,6 +75,15 @@ def predictors(version: str = VERSIONS[-1]) -> tuple[str, ...]:
     )
 
 
+def transformers(version: str = VERSIONS[-1]) -> tuple[str, ...]:
+    """The public paths of all that changes columns and needs no argument, sorted."""
+    return tuple(
+        path
+        for path, entry in _entries(version).items()
+        if entry.get("transform") and entry["kind"] not in ("classifier", "regressor") and not entry.get("required")
+    )
+
+
 def every(version: str = VERSIONS[-1]) -> tuple[str, ...]:
     """The public paths of all estimators of a version, sorted."""
     return tuple(_entries(version))

@@ -26,6 +26,7 @@ from compiler.validate.rules import (
     serving,
     target,
     timing,
+    transformers,
     variables,
     watching,
 )
@@ -54,6 +55,8 @@ RULES: tuple[Callable[[Draft], Iterable[Diagnostic]], ...] = (
     estimator.fits_target,
     estimator.negative_features,
     params.params,
+    transformers.known,
+    transformers.columns,
     entrypoint.defined,
     metrics.metrics,
     metrics.gates,

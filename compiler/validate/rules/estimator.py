@@ -96,6 +96,8 @@ def _no_prediction(estimator: Estimator) -> str:
 def _advice(estimator: Estimator) -> str:
     if estimator.kind == "outlier":
         return "label known outliers in a column and learn it with a classifier"
+    if estimator.kind == "transformer":
+        return "apply it to columns: `preprocess: {transformers: [{columns: numeric, transformer: sklearn.…}]}`"
     return _BUILD
 
 

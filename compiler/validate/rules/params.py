@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from compiler.source.diagnostic import Diagnostic, Severity
 from compiler.source.location import ConfigPath
@@ -25,9 +25,15 @@ def params(draft: Draft) -> Iterator[Diagnostic]:
         estimator = estimator_of(model, draft.context.sklearn)
         if estimator is None:
             continue
-        for param, value in model.params.items():
-            path = ("models", name, "params", param)
-            yield from _param(draft.context, path, estimator, param, value)
+        yield from check_params(draft.context, ("models", name, "params"), estimator, model.params)
+
+
+def check_params(
+    context: Context, path: ConfigPath, estimator: Estimator, params: Mapping[str, object]
+) -> Iterator[Diagnostic]:
+    """The findings of `params` for the parameters at `path`."""
+    for param, value in params.items():
+        yield from _param(context, (*path, param), estimator, param, value)
 
 
 def _param(context: Context, path: ConfigPath, estimator: Estimator, param: str, value: object) -> Iterator[Diagnostic]:

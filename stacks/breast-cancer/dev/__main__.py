@@ -101,7 +101,7 @@ aws.s3.BucketPolicy(
 runtime_bucket_object = aws.s3.BucketObjectv2(
     "runtime",
     bucket=artifacts_bucket.bucket,
-    key="runtime/3d24981a18690737/runtime.zip",
+    key="runtime/d642f317143f920b/runtime.zip",
     source=pulumi.FileAsset("runtime.zip"),
     tags=TAGS,
     opts=KEPT,
@@ -250,7 +250,7 @@ diagnosis_training_role_policy = aws.iam.RolePolicy(
 diagnosis_training_job = aws.sagemaker.TrainingJob(
     "diagnosis",
     training_job_name=pulumi.Output.concat(
-        "breast-cancer-dev-diagnosis-29102285aa-",
+        "breast-cancer-dev-diagnosis-57171b72e0-",
         attempt,
     ),
     role_arn=diagnosis_training_role.arn,
@@ -304,7 +304,7 @@ diagnosis_training_job = aws.sagemaker.TrainingJob(
                     s3_uri=pulumi.Output.concat(
                         "s3://",
                         runtime_bucket_object.bucket,
-                        "/runtime/3d24981a18690737/",
+                        "/runtime/d642f317143f920b/",
                     ),
                     s3_data_distribution_type="FullyReplicated",
                 ),

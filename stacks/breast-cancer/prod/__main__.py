@@ -103,7 +103,7 @@ aws.s3.BucketPolicy(
 runtime_bucket_object = aws.s3.BucketObjectv2(
     "runtime",
     bucket=artifacts_bucket.bucket,
-    key="runtime/3d24981a18690737/runtime.zip",
+    key="runtime/d642f317143f920b/runtime.zip",
     source=pulumi.FileAsset("runtime.zip"),
     tags=TAGS,
     opts=KEPT,
@@ -252,7 +252,7 @@ diagnosis_training_role_policy = aws.iam.RolePolicy(
 diagnosis_training_job = aws.sagemaker.TrainingJob(
     "diagnosis",
     training_job_name=pulumi.Output.concat(
-        "breast-cancer-prod-diagnosis-e82bf42c29-",
+        "breast-cancer-prod-diagnosis-a4459415ba-",
         attempt,
     ),
     role_arn=diagnosis_training_role.arn,
@@ -306,7 +306,7 @@ diagnosis_training_job = aws.sagemaker.TrainingJob(
                     s3_uri=pulumi.Output.concat(
                         "s3://",
                         runtime_bucket_object.bucket,
-                        "/runtime/3d24981a18690737/",
+                        "/runtime/d642f317143f920b/",
                     ),
                     s3_data_distribution_type="FullyReplicated",
                 ),

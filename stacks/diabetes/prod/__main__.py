@@ -103,7 +103,7 @@ aws.s3.BucketPolicy(
 runtime_bucket_object = aws.s3.BucketObjectv2(
     "runtime",
     bucket=artifacts_bucket.bucket,
-    key="runtime/3d24981a18690737/runtime.zip",
+    key="runtime/d642f317143f920b/runtime.zip",
     source=pulumi.FileAsset("runtime.zip"),
     tags=TAGS,
     opts=KEPT,
@@ -255,7 +255,7 @@ progression_training_role_policy = aws.iam.RolePolicy(
 progression_training_job = aws.sagemaker.TrainingJob(
     "progression",
     training_job_name=pulumi.Output.concat(
-        "diabetes-prod-progression-fed3d7c317-",
+        "diabetes-prod-progression-3b09fc54aa-",
         attempt,
     ),
     role_arn=progression_training_role.arn,
@@ -309,7 +309,7 @@ progression_training_job = aws.sagemaker.TrainingJob(
                     s3_uri=pulumi.Output.concat(
                         "s3://",
                         runtime_bucket_object.bucket,
-                        "/runtime/3d24981a18690737/",
+                        "/runtime/d642f317143f920b/",
                     ),
                     s3_data_distribution_type="FullyReplicated",
                 ),

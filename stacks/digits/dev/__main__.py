@@ -101,7 +101,7 @@ aws.s3.BucketPolicy(
 runtime_bucket_object = aws.s3.BucketObjectv2(
     "runtime",
     bucket=artifacts_bucket.bucket,
-    key="runtime/3d24981a18690737/runtime.zip",
+    key="runtime/d642f317143f920b/runtime.zip",
     source=pulumi.FileAsset("runtime.zip"),
     tags=TAGS,
     opts=KEPT,
@@ -256,7 +256,7 @@ digit_training_role_policy = aws.iam.RolePolicy(
 digit_training_job = aws.sagemaker.TrainingJob(
     "digit",
     training_job_name=pulumi.Output.concat(
-        "digits-dev-digit-37e20e6e09-",
+        "digits-dev-digit-e0d5ef7e53-",
         attempt,
     ),
     role_arn=digit_training_role.arn,
@@ -324,7 +324,7 @@ digit_training_job = aws.sagemaker.TrainingJob(
                     s3_uri=pulumi.Output.concat(
                         "s3://",
                         runtime_bucket_object.bucket,
-                        "/runtime/3d24981a18690737/",
+                        "/runtime/d642f317143f920b/",
                     ),
                     s3_data_distribution_type="FullyReplicated",
                 ),

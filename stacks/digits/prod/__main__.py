@@ -103,7 +103,7 @@ aws.s3.BucketPolicy(
 runtime_bucket_object = aws.s3.BucketObjectv2(
     "runtime",
     bucket=artifacts_bucket.bucket,
-    key="runtime/3d24981a18690737/runtime.zip",
+    key="runtime/d642f317143f920b/runtime.zip",
     source=pulumi.FileAsset("runtime.zip"),
     tags=TAGS,
     opts=KEPT,
@@ -258,7 +258,7 @@ digit_training_role_policy = aws.iam.RolePolicy(
 digit_training_job = aws.sagemaker.TrainingJob(
     "digit",
     training_job_name=pulumi.Output.concat(
-        "digits-prod-digit-e7a9c037a3-",
+        "digits-prod-digit-6788794d8e-",
         attempt,
     ),
     role_arn=digit_training_role.arn,
@@ -326,7 +326,7 @@ digit_training_job = aws.sagemaker.TrainingJob(
                     s3_uri=pulumi.Output.concat(
                         "s3://",
                         runtime_bucket_object.bucket,
-                        "/runtime/3d24981a18690737/",
+                        "/runtime/d642f317143f920b/",
                     ),
                     s3_data_distribution_type="FullyReplicated",
                 ),

@@ -41,6 +41,13 @@ def serving(written):
     return (MODE, f"{MODE}    {written}\n")
 
 
+def transformers(written):
+    return (PARAMS, f"preprocess: {{transformers: [{{{written}}}]}}")
+
+
+POWER = "sklearn.preprocessing.PowerTransformer"
+
+
 def two_classes(values):
     return ("churned: boolean", f"churned: {{type: category, values: [{values}]}}")
 
@@ -130,4 +137,38 @@ SENSE = (
     case("waiver-of-no-rule", "V146@21", waiver("until: 2999-01-01", rule="V999")),
     case("waiver-of-a-safety-rule", "V147@21", waiver("until: 2999-01-01", rule="V072")),
     case("waiver-of-nothing", "V149@21", waiver("until: 2999-01-01")),
+    case("transformed-category", "V132@17", transformers(f"columns: [plan], transformer: {POWER}")),
+    case(
+        "nothing-left-to-transform",
+        "V132@18",
+        (PARAMS, f"features: [plan]\n    preprocess: {{transformers: [{{columns: numeric, transformer: {POWER}}}]}}"),
+    ),
+    case(
+        "misspelt-transformer",
+        "V133@17",
+        transformers("columns: numeric, transformer: sklearn.preprocessing.PowerTransfomer"),
+    ),
+    case("estimator-among-transformers", "V133@17", transformers("columns: all, transformer: sklearn.svm.SVC")),
+    case(
+        "transformer-of-texts",
+        "V133@17",
+        transformers("columns: all, transformer: sklearn.feature_extraction.text.TfidfVectorizer"),
+    ),
+    case(
+        "overlapping-transformers",
+        "V135@18",
+        ("tenure_months: integer", "tenure_months: integer\n      age: integer"),
+        transformers(f"columns: [tenure_months, age], transformer: {POWER}}}, {{columns: [age], transformer: {POWER}"),
+        header=("plan", "customer_id", "tenure_months", "age", "churned"),
+    ),
+    case(
+        "option-of-a-transformer",
+        "V053@17",
+        transformers(f"columns: numeric, transformer: {POWER}, params: {{method: yeo}}"),
+    ),
+    case(
+        "parameter-of-a-transformer",
+        "V052@17",
+        transformers("columns: all, transformer: sklearn.decomposition.PCA, params: {components: 3}"),
+    ),
 )

@@ -73,6 +73,9 @@ VALUES = {
     "models.churn.preprocess.numeric.scale": "minmax",
     "models.churn.preprocess.category.impute": "missing",
     "models.churn.preprocess.category.encode": "ordinal",
+    "models.churn.preprocess.transformers": [
+        {"columns": "numeric", "transformer": "sklearn.preprocessing.PowerTransformer"}
+    ],
     "models.churn.split.test": 0.3,
     "models.churn.split.seed": 5,
     "models.churn.split.stratify": False,
