@@ -101,8 +101,8 @@ _OVERRIDES = (
         "C013",
         "An override that does not fit",
         "`+` adds only what is new, `~path=value` removes only that value, and nothing stands below a single value.",
-        "+project=churn",
-        "project=churn",
+        "+owner=growth-ml",
+        "owner=growth-ml",
     ),
 )
 _CONF = (
@@ -110,6 +110,8 @@ _CONF = (
         "C014",
         "`conf/` cannot be composed",
         "Hydra could not put the files of `conf/` together. The text after the colon is what Hydra says.",
+        wrong="# conf/serving/fast.yaml\ndefaults: [nosuch]",
+        right="# conf/serving/fast.yaml\ndefaults: [standard]",
     ),
     Code(
         "C015",
@@ -210,8 +212,8 @@ _OUTSIDE = (
         "A secret where none may stand",
         "Secrets go to the environment of training jobs and nowhere else: other values are written into files that "
         "people read.",
-        "models: {churn: {params: {password: ${secret:PASSWORD}}}}",
-        "models: {churn: {train: {env: {PASSWORD: ${secret:PASSWORD}}}}}",
+        'params: {random_state: "${secret:SEED}"}',
+        "params: {random_state: 7}",
     ),
 )
 

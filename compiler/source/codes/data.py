@@ -10,6 +10,8 @@ CODES: tuple[Code, ...] = (
         "data or code file cannot be read",
         "A file that was compiled is gone, cannot be read, or lies outside of the workspace. Put it back or correct "
         "its path.",
+        wrong="rm data/customers.csv && modelwright up churn",
+        right="git checkout data/customers.csv && modelwright up churn",
         exit=4,
     ),
     Code(
@@ -17,6 +19,8 @@ CODES: tuple[Code, ...] = (
         "file changed after it was compiled",
         "What is checked and trained must be what was compiled, and this file is no longer that. Run the command "
         "again: it compiles first.",
+        wrong="data/customers.csv is written to while `modelwright up churn` runs",
+        right="modelwright up churn   # once the file is complete",
         exit=4,
     ),
     Code(
@@ -50,7 +54,13 @@ CODES: tuple[Code, ...] = (
         right="checks: [rows >= 300]",
         exit=5,
     ),
-    Code("D007", "data file has no rows", "The file has a line with names of columns and nothing below it."),
+    Code(
+        "D007",
+        "data file has no rows",
+        "The file has a line with names of columns and nothing below it.",
+        wrong="tenure_months,churned",
+        right="tenure_months,churned\n7,false",
+    ),
     Code(
         "D010",
         "gate failed",
@@ -64,6 +74,8 @@ CODES: tuple[Code, ...] = (
         "D011",
         "estimator could not be fitted",
         "The estimator refused its parameters or the data. Its own words are in the message.",
+        wrong="params: {n_neighbors: 500}   # of 400 rows",
+        right="params: {n_neighbors: 5}",
         exit=4,
     ),
     Code(
@@ -87,6 +99,8 @@ CODES: tuple[Code, ...] = (
         "D014",
         "job ended without a result",
         "The child process broke down, or was ended from outside, often because memory ran out. See its log.",
+        wrong="def build():\n    os._exit(1)",
+        right="def build():\n    return RandomForestClassifier()",
         exit=4,
     ),
     Code(
@@ -94,6 +108,8 @@ CODES: tuple[Code, ...] = (
         "data cannot be trained on",
         "The table is as declared, but no model can be learned from it: for example a target with one value only, or "
         "a class with too few rows to be split.",
+        wrong="churned\nfalse\nfalse\nfalse",
+        right="churned\nfalse\ntrue\nfalse",
         exit=4,
     ),
     Code(
@@ -101,18 +117,24 @@ CODES: tuple[Code, ...] = (
         "champion cannot be compared",
         "A gate compares with the champion, and the champion is missing from the store or does not fit the new data. "
         "Remove the gate for one `modelwright up`, then put it back.",
+        wrong="gates: [roc_auc >= champion - 0.01]   # and the champion's file is gone",
+        right="gates: [roc_auc >= 0.8]",
         exit=4,
     ),
     Code(
         "D017",
         "metric cannot be computed",
         "The metric is not defined for the predictions on the test rows, or the estimator lacks what it needs.",
+        wrong="estimator: sklearn.linear_model.RidgeClassifier\nmetrics: [log_loss]",
+        right="metrics: [accuracy]",
         exit=4,
     ),
     Code(
         "D018",
         "model cannot be stored",
         "Models are stored without pickle, from types of scikit-learn, numpy and scipy only. Build the model of these.",
+        wrong="def build():\n    return OurOwnClassifier()",
+        right="def build():\n    return make_pipeline(StandardScaler(), LogisticRegression())",
         exit=4,
     ),
     Code(
@@ -120,6 +142,8 @@ CODES: tuple[Code, ...] = (
         "stored model missing or damaged",
         "The files of a trained model are gone, or are not what their digest says. `modelwright up` trains it again; "
         "nothing damaged is ever loaded.",
+        wrong="rm -r .modelwright/artifacts",
+        right="modelwright up churn",
         exit=4,
     ),
     Code(
@@ -127,18 +151,24 @@ CODES: tuple[Code, ...] = (
         "registry damaged",
         "`.modelwright/registry.sqlite` is not a readable registry. Move it away and run `modelwright up`: models "
         "that stand in the state are registered again.",
+        wrong="a .modelwright/registry.sqlite that was cut off",
+        right="mv .modelwright/registry.sqlite /tmp/ && modelwright up churn",
         exit=4,
     ),
     Code(
         "D022",
         "registry cannot be used",
         "Another program holds the registry, or its file or folder cannot be written.",
+        wrong='sqlite3 .modelwright/registry.sqlite "BEGIN EXCLUSIVE"   # left open',
+        right="close the other program, and run the command again",
         exit=4,
     ),
     Code(
         "D023",
         "unknown function",
         "A program called a function that the package `modelwright` does not have. The package has resources only.",
+        wrong='pulumi.runtime.invoke("modelwright:index:getDataset", {})',
+        right='modelwright.Dataset("customers", …)',
         exit=4,
     ),
 )

@@ -34,12 +34,16 @@ CODES: tuple[Code, ...] = (
         "a resource refers to one that does not exist",
         "A target made a reference to a resource that is not in the graph. The fault lies in the target, not in "
         "the spec.",
+        wrong="a target whose endpoint refers to a model that it never makes",
+        right="a target that makes each resource that it refers to",
         exit=4,
     ),
     Code(
         "G005",
         "resources need each other in a circle",
         "None of the resources of a circle can be made first. The fault lies in the target, not in the spec.",
+        wrong="a target whose role refers to a bucket that refers to the role",
+        right="a policy of its own that refers to both",
         exit=4,
     ),
     Code(
@@ -47,8 +51,8 @@ CODES: tuple[Code, ...] = (
         "a name is too long for the cloud",
         "Names in the cloud are made of project, environment and name, and a random end where they must be new each "
         "time; SageMaker takes 63 characters. Shorten one of the three.",
-        wrong="serving: {customer-retention-propensity-endpoint-v2: {…}}",
-        right="serving: {retention: {…}}",
+        wrong="serving: {customer-retention-propensity-endpoint: {model: churn}}",
+        right="serving: {retention: {model: churn}}",
     ),
     Code(
         "G007",
@@ -90,8 +94,10 @@ CODES: tuple[Code, ...] = (
         "the rollout is outside what AWS allows",
         "A staged rollout moves part of the instances at a time, so it needs two of them; steps and waits have bounds: "
         "an alarm needs two minutes to act, and an update must end within the hour.",
-        wrong="rollout: {strategy: linear, percent: 5}",
-        right="rollout: {strategy: linear, percent: 20}",
+        wrong="scale: {min: 1, max: 1}\n"
+        "rollout: {strategy: canary, percent: 10, bake: 10m, rollback_on: [errors > 1%]}",
+        right="scale: {min: 2, max: 2}\n"
+        "rollout: {strategy: canary, percent: 10, bake: 10m, rollback_on: [errors > 1%]}",
     ),
     Code(
         "G013",

@@ -9,12 +9,16 @@ _YAML = (
         "L001",
         "A file cannot be read",
         "The file is missing, is a folder, or may not be opened. Check its name and its permissions.",
+        wrong="modelwright validate churn   # churn/modelwright.yaml may not be read",
+        right="chmod u+r churn/modelwright.yaml",
     ),
     Code(
         "L002",
         "A file is not UTF-8",
         "Configuration is text in UTF-8; another encoding would read differently on another machine. Save the file as "
         "UTF-8.",
+        wrong="a modelwright.yaml that an editor saved as Latin-1",
+        right="the same file saved as UTF-8",
     ),
     Code(
         "L003",
@@ -24,7 +28,11 @@ _YAML = (
         "owner: growth-ml",
     ),
     Code(
-        "L004", "A file is too large", "A configuration file holds at most 256 KiB. Data belongs into files of its own."
+        "L004",
+        "A file is too large",
+        "A configuration file holds at most 256 KiB. Data belongs into files of its own.",
+        wrong="a table written into the spec as a list of rows",
+        right="datasets: {customers: {source: data/customers.csv}}",
     ),
     Code(
         "L005",
@@ -38,6 +46,8 @@ _YAML = (
         "L006",
         "A tab as indentation",
         "YAML is indented with spaces, because a tab is wide in one editor and narrow in another.",
+        wrong="split:\n\ttest: 0.2",
+        right="split:\n  test: 0.2",
     ),
     Code(
         "L007",
@@ -74,16 +84,28 @@ _YAML = (
         "An ambiguous value",
         "Versions of YAML disagree about this value: `012` is 10 or 12, `yes` true or text, `1:30` 90 or text. Put it "
         "in quotes when it is text, or write the number or `true`/`false`.",
-        "values: [yes, no]",
-        'values: ["yes", "no"]',
+        "plan: {type: category, values: [yes, no]}",
+        'plan: {type: category, values: ["yes", "no"]}',
     ),
 )
 _LIMITS = (
-    Code("L012", "Nested too deeply", "Values are nested at most 40 levels deep. No specification needs more."),
+    Code(
+        "L012",
+        "Nested too deeply",
+        "Values are nested at most 40 levels deep. No specification needs more.",
+        wrong="x-deep: [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]",
+        right="x-deep: [[1, 2], [3, 4]]",
+    ),
     Code(
         "L013",
         "Too many values",
         "A file holds at most 100,000 values, counted after aliases (`*name`) are replaced by what they stand for.",
+        wrong="x-a: &a [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]\n"
+        "x-b: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a, *a]\n"
+        "x-c: &c [*b, *b, *b, *b, *b, *b, *b, *b, *b, *b]\n"
+        "x-d: &d [*c, *c, *c, *c, *c, *c, *c, *c, *c, *c]\n"
+        "x-e: [*d, *d, *d, *d, *d, *d, *d, *d, *d, *d]",
+        right="x-a: &a [1, 1, 1]\nx-b: [*a, *a]",
     ),
     Code(
         "L014",
@@ -99,6 +121,8 @@ _LIMITS = (
         "Every environment of a project is composed and checked, so the values of a spec count once for each of them: "
         "40,000 in all, where a part such as a model counts 20 more and an environment 500. Make several projects of "
         "it.",
+        wrong="a generated spec with a thousand models and three environments",
+        right="several projects, each with the models that belong together",
     ),
     Code(
         "L015",
@@ -151,6 +175,8 @@ _PLACES = (
         "Two projects with one name",
         "Compiled output, state and cloud resources are kept by the project's name, so two projects would overwrite "
         "each other. Rename one, or list the folders that count in `modelwright.toml`.",
+        wrong="churn/modelwright.yaml     project: churn\nchurn-old/modelwright.yaml project: churn",
+        right="churn/modelwright.yaml     project: churn\nchurn-old/modelwright.yaml project: churn-old",
     ),
     Code(
         "L022",
@@ -233,6 +259,8 @@ _INCLUDES = (
         "L034",
         "Too many included files",
         "A spec has at most 100 included files, 8 levels deep, with 100,000 values together.",
+        wrong="include: [models/001.yaml, models/002.yaml]   # and so on, to 101",
+        right="include: [models.yaml]",
     ),
     Code(
         "L035",

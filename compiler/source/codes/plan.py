@@ -10,6 +10,8 @@ CODES: tuple[Code, ...] = (
         "state file damaged",
         "The file that records what a stack consists of cannot be understood, so nothing may be changed on its word. "
         "Beside it stands a backup (`.bak`) of the state before the last operation; compare the two and copy it over.",
+        wrong="a .modelwright/state/churn/local.json that was cut off",
+        right="cp .modelwright/state/churn/local.json.bak .modelwright/state/churn/local.json",
         exit=4,
     ),
     Code(
@@ -17,6 +19,8 @@ CODES: tuple[Code, ...] = (
         "state file of somebody else",
         "The state file belongs to another project, environment or format version. Move it away, or run the command "
         "where it belongs.",
+        wrong="cp .modelwright/state/churn/local.json .modelwright/state/fraud/local.json",
+        right="modelwright up fraud",
         exit=4,
     ),
     Code(
@@ -24,6 +28,8 @@ CODES: tuple[Code, ...] = (
         "stack in use",
         "Only one process at a time may change a stack. The message names it. A process that died holds nothing: its "
         "work is taken up again by the next `up`.",
+        wrong="modelwright up churn & modelwright up churn",
+        right="modelwright up churn && modelwright up churn",
         exit=4,
     ),
     Code(
@@ -31,13 +37,24 @@ CODES: tuple[Code, ...] = (
         "program failed",
         "The compiled program ended with an error of its own, before or between its resources. Compiled programs do "
         "not do that; one that was changed by hand can.",
+        wrong='modelwright.Dataset("customers", sorce="customers.csv")',
+        right='modelwright.Dataset("customers", source="customers.csv")',
         exit=4,
     ),
-    Code("P005", "no compiled program", "There is nothing to run yet. Compile the project first.", exit=4),
+    Code(
+        "P005",
+        "no compiled program",
+        "There is nothing to run yet. Compile the project first.",
+        wrong="rm -r stacks/churn/local",
+        right="modelwright compile churn --env local",
+        exit=4,
+    ),
     Code(
         "P006",
         "unknown type of resource",
         "The program asks for a resource or function that no provider of this engine has.",
+        wrong='pulumi_random.RandomId("suffix", byte_length=4)   # in an environment with `engine: embedded`',
+        right="platform: {engine: pulumi}",
         exit=4,
     ),
     Code(
@@ -45,6 +62,8 @@ CODES: tuple[Code, ...] = (
         "input refused",
         "The provider of a resource refuses one of its inputs. The message names the input and why; the place is the "
         "line of the spec that it comes from.",
+        wrong='modelwright.Endpoint("churn-api", port="8080")',
+        right='modelwright.Endpoint("churn-api", port=8080)',
         exit=4,
     ),
     Code(
@@ -62,6 +81,8 @@ CODES: tuple[Code, ...] = (
         "protected resource",
         "A protected resource would be deleted or replaced. Protection is taken away in one change, and the resource "
         "goes in the next.",
+        wrong="remove a dataset that is protected, in one change",
+        right="first `protect=False`, then remove it",
         exit=5,
     ),
     Code(
@@ -77,6 +98,8 @@ CODES: tuple[Code, ...] = (
         "option of the other engine",
         "The program uses a resource option that only the Pulumi engine honours. Silently leaving it out would do "
         "something else than what is written.",
+        wrong='opts=pulumi.ResourceOptions(import_="churn-bucket")   # in an environment with `engine: embedded`',
+        right="opts=pulumi.ResourceOptions(protect=True)",
         exit=4,
     ),
     Code(
@@ -84,15 +107,33 @@ CODES: tuple[Code, ...] = (
         "state cannot be written",
         "The disk does not take the state: it is full, read-only, or the permissions forbid it. What stood before "
         "still stands. Repair it and run the command again; it goes on where it stopped.",
+        wrong="a .modelwright/ that belongs to another user",
+        right='chown -R "$USER" .modelwright',
         exit=4,
     ),
-    Code("P013", "resource registered twice", "Two resources of a program have the same type and name.", exit=4),
-    Code("P014", "nothing under this id", "The program reads a resource that is not there.", exit=4),
+    Code(
+        "P013",
+        "resource registered twice",
+        "Two resources of a program have the same type and name.",
+        wrong='modelwright.Dataset("customers", …)\nmodelwright.Dataset("customers", …)',
+        right='modelwright.Dataset("customers", …)\nmodelwright.Dataset("customers-2024", …)',
+        exit=4,
+    ),
+    Code(
+        "P014",
+        "nothing under this id",
+        "The program reads a resource that is not there.",
+        wrong='modelwright.Dataset.get("customers", "no-such-id")',
+        right='modelwright.Dataset("customers", …)',
+        exit=4,
+    ),
     Code(
         "P015",
         "function needs the cloud",
         "A function of a cloud provider has no answer without asking the cloud, which a plan without credentials "
         "cannot do.",
+        wrong="aws.ec2.get_vpc(default=True)   # in a plan without credentials",
+        right="platform: {engine: pulumi}",
         exit=4,
     ),
     Code(
@@ -101,6 +142,8 @@ CODES: tuple[Code, ...] = (
         "Names of projects, environments and resources become names of files in the private folder. They have letters, "
         "digits, `_`, `.` and `-` only, and do not begin with a `.` or `-`. A state file that was changed by hand can "
         "hold others; put its backup (`.bak`) back.",
+        wrong="project: ../churn",
+        right="project: churn",
         exit=4,
     ),
     Code(
@@ -117,6 +160,8 @@ CODES: tuple[Code, ...] = (
         "Pulumi CLI does not fit",
         "The Pulumi engine needs a CLI that sends its events over gRPC (3.206 or newer), of the same major version as "
         "the Python SDK. `modelwright doctor` tells what is there.",
+        wrong="PATH=/opt/pulumi-3.100/bin:$PATH modelwright up churn --env prod",
+        right="modelwright doctor",
         exit=4,
     ),
     Code(
@@ -124,6 +169,8 @@ CODES: tuple[Code, ...] = (
         "Pulumi failed",
         "A provider could not do what was asked of it, or the Pulumi CLI stopped for a reason of its own, which the "
         "message repeats. What was done before is recorded; the next `up` goes on from there.",
+        wrong="modelwright up churn --env prod   # without credentials for the cloud",
+        right="AWS_PROFILE=churn modelwright up churn --env prod",
         exit=4,
     ),
     Code(
@@ -131,6 +178,8 @@ CODES: tuple[Code, ...] = (
         "provider plugin missing",
         "A provider is a program of its own, `pulumi-resource-<name>`, which Pulumi looks for in its plugin folder and "
         "on PATH, and otherwise downloads. The one of `modelwright` comes with this package.",
+        wrong="a PATH without the folder of pulumi-resource-modelwright",
+        right=". .venv/bin/activate",
         exit=4,
     ),
     Code(
@@ -161,5 +210,12 @@ CODES: tuple[Code, ...] = (
         "modelwright handover churn --to pulumi",
         exit=4,
     ),
-    Code("P027", "nothing to hand over", "No engine has recorded anything for this environment yet.", exit=4),
+    Code(
+        "P027",
+        "nothing to hand over",
+        "No engine has recorded anything for this environment yet.",
+        wrong="modelwright destroy churn   # before the first `up`",
+        right="modelwright up churn",
+        exit=4,
+    ),
 )

@@ -56,6 +56,8 @@ CODES: tuple[Code, ...] = (
         "value changed the shape",
         "After the values were put in, the file is not the template's text with exactly these values in it. This "
         "guards against code in a value, and is a fault of the compiler: please report it.",
+        wrong="# one printed value ends its literal and goes on as code",
+        right="# every printed value is one literal",
         exit=4,
     ),
     Code(

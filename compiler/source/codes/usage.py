@@ -75,6 +75,8 @@ CODES: tuple[Code, ...] = (
         "U014",
         "file cannot be read or written",
         "The system refused to open or to replace the file; it is as it was before.",
+        wrong="modelwright fmt churn   # churn/modelwright.yaml is read-only",
+        right="chmod u+w churn/modelwright.yaml",
         exit=4,
     ),
     Code(
@@ -92,6 +94,8 @@ CODES: tuple[Code, ...] = (
         "The command was stopped (Ctrl-C, a declined question, or a signal to end). What was finished until "
         "then is recorded; "
         "the same command goes on from there.",
+        wrong="modelwright up churn, then Ctrl-C",
+        right="modelwright up churn",
         exit=130,
     ),
     Code(
@@ -100,6 +104,8 @@ CODES: tuple[Code, ...] = (
         "Something happened that should be impossible. The report file holds what a developer needs to find "
         "out why; it holds "
         "file names and the command line, so read it before passing it on.",
+        wrong='a command that ends with "this is a bug in modelwright"',
+        right="report it, with the file that it names",
         exit=255,
     ),
     Code(

@@ -39,7 +39,7 @@ CODES: tuple[Code, ...] = (
         "V054",
         "parameter that YAML cannot hold",
         "The parameter takes an object, such as another estimator. Build the estimator in a Python function.",
-        "params: {estimator: sklearn.svm.SVC}",
+        "estimator: sklearn.ensemble.BaggingClassifier\nparams: {estimator: sklearn.svm.SVC}",
         "entrypoint: train.py:build",
     ),
     Code(
@@ -112,6 +112,8 @@ CODES: tuple[Code, ...] = (
         "V066",
         "deprecated parameter",
         "scikit-learn will drop the parameter. It still works in this version.",
+        wrong="estimator: sklearn.linear_model.LogisticRegression\nparams: {penalty: l2}",
+        right="estimator: sklearn.linear_model.LogisticRegression\nparams: {C: 1.0}",
         waivable=True,
     ),
     Code(

@@ -10,8 +10,8 @@ CODES: tuple[Code, ...] = (
         "key among the features",
         "A check says that the column is different in every row: it tells which row it is, not what the row is like. A "
         "model that learns it by heart is good in tests and useless on new rows.",
-        "checks: [unique(customer_id)]     # columns: {customer_id: integer, …}",
-        "columns: {customer_id: identifier}",
+        "customer_id: integer\nchecks: [unique(customer_id)]",
+        "customer_id: identifier\nchecks: [unique(customer_id)]",
         waivable=True,
     ),
     Code(
@@ -136,7 +136,7 @@ CODES: tuple[Code, ...] = (
         "classes in the wrong order",
         "Of two classes the second is the positive one: the one that `recall`, `precision`, `f1` and the predicted "
         "probability are about. By their names these two are the other way round.",
-        "churned: {type: category, values: [yes, no]}",
+        'churned: {type: category, values: ["yes", "no"]}',
         'churned: {type: category, values: ["no", "yes"]}',
         waivable=True,
     ),
@@ -159,7 +159,7 @@ CODES: tuple[Code, ...] = (
         "V131",
         "weight of an unknown class",
         "`class_weight` names a class that the target does not have.",
-        "params: {class_weight: {yes: 5, no: 1}}     # target: boolean",
+        'params: {class_weight: {"yes": 5, "no": 1}}     # target: boolean',
         'params: {class_weight: {"true": 5, "false": 1}}',
     ),
     Code(
@@ -181,8 +181,8 @@ CODES: tuple[Code, ...] = (
         "V134",
         "preprocessing of nothing",
         "The model has no feature of the type that is preprocessed.",
-        "preprocess: {category: {encode: ordinal}}     # features: numbers only",
-        "preprocess: {numeric: {scale: robust}}",
+        "features: [age, income]\npreprocess: {category: {encode: ordinal}}",
+        "features: [age, income]\npreprocess: {numeric: {scale: robust}}",
         waivable=True,
     ),
     Code(
@@ -249,30 +249,30 @@ CODES: tuple[Code, ...] = (
         "V145",
         "unreadable day",
         "A day is written as year, month and day.",
-        "until: 1 March 2027",
-        "until: 2027-03-01",
+        "waive: [{rule: V111, at: models.churn, reason: known before the target is, until: 1 March 2027}]",
+        "waive: [{rule: V111, at: models.churn, reason: known before the target is, until: 2027-03-01}]",
     ),
     Code(
         "V146",
         "waiver of an unknown rule",
         "No finding has this code.",
-        "waive: [{rule: V999, at: models.churn, …}]",
-        "waive: [{rule: V110, at: models.churn, …}]",
+        "waive: [{rule: V999, at: models.churn, reason: known before the target is, until: 2999-01-01}]",
+        "waive: [{rule: V110, at: models.churn, reason: known before the target is, until: 2999-01-01}]",
     ),
     Code(
         "V147",
         "waiver of what cannot be waived",
         "Only judgements can be waived: findings that may be wrong about this one project. What is misspelt, cannot "
         "work or is not safe has to be mended. `modelwright explain CODE` tells which is which.",
-        "waive: [{rule: V114, at: x-lake, …}]",
-        "waive: [{rule: V111, at: models.churn.features, …}]",
+        "waive: [{rule: V072, at: models.churn, reason: known before the target is, until: 2999-01-01}]",
+        "waive: [{rule: V111, at: models.churn, reason: known before the target is, until: 2999-01-01}]",
     ),
     Code(
         "V148",
         "waiver that has run out",
         "The last day of the waiver is over: what it was for is told again.",
-        "waive: [{…, until: 2020-01-01}]",
-        "waive: [{…, until: 2027-03-01}]",
+        "waive: [{rule: V111, at: models.churn, reason: known before the target is, until: 2020-01-01}]",
+        "waive: [{rule: V111, at: models.churn, reason: known before the target is, until: 2999-01-01}]",
     ),
     Code(
         "V149",

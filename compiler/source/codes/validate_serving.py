@@ -62,15 +62,21 @@ CODES: tuple[Code, ...] = (
         "drift that nothing watches",
         "Retraining on drift needs a monitor on a serving target of the model.",
         "retrain: {on_drift: true}",
-        "retrain: {on_drift: true}        # and below serving.<name>: monitor: {drift: {threshold: 0.2}}",
+        "retrain: {on_drift: true}\nmonitor: {drift: {threshold: 0.2}}     # below serving.churn-api",
     ),
     Code(
         "V090",
         "not supported by the target",
         "The environment's target cannot do this. Nothing that is written is ignored, so it is an error; settings that "
         "only some environments can honour belong below `environments:`.",
-        "serving:\n  api: {mode: serverless}    # target: local",
-        "environments:\n  prod:\n    serving: {api: {mode: serverless}}",
+        "mode: serverless     # in an environment whose target is `local`",
+        "mode: realtime",
     ),
-    Code("V091", "supported in part", "The environment's target does this in its own way; the message says how."),
+    Code(
+        "V091",
+        "supported in part",
+        "The environment's target does this in its own way; the message says how.",
+        wrong="rollout: {strategy: canary, percent: 10, bake: 10m, rollback_on: [errors > 1%]}   # in local",
+        right="rollout: {strategy: all-at-once}",
+    ),
 )

@@ -102,8 +102,8 @@ CODES: tuple[Code, ...] = (
         "V020",
         "unknown dataset",
         "A model names a dataset that the project does not have.",
-        "models:\n  churn:\n    dataset: custmers",
-        "models:\n  churn:\n    dataset: customers",
+        "dataset: custmers",
+        "dataset: customers",
     ),
     Code(
         "V021",
@@ -130,7 +130,15 @@ CODES: tuple[Code, ...] = (
         "V024",
         "unused dataset",
         "No model uses the dataset. It is checked all the same; remove it if it is left over.",
+        wrong="datasets: {customers: {…}, leftover: {…}}\nmodels: {churn: {dataset: customers}}",
+        right="datasets: {customers: {…}}\nmodels: {churn: {dataset: customers}}",
         waivable=True,
     ),
-    Code("V025", "project without models", "The project only checks data. Add `models:` to train on it."),
+    Code(
+        "V025",
+        "project without models",
+        "The project only checks data. Add `models:` to train on it.",
+        wrong="models: {}\nserving: {}",
+        right="models: {churn: {dataset: customers, target: churned}}",
+    ),
 )
