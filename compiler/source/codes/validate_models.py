@@ -136,5 +136,7 @@ CODES: tuple[Code, ...] = (
         "environment of a job too large",
         "A training job takes at most 40 environment variables with 512 characters each, because SageMaker takes few "
         "more. Longer settings belong in a file of the project.",
+        "train: {env: {STOPWORDS: a, an, the, …}}     # of more than 512 characters",
+        "def build(params):\n    stopwords = Path('stopwords.txt').read_text().split()",
     ),
 )
