@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from compiler.model.graph import Graph, Links, Node, identifier
 from compiler.source.address import Address
@@ -37,6 +37,29 @@ def check_references(graph: Graph, links: Links) -> Iterator[Diagnostic]:
         for address in links[node.address]:
             if address not in links:
                 yield _found("G004", f"`{node.address}` refers to `{address}`, which is not in the graph", node)
+
+
+def check_names(graph: Graph, environments: Iterable[str]) -> Iterator[Diagnostic]:
+    """G020: a name that the target fixes belongs to one resource, in this environment or another.
+
+    Such names begin with project and environment, so those of environments `dev` and `dev-eu` can meet. The other
+    environments are taken to have what this one has.
+    """
+    named = [(node, name) for node in graph.nodes if isinstance(name := getattr(node, "name", None), str)]
+    own = f"{graph.project}-{graph.environment}-"
+    others = [(f"{graph.project}-{other}-", other) for other in environments if other != graph.environment]
+    for index, (node, name) in enumerate(named):
+        meets = [(first, "") for first, taken in named[:index] if taken == name]
+        meets += [
+            (first, f" in environment `{other}`")
+            for first, taken in named
+            for prefix, other in others
+            if taken.startswith(own) and prefix + taken.removeprefix(own) == name
+        ]
+        for first, where in meets:
+            if first.address.type == node.address.type:
+                summary = f"`{node.address}` and `{first.address}`{where} would both be called `{name}`"
+                yield _found("G020", summary, node, hint=f"rename `{node.address.name}` or `{first.address.name}`")
 
 
 def _found(code: str, summary: str, node: Node, hint: str = "") -> Diagnostic:

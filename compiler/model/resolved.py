@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """`tasks` and `features` are by model name; features stand in the order of the data file, else by name."""
+    """`tasks` and `features` are by model name; features stand in the order of the data file, else by name.
+
+    `environments` lists every environment of the project.
+    """
 
     project: Project
     environment: str
@@ -25,3 +28,4 @@ class Resolved:
     sources: SourceMap
     tasks: Mapping[str, Task]
     features: Mapping[str, tuple[str, ...]]
+    environments: tuple[str, ...] = ()

@@ -40,6 +40,7 @@ def resolve(draft: Draft, project: Project) -> Resolved:
         sources=context.composed.sources,
         tasks=tasks,
         features=features,
+        environments=context.composed.environments,
     )
 
 

@@ -113,4 +113,13 @@ CODES: tuple[Code, ...] = (
         wrong="owner: growth & ml",
         right="owner: growth-ml",
     ),
+    Code(
+        "G020",
+        "one name for two resources",
+        "Names in the cloud are made of project, environment and name, joined by hyphens. Two resources come to the "
+        "same name, in one environment or in two whose names begin alike: whichever is deployed second fails, or takes "
+        "the place of the first.",
+        wrong="serving: {api: {…}, eu-api: {…}}\nenvironments: {dev: {}, dev-eu: {}}",
+        right="serving: {api: {…}, europe: {…}}\nenvironments: {dev: {}, dev-eu: {}}",
+    ),
 )

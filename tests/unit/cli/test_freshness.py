@@ -20,18 +20,21 @@ def test_facts_are_forgotten_when_a_file_of_conf_moves(tmp_path):
     special = tmp_path / "conf" / "env" / "special.yaml"
     special.parent.mkdir(parents=True)
     special.write_text("# @package platform\nregion: eu-west-3\n")
-    session = open_session(tmp_path, None, "local").value
-    assert session is not None
-    remember(session, "test", (), (), {"known": True})
-    assert recall(session, "test") == {"known": True}
+
+    def opened():
+        """As a command does: what it has looked at once, it does not look at again."""
+        return open_session(tmp_path, None, "local").value
+
+    remember(opened(), "test", (), (), {"known": True})
+    assert recall(opened(), "test") == {"known": True}
     moved = tmp_path / "conf" / "policy" / special.name
     moved.parent.mkdir()
     special.rename(moved)
-    assert recall(session, "test") is None
+    assert recall(opened(), "test") is None
     moved.rename(special)
-    assert recall(session, "test") == {"known": True}
+    assert recall(opened(), "test") == {"known": True}
     (tmp_path / "modelwright.yaml").write_text("project: other\n")
-    assert recall(session, "test") is None
+    assert recall(opened(), "test") is None
 
 
 @pytest.mark.parametrize(

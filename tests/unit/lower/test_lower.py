@@ -1,4 +1,5 @@
 from dataclasses import dataclass
+from types import SimpleNamespace
 
 import pytest
 
@@ -17,13 +18,17 @@ class Thing:
     value: object = None
 
 
+PROJECT = SimpleNamespace(environments=("local", "prod"))
+"""All that lower itself looks at."""
+
+
 def thing(name, value=None, kind="Thing"):
     return Thing(Address(kind, name), Origin(Location("modelwright.yaml", 3, 1), ("things", name)), value)
 
 
 def lowered(*nodes):
     target = Target("toy", lambda _: Checked(Graph("shop", "local", nodes)), lambda _: (), {}, lambda: "1.9")
-    return lower(None, target)
+    return lower(PROJECT, target)
 
 
 def ref(name):
@@ -63,7 +68,7 @@ def test_faults_of_a_graph(nodes, code, words):
 def test_what_the_target_says_is_passed_on():
     said = Diagnostic("G003", "no data")
     refusing = Target("toy", lambda _: Checked(None, (said,)), lambda _: (), {}, lambda: "1.9")
-    assert lower(None, refusing) == Checked(None, (said,))
+    assert lower(PROJECT, refusing) == Checked(None, (said,))
 
 
 @pytest.mark.parametrize(
@@ -77,3 +82,24 @@ def test_what_the_target_says_is_passed_on():
 )
 def test_variables(address, variable):
     assert identifier(address) == variable
+
+
+def test_names_that_meet_within_one_environment_and_across_two():
+    from compiler.lower.checks import check_names
+
+    @dataclass(frozen=True)
+    class Named:
+        address: Address
+        name: str
+        origin: Origin
+
+    def said(environments, *names):
+        place = Origin(Location("a.yaml", 1, 1), ())
+        nodes = tuple(Named(Address("Endpoint", name), f"shop-dev-{name}", place) for name in names)
+        return [item.summary for item in check_names(Graph("shop", "dev", nodes), environments)]
+
+    assert said(("dev", "prod"), "api", "eu-api") == []
+    assert said(("dev", "dev-eu"), "api", "eu-api") == [
+        "`Endpoint.eu-api` and `Endpoint.api` in environment `dev-eu` would both be called `shop-dev-eu-api`"
+    ]
+    assert said(("dev",), "api", "api") == ["`Endpoint.api` and `Endpoint.api` would both be called `shop-dev-api`"]
