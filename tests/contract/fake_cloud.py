@@ -88,6 +88,8 @@ class Thing:
         if self.world.obeys("create", scope.name, "interrupt"):
             os.kill(os.getpid(), signal.SIGINT)
             linger(scope)
+        if self.world.obeys("create", scope.name, "linger"):
+            linger(scope)
         with_moments(self.world, "create", scope.name, lambda: self._write(id, inputs))
         return Created(id, {**inputs, "serial": f"serial of {id}"})
 

@@ -36,9 +36,11 @@ class Workspace:
     def mw(self, *arguments, code: int | None = 0, stdin: str | None = None, variables=None) -> Ran:
         """Run `modelwright ARGUMENTS` here, with `variables` in its environment; by default it has to end with 0."""
         environment = {key: value for key, value in os.environ.items() if not key.startswith(("MODELWRIGHT", "PULUMI"))}
+        plain = {"PYTHONPATH": str(ROOT), "NO_COLOR": "1", "PULUMI_HOME": f"{self.root}-pulumi"}
         done = subprocess.run(
             [sys.executable, "-m", "compiler.cli.main", *arguments],
-            cwd=self.root, env=environment | {"PYTHONPATH": str(ROOT), "NO_COLOR": "1"} | (variables or {}),
+            cwd=self.root,
+            env=environment | plain | (variables or {}),
             input=stdin, stdin=subprocess.DEVNULL if stdin is None else None,
             capture_output=True, text=True, timeout=120,
         )  # fmt: skip

@@ -69,9 +69,11 @@ def test_cloud_environments_are_planned_without_credentials(example, environment
     assert {"sagemaker.EndpointConfiguration", "sagemaker.Endpoint"} <= kinds
     assert {change["action"] for change in changes} == {"create"}
     assert workspace.mw("up", example, "--env", environment, "--yes", code=None).code in (2, 4)
-    for command in (["destroy", "--yes"], ["logs"], ["predict", "--data", f"{example}/modelwright.yaml"]):
+    for command in (["logs"], ["predict", "--data", f"{example}/modelwright.yaml"]):
         refused = workspace.mw(command[0], example, "--env", environment, *command[1:], "--json", code=4).json
         assert [item["code"] for item in refused["diagnostics"]] == ["O001"]
+    refused = workspace.mw("destroy", example, "--env", environment, "--yes", "--json", code=4).json
+    assert refused["diagnostics"][-1]["code"] in ("P020", "P025"), "no CLI, or nobody who has logged in"
     assert "Pulumi" in workspace.mw("status", example, "--env", environment).out
 
 

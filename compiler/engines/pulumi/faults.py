@@ -6,21 +6,24 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from compiler.engines.embedded.context import Context
+from compiler.engines.embedded.deployment import failed
+from compiler.engines.embedded.program import Failure
 from compiler.engines.pulumi.story import Said
 from compiler.model.manifest import Manifest
 from compiler.model.placing import place_of, placed
 from compiler.model.stack import Stack
 from compiler.source.address import Address
 from compiler.source.diagnostic import Diagnostic, Refused
-from compiler.source.location import Location
 from compiler.source.telling import heard
 
 _PROBLEM = re.compile(
     r"property (?P<path>\S+) value \{.*?\} has a problem: (?P<reason>.+)|has a problem: (?P<other>.+)"
 )
 _PROTECTED = re.compile(r"as it is currently marked for protection|because it is protected")
+_INLINE = re.compile(r"python inline source runtime error: (.*?)(?:\nTraceback|\Z)", re.DOTALL)
 _LOCK = re.compile(r"created by (?P<user>\S*)@(?P<host>\S*) \(pid (?P<pid>\d+)\) at (?P<time>\S+)")
-_PLUGIN = re.compile(r"pulumi-resource-(?P<name>[\w-]+)|resource plugin '?(?P<other>[\w-]+)'?")
+_PLUGIN = re.compile(r"pulumi-resource-([\w-]+)|resource plugin '?([\w-]+)|latest version for provider ([\w-]+)")
 _PREFIX = re.compile(r"^(?:stderr: )?(?:error: )?(?:\d+ errors? occurred:\s*\*?\s*)?")
 _SHORT = 400
 
@@ -39,9 +42,11 @@ def refusal(stack: Stack, manifest: Manifest | None, errors: list[Said], failure
     found = [item for said in errors for item in _resource_fault(manifest, said)]
     if found:
         return Refused(found)
-    if failure.get("program"):
-        return Refused([_program_fault(stack, failure["program"])])
+    if program := failure.get("program"):
+        return Refused(_program_fault(stack, manifest, Failure(program["kind"], program["message"], program["line"])))
     texts = [*(said.text for said in errors), str(failure.get("text", ""))]
+    if inline := next(filter(None, map(_inline, texts)), None):
+        return Refused(_program_fault(stack, manifest, inline))
     known = (_known_fault(stack, text) for text in texts)
     return Refused([next((item for item in known if item), None) or _other_fault(errors, texts[-1])])
 
@@ -82,16 +87,14 @@ def protected(manifest: Manifest | None, address: Address, *, replaced: bool = F
     return Diagnostic("P009", summary, location, path, hint)
 
 
-def _program_fault(stack: Stack, failure: dict[str, Any]) -> Diagnostic:
-    entry = shown(stack)
-    lines = [line.strip() for line in str(failure["message"]).splitlines() if line.strip()]
-    said = lines[-1] if lines else str(failure["kind"])
-    text = said if failure["kind"] in ("RunError", "SystemExit") else f"{failure['kind']}: {said}"
-    hint = "compiled programs do not fail on their own: compile again, or look at what was changed by hand"
-    if failure["kind"] == "ModuleNotFoundError":
-        hint = "install the missing package beside Modelwright, or compile the program again"
-    location = Location(entry, failure["line"], 1) if failure["line"] else None
-    return Diagnostic("P004", f"the program `{entry}` failed: {text}", location, hint=hint)
+def _program_fault(stack: Stack, manifest: Manifest | None, failure: Failure) -> tuple[Diagnostic, ...]:
+    return failed(Context(stack, {}, manifest), failure, []).diagnostics
+
+
+def _inline(text: str) -> Failure | None:
+    """What the SDK says of a program that failed after its last line, between its resources."""
+    found = _INLINE.search(text)
+    return Failure("RunError", found[1].strip(), 0) if found else None
 
 
 def shown(stack: Stack) -> str:
@@ -101,7 +104,8 @@ def shown(stack: Stack) -> str:
 
 
 def _known_kind(text: str) -> bool:
-    return "plugin" in text and ("not found" in text or "could not" in text or "failed to load" in text)
+    missing = "plugin" in text and ("not found" in text or "could not" in text or "failed to load" in text)
+    return missing or "latest version for provider" in text
 
 
 def _known_fault(stack: Stack, text: str) -> Diagnostic | None:
@@ -117,7 +121,7 @@ def _known_fault(stack: Stack, text: str) -> Diagnostic | None:
         hint = "set PULUMI_CONFIG_PASSPHRASE or PULUMI_CONFIG_PASSPHRASE_FILE to the one that the stack was made with"
         return Diagnostic("P024", summary, hint=hint)
     if _known_kind(text) and (plugin := _PLUGIN.search(text)):
-        name = (plugin["name"] or plugin["other"]).removeprefix("pulumi-resource-")
+        name = next(filter(None, plugin.groups())).removeprefix("pulumi-resource-")
         hint = f"install it: pulumi plugin install resource {name}, or put `pulumi-resource-{name}` on PATH"
         return Diagnostic("P023", f"Pulumi finds no plugin of the provider `{name}`: {short(_last(text))}", hint=hint)
     if any(words in text for words in ("PULUMI_ACCESS_TOKEN", "pulumi login", "unable to open bucket", "blob (")):

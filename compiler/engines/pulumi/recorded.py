@@ -6,13 +6,12 @@ from dataclasses import dataclass
 
 from compiler.engines.embedded.removal import address_of, step_for
 from compiler.engines.embedded.state import State
+from compiler.engines.pulumi.story import MASK
 from compiler.model.plan import Step
 from compiler.model.stack import Stack
 from compiler.provider.marshal import SECRET, SIGNATURE
 from compiler.source import urns
 from compiler.source.address import Address
-
-MASK = "[secret]"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,13 @@ from typing import Any
 from compiler.engines.embedded import paths
 from compiler.model import events
 from compiler.model.plan import Action, PropertyChange, Step
-from compiler.provider.marshal import UNKNOWN_TEXT
+from compiler.provider.marshal import SECRET, SIGNATURE, UNKNOWN_TEXT
 from compiler.provider.protocol import Props
 from compiler.source import urns
 from compiler.source.address import Address
 from compiler.source.telling import heard
 
+MASK = "[secret]"
 GONE = "gone"
 REPLACED = "replaced"
 INTERRUPTED = "its successor stands since an interrupted run"
@@ -116,7 +117,7 @@ class Story:
     def _ended(self, metadata: Mapping[str, Any]) -> None:
         urn, op = metadata["urn"], metadata["op"]
         if metadata["type"] == urns.STACK_TYPE and op != "delete":
-            self.outputs = _known((metadata.get("new") or {}).get("outputs") or {})
+            self.outputs = _shown(_known((metadata.get("new") or {}).get("outputs") or {}))
         if (step := self._step(metadata)) is None:
             return
         if "refresh" in (op, *(begun for name, begun in self._begun if name == urn)):
@@ -194,11 +195,11 @@ def _at(value: object, path: paths.Path) -> object:
 
 
 def _shown(values: Mapping[str, object]) -> Props:
-    """`~` for what is not known yet."""
+    """`~` for what is not known yet, and `[secret]` for what is secret."""
 
     def show(value: object) -> object:
         if isinstance(value, Mapping):
-            return {key: show(item) for key, item in value.items()}
+            return MASK if value.get(SIGNATURE) == SECRET else {key: show(item) for key, item in value.items()}
         if isinstance(value, list):
             return [show(item) for item in value]
         return "~" if value == UNKNOWN_TEXT else value
