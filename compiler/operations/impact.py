@@ -76,7 +76,7 @@ def _ask(compiled: Compiled, question: Question) -> StackImpact:
     if question.path:
         missing = look_up(compiled.composed.tree, question.path)[1]
         found = {} if missing else carried(manifest, question.path)
-        return StackImpact(name, environment, missing is None, _with_followers(manifest, found), (), missing)
+        return StackImpact(name, environment, missing is None, with_followers(manifest, found), (), missing)
     templates = [read.removeprefix(compiled.reads.templates) for read in manifest.reads if question.names(read)]
     printed = [artifact for artifact in compiled.artifacts if not set(templates).isdisjoint(artifact.templates)]
     found = _fed(manifest, compiled.reads, question)
@@ -86,7 +86,7 @@ def _ask(compiled: Compiled, question: Question) -> StackImpact:
             found = dict.fromkeys(artifact.parts, ()) | found
     reads = any(map(question.names, manifest.reads))
     files = tuple(artifact.path for artifact in printed)
-    return StackImpact(name, environment, reads, _with_followers(manifest, found), files)
+    return StackImpact(name, environment, reads, with_followers(manifest, found), files)
 
 
 def _fed(manifest: Manifest, reads: Reads, question: Question) -> dict[str, tuple[str, ...]]:
@@ -101,7 +101,7 @@ def _fed(manifest: Manifest, reads: Reads, question: Question) -> dict[str, tupl
     return {address: inputs(source) for address, source in fed.items()}
 
 
-def _with_followers(manifest: Manifest, direct: dict[str, tuple[str, ...]]) -> tuple[Affected, ...]:
+def with_followers(manifest: Manifest, direct: dict[str, tuple[str, ...]]) -> tuple[Affected, ...]:
     """Those that carry it, then those that take an output of one that may change, and so on."""
     follows: dict[str, str] = {}
     waiting = list(direct)

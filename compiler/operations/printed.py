@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from compiler.model.document import Document
@@ -79,19 +80,27 @@ def printed(graph: Graph, artifacts: tuple[Artifact, ...]) -> Printed:
     from compiler.load import load_text
 
     content = {artifact.path: artifact.content for artifact in artifacts}
-    calls = {
-        target.id: statement.value
-        for statement in ast.parse(content.get(PROGRAM, b"")).body
-        if isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Call)
-        for target in statement.targets
-        if isinstance(target, ast.Name)
-    }
+    calls = dict(_calls(ast.parse(content.get(PROGRAM, b""))))
     loaded = {path: load_text(data, path).value for path, data in content.items() if path.endswith(".json")}
-    variables = {str(node.address): identifier(node.address) for node in graph.nodes}
+    known = {
+        str(node.address): calls.get(str(node.address)) or calls.get(identifier(node.address)) for node in graph.nodes
+    }
     return Printed(
-        {address: calls[name] for address, name in variables.items() if name in calls},
+        {address: call for address, call in known.items() if call is not None},
         {path: document for path, document in loaded.items() if document},
     )
+
+
+def _calls(program: ast.Module) -> Iterator[tuple[str, ast.Call]]:
+    """The calls at the top of a program: by the variable that takes the result, and by type and name of a resource."""
+    for statement in program.body:
+        if not isinstance(statement, (ast.Assign, ast.Expr)) or not isinstance(statement.value, ast.Call):
+            continue
+        call = statement.value
+        if isinstance(statement, ast.Assign):
+            yield from ((target.id, call) for target in statement.targets if isinstance(target, ast.Name))
+        if call.args and isinstance(call.args[0], ast.Constant):
+            yield f"{ast.unparse(call.func).partition('.')[2]}.{call.args[0].value}", call
 
 
 def _is(item: ast.expr, name: str) -> bool:

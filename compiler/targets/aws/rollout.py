@@ -48,7 +48,7 @@ def lower_alarms(settings: Settings, name: str, endpoint: str, variant: str) -> 
         "EndpointConfigName": Ref(Address("sagemaker.EndpointConfiguration", name), "name"),
     }
     for trigger in rollback_on or (DEFAULT_TRIGGER,):
-        origin = settings.origin(at, threshold=at, metricName=at)
+        origin = settings.tagged(at, {"threshold": at, "metricName": at})
         yield _alarm(Address("cloudwatch.MetricAlarm", f"{name}-{trigger.name}"), origin, trigger, dimensions)
 
 

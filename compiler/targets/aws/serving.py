@@ -42,7 +42,7 @@ def lower_serving(settings: Settings, name: str) -> Iterator[AccessNode | Hostin
     retention: ConfigPath = ("platform", "log_retention_days")
     logs = LogGroup(
         Address("cloudwatch.LogGroup", name),
-        settings.origin(at, retentionInDays=retention),
+        settings.tagged(at, {"retentionInDays": retention}),
         f"/aws/sagemaker/Endpoints/{endpoint}",
         settings.resolved.project.platform.log_retention_days,
     )
@@ -53,7 +53,10 @@ def lower_serving(settings: Settings, name: str) -> Iterator[AccessNode | Hostin
     yield from alarms
     yield Endpoint(
         address=Address("sagemaker.Endpoint", name),
-        origin=settings.origin(at, deploymentConfig=(*at, "rollout"), endpointConfigName=at),
+        origin=settings.tagged(
+            at,
+            {"deploymentConfig": (*at, "rollout"), "endpointConfigName": at, "protect": ("platform", "protect")},
+        ),
         protect=settings.resolved.project.platform.protect,
         name=endpoint,
         configuration=Ref(Address("sagemaker.EndpointConfiguration", name), "name"),
@@ -67,12 +70,13 @@ def lower_serving(settings: Settings, name: str) -> Iterator[AccessNode | Hostin
 
 def _access(settings: Settings, name: str) -> tuple[Role, RolePolicy]:
     project = settings.resolved.project
-    origin = settings.origin(("serving", name))
+    origin = settings.tagged(("serving", name))
+    allowed = settings.origin(("serving", name), policy=("platform", "region"))
     address = Address("iam.Role", f"{name}-endpoint")
     model = project.serving[name].model
     policy = hosting(settings.place, artifacts_prefix(model), endpoint_name(settings, name))
     role = Role(address, origin, f"Serves model {model} of project {project.project}", trust_sagemaker(settings.place))
-    return role, RolePolicy(Address("iam.RolePolicy", f"{name}-endpoint"), origin, Ref(address, "name"), policy)
+    return role, RolePolicy(Address("iam.RolePolicy", f"{name}-endpoint"), allowed, Ref(address, "name"), policy)
 
 
 def _model(settings: Settings, name: str, policy: Address) -> Model:
@@ -81,7 +85,9 @@ def _model(settings: Settings, name: str, policy: Address) -> Model:
     job = Ref(job_address(model), "training_job_name")
     return Model(
         address=Address("sagemaker.Model", name),
-        origin=settings.origin(at, primaryContainer=("models", model)),
+        origin=settings.tagged(
+            at, {"primaryContainer": ("models", model), "primaryContainer.image": ("platform", "image")}
+        ),
         role=Ref(Address("iam.Role", f"{name}-endpoint"), "arn"),
         image=settings.image,
         artifact=Join(("s3://", BUCKET_NAME, f"/{artifacts_prefix(model)}", job, "/output/model.tar.gz")),
@@ -96,7 +102,14 @@ def _configuration(settings: Settings, name: str) -> EndpointConfiguration:
     serving = settings.resolved.project.serving[name]
     return EndpointConfiguration(
         address=Address("sagemaker.EndpointConfiguration", name),
-        origin=settings.origin(at, productionVariants=(*at, "scale")),
+        origin=settings.tagged(
+            at,
+            {
+                "productionVariants": (*at, "scale"),
+                "productionVariants[0].instanceType": ("platform", "compute", serving.compute, "serving_instance"),
+                "productionVariants.compute": (*at, "compute"),
+            },
+        ),
         model=Ref(Address("sagemaker.Model", name), "name"),
         variant=VARIANT,
         instance=settings.resolved.project.platform.compute[serving.compute].serving_instance,
@@ -112,7 +125,7 @@ def _scaling(settings: Settings, name: str) -> Iterator[HostingNode]:
     target = Address("appautoscaling.Target", name)
     yield ScalingTarget(
         address=target,
-        origin=settings.origin(at, minCapacity=(*at, "min"), maxCapacity=(*at, "max")),
+        origin=settings.tagged(at, {"minCapacity": (*at, "min"), "maxCapacity": (*at, "max")}),
         minimum=scale.min,
         maximum=scale.max,
         resource=Join(("endpoint/", endpoint, f"/variant/{VARIANT}")),

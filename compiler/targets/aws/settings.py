@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from compiler.model.graph import Origin, Ref
 from compiler.model.resolved import Resolved
@@ -57,3 +58,8 @@ class Settings:
     def origin(self, path: ConfigPath, **inputs: ConfigPath) -> Origin:
         """The origin of a resource that comes from `path`; `inputs` by the resource's own (wire) property names."""
         return Origin(locate(self.resolved, path), path, inputs)
+
+    def tagged(self, path: ConfigPath, inputs: Mapping[str, ConfigPath] = MappingProxyType({})) -> Origin:
+        """The same for a resource that has the tags of the stack."""
+        tags = {"tags": ("platform", "tags"), "tags.owner": ("owner",), "tags.project": ("project",)}
+        return Origin(locate(self.resolved, path), path, {**tags, **inputs})

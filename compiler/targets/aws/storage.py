@@ -39,9 +39,10 @@ def lower_storage(settings: Settings) -> Iterator[StorageNode]:
 
 def _bucket(settings: Settings) -> Iterator[StorageNode]:
     guarded: ConfigPath = ("platform", "protect")
-    origin = settings.origin(("project",), tags=("platform", "tags"), forceDestroy=guarded)
+    origin = settings.origin(("project",))
     protect = settings.resolved.project.platform.protect
-    yield Bucket(BUCKET, origin, protect=protect, force_destroy=not protect, tags=settings.tags)
+    bucket = settings.tagged(("project",), {"forceDestroy": guarded, "protect": guarded})
+    yield Bucket(BUCKET, bucket, protect=protect, force_destroy=not protect, tags=settings.tags)
     for kind in _SETTINGS:
         yield BucketSetting(Address(f"s3.{kind}", BUCKET.name), origin, BUCKET_NAME)
     yield BucketPolicy(
@@ -60,7 +61,7 @@ def short(digest: str) -> str:
 
 def runtime_upload(settings: Settings) -> Upload:
     """The code that runs inside SageMaker."""
-    return Upload(RUNTIME, settings.origin(("project",)), BUCKET_NAME, settings.runtime_key, ARCHIVE)
+    return Upload(RUNTIME, settings.tagged(("project",)), BUCKET_NAME, settings.runtime_key, ARCHIVE)
 
 
 def dataset_upload(settings: Settings, name: str) -> Upload:
@@ -68,7 +69,7 @@ def dataset_upload(settings: Settings, name: str) -> Upload:
     file = settings.resolved.files.data[name]
     return Upload(
         address=Address("s3.BucketObjectv2", f"{name}-data"),
-        origin=settings.origin(("datasets", name), source=("datasets", name, "source")),
+        origin=settings.tagged(("datasets", name), {"source": ("datasets", name, "source")}),
         bucket=BUCKET_NAME,
         key=f"data/{name}/{short(file.digest)}/{PurePosixPath(file.path).name}",
         source=f"{WORKSPACE}/{file.path}",

@@ -49,20 +49,22 @@ def lower_training(settings: Settings, name: str) -> Iterator[Upload | AccessNod
 
 
 def _uploads(settings: Settings, name: str, job: Job, prefix: str) -> Iterator[Upload]:
-    origin = settings.origin(("models", name), **definition_inputs(settings.resolved, name, "source"))
+    origin = settings.tagged(("models", name), definition_inputs(settings.resolved, name, "source"))
     address = Address("s3.BucketObjectv2", f"{name}-definition")
     yield Upload(address, origin, BUCKET_NAME, f"{prefix}definition/definition.json", f"jobs/{name}.json")
     if job.entrypoint:
         path = str(job.entrypoint["path"])
         address = Address("s3.BucketObjectv2", f"{name}-entrypoint")
-        origin = settings.origin(("models", name, "entrypoint"))
+        at: ConfigPath = ("models", name, "entrypoint")
+        origin = settings.tagged(at, {"source": at, **definition_inputs(settings.resolved, name, "key")})
         key = f"{prefix}code/{PurePosixPath(path).name}"
         yield Upload(address, origin, BUCKET_NAME, key, f"{WORKSPACE}/{path}")
 
 
 def _access(settings: Settings, name: str) -> tuple[Role, RolePolicy]:
     project, dataset = settings.resolved.project, settings.resolved.project.models[name].dataset
-    origin = settings.origin(("models", name))
+    origin = settings.tagged(("models", name))
+    allowed = settings.origin(("models", name), policy=("platform", "region"))
     address = Address("iam.Role", f"{name}-training")
     inputs = [f"jobs/{name}/", "runtime/"]
     external = None
@@ -75,7 +77,7 @@ def _access(settings: Settings, name: str) -> tuple[Role, RolePolicy]:
     parameters = [f"{secrets_path(settings)}{secret}" for secret in secrets]
     policy = training(settings.place, inputs, artifacts_prefix(name), external, parameters)
     role = Role(address, origin, f"Trains model {name} of project {project.project}", trust_sagemaker(settings.place))
-    return role, RolePolicy(Address("iam.RolePolicy", f"{name}-training"), origin, Ref(address, "name"), policy)
+    return role, RolePolicy(Address("iam.RolePolicy", f"{name}-training"), allowed, Ref(address, "name"), policy)
 
 
 def _job(settings: Settings, name: str, job: Job, uploads: tuple[Upload, ...], policy: RolePolicy) -> TrainingJob:
@@ -84,10 +86,9 @@ def _job(settings: Settings, name: str, job: Job, uploads: tuple[Upload, ...], p
     compute = project.platform.compute[model.train.compute]
     at: ConfigPath = ("models", name)
     seconds = model.train.timeout
-    variables: dict[str, ConfigPath] = {"environment": (*at, "train", "env")} if model.train.env else {}
     return TrainingJob(
         address=job_address(name),
-        origin=settings.origin(at, trainingJobName=at, stoppingCondition=(*at, "train", "timeout"), **variables),
+        origin=settings.tagged(at, _inputs(settings, name)),
         name=f"{physical(project.project, settings.resolved.environment, name)}-{_fingerprint(settings, name, job)}-",
         role=Ref(Address("iam.Role", f"{name}-training"), "arn"),
         image=settings.image,
@@ -124,6 +125,27 @@ def _environment(settings: Settings, name: str, job: Job) -> dict[str, object]:
     if job_secrets(settings.resolved, name):
         own["MODELWRIGHT_SECRETS"] = f"{settings.region}:{secrets_path(settings)}"
     return {**own, **{key: value for key, value in job.env.items() if isinstance(value, str)}}
+
+
+def _inputs(settings: Settings, name: str) -> dict[str, ConfigPath]:
+    """The name stands for all that SageMaker takes only in a new job."""
+    model = settings.resolved.project.models[name]
+    compute: ConfigPath = ("platform", "compute", model.train.compute)
+    fingerprint = definition_inputs(settings.resolved, name, "trainingJobName")
+    variables: dict[str, ConfigPath] = {"environment": ("models", name, "train", "env")} if model.train.env else {}
+    return (
+        fingerprint
+        | variables
+        | {
+            "trainingJobName.dataset.source": ("datasets", model.dataset, "source"),
+            "trainingJobName.region": ("platform", "region"),
+            "trainingJobName.image": ("platform", "image"),
+            "resourceConfig.instanceType": (*compute, "instance"),
+            "resourceConfig.volumeSizeInGb": (*compute, "volume_gb"),
+            "stoppingCondition": ("models", name, "train", "timeout"),
+            "timeouts.create": ("models", name, "train", "timeout"),
+        }
+    )
 
 
 def _data(settings: Settings, dataset: str) -> Join | str:
