@@ -8,6 +8,7 @@ from typing import Any
 from compiler.model.metrics import METRICS
 from compiler.source.codes import all_codes
 from compiler.validate.catalogue.reader import predictors, transformers
+from compiler.validate.rules import variables
 from compiler.validate.schema_params import parameter_rules
 from compiler.validate.schema_partial import partial, spread
 from compiler.validate.schema_references import REFERENCE, with_references
@@ -121,6 +122,11 @@ def _narrowed(kinds: Schema, targets: tuple[str, ...]) -> None:
     model = kinds["Model"]["properties"]
     model["estimator"] = {"enum": list(predictors())}
     kinds["Transformer"]["properties"]["transformer"] = {"enum": _transformers()}
+    env = kinds["Train"]["properties"]["env"]
+    reserved = "|".join([*(f"{name}$" for name in sorted(variables.TAKEN)), *variables.FAMILIES])
+    env["propertyNames"] = {"pattern": f"^(?!{reserved}){variables.NAME.pattern}$"}
+    env["additionalProperties"] = {**env["additionalProperties"], "maxLength": variables.LONGEST}
+    env["maxProperties"] = variables.MOST
     kinds["Waiver"]["properties"]["rule"] = {"enum": [code.id for code in all_codes().values() if code.waivable]}
     model["metrics"] = {"type": "array", "items": {"enum": sorted(METRICS)}, "uniqueItems": True}
     gate = model["gates"]["items"]

@@ -95,6 +95,7 @@ TEXTS: dict[str, dict[str, str]] = {
     },
     "Train": {
         "compute": "A profile of `conf/compute/`: small, medium, large, or one of your own",
+        "env": "Environment variables of the training job; `${secret:NAME}` may stand here",
         "timeout": "How long training may take at most: `30m`, `6h`",
     },
     "Retrain": {
