@@ -93,7 +93,7 @@ def _write_report(invocation: Invocation, argv: Sequence[str], text: str) -> Pat
             continue
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            (folder / name).write_text(head + text, encoding="utf-8")
+            (folder / name).write_text(head + text, encoding="utf-8", errors="backslashreplace")
         except OSError:
             continue
         return folder / name

@@ -11,6 +11,7 @@ from compiler.model.document import Document
 from compiler.model.workspace import Workspace
 from compiler.source.canonical import digest
 from compiler.source.diagnostic import Checked
+from compiler.source.files import inside
 from compiler.source.share import PRODUCT, share
 
 Load = Callable[[Path, str], Checked[Document]]
@@ -48,13 +49,13 @@ def conf_roots(ws: Workspace) -> tuple[Root, ...]:
 
 def groups(roots: tuple[Root, ...]) -> tuple[str, ...]:
     """The names of all config groups at the top level."""
-    found = {entry for root in roots for entry in _names(root.folder) if (root.folder / entry).is_dir()}
+    found = {entry for root in roots for entry in _names(root) if (root.folder / entry).is_dir()}
     return tuple(sorted(name for name in found if name != "hydra" and not name.startswith((".", "_"))))
 
 
 def options(roots: tuple[Root, ...], group: str) -> tuple[str, ...]:
     """The names of a group's options."""
-    files = {name for root in roots for name in _names(root.folder / group) if name.endswith(".yaml")}
+    files = {name for root in roots for name in _names(root, group) if name.endswith(".yaml")}
     return tuple(sorted(name.removesuffix(".yaml") for name in files if not name.startswith(".")))
 
 
@@ -76,7 +77,7 @@ def conf_digest(roots: tuple[Root, ...]) -> str | None:
                 try:
                     if not path.is_file():
                         return None  # a pipe would never end
-                    content.append((root.prefix + path.relative_to(root.folder).as_posix(), path.read_bytes().hex()))
+                    content.append((root.prefix + path.relative_to(root.folder).as_posix(), _content(root, path)))
                 except OSError:
                     return None
                 if len(content) > _MOST:
@@ -84,8 +85,20 @@ def conf_digest(roots: tuple[Root, ...]) -> str | None:
     return digest(content)
 
 
-def _names(folder: Path) -> list[str]:
+def _content(root: Root, path: Path) -> str:
+    """What a file says; of one that leads out of its place only where to, for it is never read."""
+    return f"to {path.resolve()}" if _leaves(root, path) else path.read_bytes().hex()
+
+
+def _names(root: Root, group: str = "") -> list[str]:
+    folder = root.folder / group
     try:
-        return [entry.name for entry in folder.iterdir()]
-    except OSError:
+        return [] if _leaves(root, folder) else [entry.name for entry in folder.iterdir()]
+    except (OSError, ValueError):
         return []
+
+
+def _leaves(root: Root, path: Path) -> bool:
+    """True for what a link takes out of the folder that holds `conf/`."""
+    linked = path.is_symlink() or root.folder.is_symlink() or path.parent.is_symlink()
+    return linked and inside(root.base, path.relative_to(root.base).as_posix()) is None

@@ -13,12 +13,12 @@ def campaign(request, record_property):
     option = request.config.option
 
     @contextmanager
-    def start(promise, small, full):
+    def start(promise, small, full, note=""):
         run = Campaign(promise, option.seed, full if option.torture else small, option.case)
         try:
             yield run
         finally:
-            record_property("campaign", run.line())
+            record_property("campaign", run.line() + (f"  ({note})" if note else ""))
         if verdict := run.verdict():
             pytest.fail(verdict, pytrace=False)
 

@@ -98,6 +98,8 @@ def serve(prepare: str) -> None:
     """Answer requests until standard input ends."""
     from compiler.cli.run import run
 
+    sys.stdout.reconfigure(errors="replace")  # as the command's own entry point does
+    sys.stderr.reconfigure(errors="replace")
     if prepare:
         module, _, function = prepare.partition(":")
         getattr(__import__(module, fromlist=[function]), function)()

@@ -130,7 +130,9 @@ def test_overrides_are_shown_as_a_file(shell, monkeypatch):
 
 
 def test_a_bug_leaves_a_report_and_no_traceback(shell, monkeypatch):
-    monkeypatch.setattr("compiler.operations.status", raising(ValueError("boom")))
+    error = ValueError("boom")
+    error.add_note("a file name that is not UTF-8: \udcff")
+    monkeypatch.setattr("compiler.operations.status", raising(error))
     code, _, err = shell("status", "churn")
     assert code == 255
     assert err.startswith("error[U007]: this is a bug in modelwright: ValueError: boom\n")

@@ -12,7 +12,7 @@ from hydra import initialize_config_dir
 from omegaconf import OmegaConf
 
 from compiler.compose import compose
-from compiler.compose.conf import conf_roots
+from compiler.compose.conf import Root, conf_digest, conf_roots, options
 from compiler.load import find_project, find_workspace, load_document
 from compiler.source.share import share
 
@@ -106,6 +106,23 @@ def test_a_link_that_leaves_is_refused(tmp_path):
     (tmp_path / "conf/env/prod.yaml").unlink()
     (tmp_path / "conf/env/prod.yaml").symlink_to("/etc/hostname")
     assert [code for code, _ in bad(tmp_path)] == ["L020"]
+
+
+def test_what_leaves_is_never_opened(tmp_path):
+    """Also when nothing asks for it: the digest of `conf/` takes all files in."""
+    (tmp_path / "secret").mkdir()
+    (tmp_path / "secret/a.yaml").write_text("a: 1")
+    root = tmp_path / "work"
+    root.mkdir()
+    build(root, env__prod="a: 1")
+    (root / "conf/env/link.yaml").symlink_to(tmp_path / "secret/a.yaml")
+    (root / "conf/secret").symlink_to(tmp_path / "secret")
+    before = conf_digest((Root(root, "", bundled=False),))
+    (tmp_path / "secret/a.yaml").write_text("a: 2")
+    assert conf_digest((Root(root, "", bundled=False),)) == before
+    assert options((Root(root, "", bundled=False),), "secret") == ()
+    (root / "conf/env/link.yaml").unlink()
+    assert conf_digest((Root(root, "", bundled=False),)) != before
 
 
 def cached(root):
