@@ -296,16 +296,29 @@ class Keep:
         return checked.value
 
     def all(self, many: Iterable[Checked[T]]) -> tuple[T, ...]:
-        """The values of several runs; all are made first, so that the mistakes of all are told."""
+        """The values of several runs; all are made first, so that the mistakes of all are told.
+
+        What is wrong at one place in several environments is told in the words of the first.
+        """
         results = tuple(many)
+        told: set[tuple[object, ...]] = set()
         for checked in results:
-            self.notes(checked)
-        return tuple(self.value(checked) for checked in results)
+            new = [item for item in checked.diagnostics if item.location is None or _cause(item) not in told]
+            self.diagnostics += new
+            told.update(map(_cause, new))
+        values = tuple(checked.value for checked in results if checked.value is not None)
+        if self.failed or len(values) < len(results):
+            raise Refused(self.diagnostics)
+        return values
 
     @property
     def failed(self) -> bool:
         """True when an error was kept."""
         return any(item.severity is Severity.ERROR for item in self.diagnostics)
+
+
+def _cause(item: Diagnostic) -> tuple[object, ...]:
+    return (item.code, item.location, item.path)
 
 
 def collect(run: Callable[[Keep], T]) -> Checked[T]:

@@ -82,3 +82,16 @@ def test_one_mistake_is_one_finding(workspace, project, name, text):
     told = [item for item in found if item.severity is not Severity.NOTE]
     assert len(told) == (2 if (project, name) in TWO else 1), [f"{item.code} {item.summary}" for item in told]
     assert all(item.location and item.location.file for item in told)
+
+
+def test_what_several_environments_find_at_one_place_is_told_once(workspace):
+    """The names in the cloud hold the environment's name, so that the numbers differ."""
+    text = (ROOT / "examples" / "diabetes" / "modelwright.yaml").read_text()
+    name = "progression-after-one-more-year-endpoint"
+    (workspace / "diabetes" / "modelwright.yaml").write_text(text.replace("progression-api", name))
+    session = open_session(workspace / "diabetes", None, "local").value
+    assert session is not None
+    (found,) = validate(session).diagnostics
+    assert found.code == "G006"
+    each = [validate(session, (environment,)).diagnostics[0].summary for environment in ("dev", "prod")]
+    assert len(set(each)) == 2, "a case in which the words do not differ shows nothing"
