@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-def open_projects(invocation: Invocation, environments: tuple[str, ...]) -> Many:
-    """Every project of the workspace around the current folder."""
+def open_projects(invocation: Invocation, environments: tuple[str, ...], selected: tuple[str, ...] = ()) -> Many:
+    """Every project of the workspace around the current folder, or those that are selected."""
     from compiler import operations
 
     many = invocation.take(operations.open_many(invocation.cwd, environments or None, today=date.today()))
     invocation.root = many.workspace.root
-    return many
+    return operations.select(many, selected) if selected else many
 
 
 def progress() -> AbstractContextManager[Tell]:

@@ -76,8 +76,15 @@ def project_argument(function: F) -> F:
     return click.argument("words", nargs=-1, metavar="[PROJECT]")(function)
 
 
-def everything(function: F) -> F:
-    """`--all`."""
+def selection(function: F) -> F:
+    """`--all` and `--select`, to be read with `means_many`."""
+    function = click.option(
+        "--select",
+        "selected",
+        multiple=True,
+        metavar="EXPR",
+        help="Projects by name:, owner:, tag:, path: or changed-since:REF; commas mean and, more --select mean or.",
+    )(function)
     return click.option("--all", "everything", is_flag=True, help="Every project of the workspace.")(function)
 
 
@@ -130,12 +137,17 @@ def open_project(invocation: Invocation, words: tuple[str, ...], environment: st
     return open_target(invocation, plain[0] if plain else None, environment, overrides)
 
 
-def means_many(invocation: Invocation, words: tuple[str, ...], *, everything: bool) -> bool:
-    """True for every project of the workspace: asked for, or nothing is named and no project is around here."""
-    if everything and words:
-        raise refuse("U001", f"`{words[0]}` and `--all` do not go together", hint="leave one of them out")
-    if everything or words:
-        return everything
+def means_many(
+    invocation: Invocation, words: tuple[str, ...], *, everything: bool, selected: tuple[str, ...] = ()
+) -> bool:
+    """True for many projects: asked for, or nothing is named and no project is around here."""
+    option = "--select" if selected else "--all"
+    if (everything or selected) and words:
+        raise refuse("U001", f"`{words[0]}` and `{option}` do not go together", hint="leave one of them out")
+    if everything and selected:
+        raise refuse("U001", "`--all` and `--select` do not go together", hint="leave one of them out")
+    if everything or selected or words:
+        return everything or bool(selected)
     from compiler.load import find_projects, find_workspace, project_around
 
     workspace = find_workspace(invocation.cwd)

@@ -3,7 +3,7 @@
 from compiler.load.document import load_document, load_text
 from compiler.load.files import inspect_files
 from compiler.load.include import load_spec
-from compiler.load.project import find_project, list_projects, namesakes, project_around
+from compiler.load.project import find_project, list_projects, namesakes, project_around, project_name
 from compiler.load.workspace import find_projects, find_workspace
 
 __all__ = [
@@ -17,4 +17,5 @@ __all__ = [
     "load_text",
     "namesakes",
     "project_around",
+    "project_name",
 ]

@@ -12,9 +12,17 @@ if TYPE_CHECKING:
     from compiler.operations.health import Finding, doctor
     from compiler.operations.impact import Affected, Question, StackImpact, impact_many
     from compiler.operations.many import Many
+    from compiler.operations.selection import select
     from compiler.operations.serve import EndpointStatus, LogFile, ModelStatus, Status, logs, predict, status
     from compiler.operations.soundness import validate
-    from compiler.operations.workspace import Outcome, compile_many, open_many, told, validate_many
+    from compiler.operations.workspace import (
+        Outcome,
+        compile_many,
+        open_many,
+        open_sessions,
+        told,
+        validate_many,
+    )
 
 __all__ = [
     "Affected",
@@ -40,8 +48,10 @@ __all__ = [
     "impact_many",
     "logs",
     "open_many",
+    "open_sessions",
     "plan",
     "predict",
+    "select",
     "status",
     "told",
     "up",
@@ -56,9 +66,10 @@ _HOMES = {
     "health": ("Finding", "doctor"),
     "impact": ("Affected", "Question", "StackImpact", "impact_many"),
     "serve": ("EndpointStatus", "LogFile", "ModelStatus", "Status", "logs", "predict", "status"),
+    "selection": ("select",),
     "soundness": ("validate",),
     "many": ("Many",),
-    "workspace": ("Outcome", "compile_many", "open_many", "told", "validate_many"),
+    "workspace": ("Outcome", "compile_many", "open_many", "open_sessions", "told", "validate_many"),
 }
 
 

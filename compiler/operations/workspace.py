@@ -105,6 +105,16 @@ def validate_many(many: Many, tell: Tell) -> tuple[Outcome[tuple[str, ...]], ...
     return each(many, lambda session, names: validate(session, many.chosen and names), tell)
 
 
+def open_sessions(many: Many) -> tuple[Session, ...]:
+    """A session for each chosen environment that a project has, in order. Raises `Refused` for files with mistakes."""
+    refuse_namesakes(many)
+    memory = Memory()
+    opened = [_open(many, project, memory) for project in many.projects]
+    if any(task.failed for task in opened):
+        raise Refused(item for task in opened for item in task.diagnostics)
+    return tuple(task.value[0].within(name) for task in opened if task.value for name in task.value[1])
+
+
 def told(outcomes: Iterable[Outcome[T]]) -> tuple[Diagnostic, ...]:
     """What was said of all projects; what several share is said once."""
     return ordered(item for outcome in outcomes for item in outcome.checked.diagnostics)

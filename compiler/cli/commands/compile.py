@@ -11,11 +11,11 @@ from compiler.cli.options import (
     LOCAL,
     common,
     environments,
-    everything,
     findings,
     means_many,
     open_project,
     project_arguments,
+    selection,
 )
 from compiler.source.diagnostic import refuse
 
@@ -26,13 +26,18 @@ if TYPE_CHECKING:
 @click.command("compile")
 @project_arguments
 @environments
-@everything
+@selection
 @click.option("--check", is_flag=True, help="Write nothing; fail when the compiled output is stale.")
 @findings
 @common
 @click.pass_obj
 def compile_(
-    invocation: Invocation, words: tuple[str, ...], environments: tuple[str, ...], everything: bool, check: bool
+    invocation: Invocation,
+    words: tuple[str, ...],
+    environments: tuple[str, ...],
+    everything: bool,
+    selected: tuple[str, ...],
+    check: bool,
 ) -> None:
     """Write the Pulumi program and the job definitions of a project, in every environment.
 
@@ -44,9 +49,10 @@ def compile_(
       modelwright compile churn
       modelwright compile churn --env prod models.churn.params.max_depth=12
       modelwright compile --all --check
+      modelwright compile --select owner:growth-ml --select name:churn*
     """
-    if means_many(invocation, words, everything=everything):
-        _compile_many(invocation, environments, check)
+    if means_many(invocation, words, everything=everything, selected=selected):
+        _compile_many(invocation, environments, selected, check)
         return
     from compiler.pipeline import compile_session
 
@@ -59,12 +65,14 @@ def compile_(
     invocation.say("\n".join(_text(item, check) for item in emitted))
 
 
-def _compile_many(invocation: Invocation, environments: tuple[str, ...], check: bool) -> None:
+def _compile_many(
+    invocation: Invocation, environments: tuple[str, ...], selected: tuple[str, ...], check: bool
+) -> None:
     from compiler import operations
     from compiler.cli.many import finish, open_projects, progress
     from compiler.reports.style import plural
 
-    many = open_projects(invocation, environments)
+    many = open_projects(invocation, environments, selected)
     invocation.body.update(file=None, stacks=[])
     with progress() as tell:
         outcomes = operations.compile_many(many, tell, check=check)

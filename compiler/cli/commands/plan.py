@@ -4,19 +4,34 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import click
 
 from compiler.cli.exits import CHANGES, DETAILED_CHANGES
 from compiler.cli.invocation import Invocation, coloured
-from compiler.cli.options import common, engine, environment, findings, open_project, project_arguments
+from compiler.cli.options import (
+    common,
+    engine,
+    environment,
+    findings,
+    means_many,
+    open_project,
+    project_arguments,
+    selection,
+)
+from compiler.model.plan import Plan
 from compiler.source.diagnostic import Diagnostic
+
+if TYPE_CHECKING:
+    from compiler.pipeline import Session
 
 
 @click.command()
 @project_arguments
 @environment
 @engine
+@selection
 @click.option("--expect-no-changes", is_flag=True, help="Exit with 7 when anything would change.")
 @click.option("--detailed-exitcode", is_flag=True, help="Exit with 0 for no changes, 1 for an error, 2 for changes.")
 @findings
@@ -27,6 +42,8 @@ def plan(
     words: tuple[str, ...],
     environment: str,
     engine: str | None,
+    everything: bool,
+    selected: tuple[str, ...],
     expect_no_changes: bool,
     detailed_exitcode: bool,
 ) -> int:
@@ -37,22 +54,47 @@ def plan(
       modelwright plan churn
       modelwright plan churn models.churn.params.max_depth=12
       modelwright plan churn --expect-no-changes
+      modelwright plan --env prod --select changed-since:origin/main
     """
     from compiler import operations
     from compiler.reports.documents import change_json
-    from compiler.reports.plan import plan_text
-    from compiler.reports.style import plural
+
+    def planned(session: Session) -> Plan:
+        session = replace(session, engine=engine)
+        found = invocation.take(operations.difference(session) if expect_no_changes else operations.plan(session))
+        _say(invocation, found)
+        return found
 
     invocation.detailed_exit = detailed_exitcode
-    invocation.body.update(project=None, environment=environment, changes=[])
-    session = replace(open_project(invocation, words, environment), engine=engine)
-    planned = invocation.take(operations.difference(session) if expect_no_changes else operations.plan(session))
-    invocation.body.update(project=planned.project, changes=[change_json(change) for change in planned.pending])
+    if (everything or selected) and means_many(invocation, words, everything=everything, selected=selected):
+        from compiler.cli.many import open_projects
+
+        invocation.body.update(environment=environment, plans=(plans := []))
+        for session in operations.open_sessions(open_projects(invocation, (environment,), selected)):
+            found = planned(session)
+            plans.append({"project": found.project, "changes": [change_json(change) for change in found.pending]})
+        pending = sum(len(item["changes"]) for item in plans)
+    else:
+        invocation.body.update(project=None, environment=environment, changes=[])
+        found = planned(open_project(invocation, words, environment))
+        invocation.body.update(project=found.project, changes=[change_json(change) for change in found.pending])
+        pending = len(found.pending)
+    return _code(invocation, pending, expect_no_changes=expect_no_changes, detailed=detailed_exitcode)
+
+
+def _say(invocation: Invocation, planned: Plan) -> None:
+    from compiler.reports.plan import plan_text
+
     invocation.say(plan_text(planned, colour=coloured(sys.stdout)))
-    if not planned.pending:
+
+
+def _code(invocation: Invocation, pending: int, *, expect_no_changes: bool, detailed: bool) -> int:
+    from compiler.reports.style import plural
+
+    if not pending:
         return 0
     if expect_no_changes:
-        count = plural(len(planned.pending), "change")
+        count = plural(pending, "change")
         invocation.report([Diagnostic("U005", f"{count} where none were expected", hint="`modelwright up` makes them")])
         return CHANGES
-    return DETAILED_CHANGES if detailed_exitcode else 0
+    return DETAILED_CHANGES if detailed else 0

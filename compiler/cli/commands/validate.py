@@ -9,22 +9,28 @@ from compiler.cli.options import (
     LOCAL,
     common,
     environments,
-    everything,
     findings,
     means_many,
     open_project,
     project_arguments,
+    selection,
 )
 
 
 @click.command()
 @project_arguments
 @environments
-@everything
+@selection
 @findings
 @common
 @click.pass_obj
-def validate(invocation: Invocation, words: tuple[str, ...], environments: tuple[str, ...], everything: bool) -> None:
+def validate(
+    invocation: Invocation,
+    words: tuple[str, ...],
+    environments: tuple[str, ...],
+    everything: bool,
+    selected: tuple[str, ...],
+) -> None:
     """Check a project in every environment, without running anything.
 
     PROJECT is a folder, a file or a project's name; left out, it is the project of the current folder, and outside of
@@ -35,9 +41,10 @@ def validate(invocation: Invocation, words: tuple[str, ...], environments: tuple
       modelwright validate examples/breast-cancer
       modelwright validate churn --env prod models.churn.params.max_depth=12
       modelwright validate --all
+      modelwright validate --select changed-since:origin/main
     """
-    if means_many(invocation, words, everything=everything):
-        _validate_many(invocation, environments)
+    if means_many(invocation, words, everything=everything, selected=selected):
+        _validate_many(invocation, environments, selected)
         return
     from compiler.operations import validate as validate_session
 
@@ -48,12 +55,12 @@ def validate(invocation: Invocation, words: tuple[str, ...], environments: tuple
     invocation.say(f"{session.project.file}: fine in {', '.join(fine)}")
 
 
-def _validate_many(invocation: Invocation, environments: tuple[str, ...]) -> None:
+def _validate_many(invocation: Invocation, environments: tuple[str, ...], selected: tuple[str, ...]) -> None:
     from compiler import operations
     from compiler.cli.many import finish, open_projects, progress
     from compiler.reports.style import plural
 
-    many = open_projects(invocation, environments)
+    many = open_projects(invocation, environments, selected)
     invocation.body.update(file=None, valid=False, projects=[])
     with progress() as tell:
         outcomes = operations.validate_many(many, tell)

@@ -117,4 +117,29 @@ CODES: tuple[Code, ...] = (
         right="modelwright validate churn --output findings.sarif",
         exit=4,
     ),
+    Code(
+        "U030",
+        "selection cannot be read",
+        "`--select` takes a name, or `name:`, `owner:`, `tag:` with a pattern, `path:` with a folder, or "
+        "`changed-since:` with a reference of git. Terms with commas between must all hold; of several `--select` one "
+        "is enough.",
+        wrong="modelwright validate --select team:growth",
+        right="modelwright validate --select owner:growth-ml,path:teams/growth",
+    ),
+    Code(
+        "U031",
+        "nothing is selected",
+        "No project of the workspace is what `--select` asks for. Names and owners are compared as a whole, unless the "
+        "pattern has a `*`; tags are those that the project file sets.",
+        wrong="modelwright validate --select name:chrun",
+        right="modelwright validate --select name:churn*",
+    ),
+    Code(
+        "U032",
+        "git cannot tell what changed",
+        "`changed-since:` asks git for the files that changed since the current branch left a commit. The workspace "
+        "must be in a repository that knows the commit; a shallow clone knows only the last one.",
+        wrong="modelwright validate --select changed-since:mian",
+        right="modelwright validate --select changed-since:origin/main",
+    ),
 )

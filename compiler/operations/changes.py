@@ -1,0 +1,74 @@
+"""What changed since a commit, asked of git: a workspace and a reference go in, a test for projects comes out."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+from compiler.model.workspace import ProjectFile, Workspace
+from compiler.source.diagnostic import Refused, refuse
+from compiler.source.share import PRODUCT
+
+_PATIENCE = 60
+"""Seconds."""
+
+
+def changed_since(ws: Workspace, reference: str) -> Callable[[ProjectFile], bool]:
+    """True for a project that reads a changed file: spec, data, code, `conf/` or a template; committed or not.
+
+    It counts from where the current branch left `reference`. What a project reads is taken from its compiled stacks; a
+    project that has none counts as changed. Raises `Refused` (U032).
+    """
+    changed = changed_files(ws, reference)
+    # A new file of conf/ may take the place of the product's.
+    named = changed | {f"{PRODUCT}{file}" for file in changed}
+    folders = _stacks_by_file(ws)
+
+    def test(project: ProjectFile) -> bool:
+        stacks = folders.get(project.file)
+        return project.file in changed or not stacks or any(named.intersection(reads) for reads in stacks)
+
+    return test
+
+
+def changed_files(ws: Workspace, reference: str) -> frozenset[str]:
+    """Relative to the workspace: changed, added or removed since the commit, and untracked ones."""
+    commit = _git(ws.root, reference, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{reference}^{{commit}}")
+    base = _git(ws.root, reference, "merge-base", commit.strip(), "HEAD")
+    tracked = _git(
+        ws.root, reference, "diff", "--name-only", "--no-renames", "--relative", "-z", base.strip(), "--", "."
+    )
+    untracked = _git(ws.root, reference, "ls-files", "--others", "--exclude-standard", "-z", "--", ".")
+    return frozenset(name for name in f"{tracked}\0{untracked}".split("\0") if name)
+
+
+def _stacks_by_file(ws: Workspace) -> dict[str, list[tuple[str, ...]]]:
+    """For each project file what the stacks read that it was compiled to."""
+    from compiler.emit import read_manifest
+
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for folder in sorted(ws.stacks.glob("*/*")):
+        manifest = read_manifest(folder)
+        for file in manifest.reads if manifest else ():
+            if file.endswith("modelwright.yaml"):
+                found.setdefault(file, []).append(manifest.reads if manifest else ())
+    return found
+
+
+def _git(root: Path, reference: str, *words: str) -> str:
+    # What a user's configuration of git adds (colours, pagers, external tools) must not change the answer.
+    command = ["git", "-C", str(root), "-c", "core.quotePath=false", "-c", "core.fsmonitor=false", *words]
+    try:
+        done = subprocess.run(command, capture_output=True, stdin=subprocess.DEVNULL, timeout=_PATIENCE, check=False)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise _unknown(reference, str(error)) from error
+    if done.returncode:
+        said = done.stderr.decode(errors="replace").strip().splitlines()
+        raise _unknown(reference, said[0] if said else f"there is no commit `{reference}`")
+    return done.stdout.decode(errors="surrogateescape")
+
+
+def _unknown(reference: str, why: str) -> Refused:
+    hint = "name a branch, a tag or a commit; in CI fetch the history (`fetch-depth: 0`)"
+    return refuse("U032", f"git cannot tell what changed since `{reference}`: {why.removeprefix('fatal: ')}", hint=hint)
