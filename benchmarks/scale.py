@@ -22,6 +22,9 @@ from typing import NamedTuple
 
 import psutil
 
+if __package__ in (None, ""):  # run by its path, as `python benchmarks/scale.py`
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
 from benchmarks.measure import ROOT, modelwright
 from benchmarks.projects import shared_default, write_workspace
 
