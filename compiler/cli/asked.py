@@ -22,9 +22,9 @@ def question_of(invocation: Invocation, word: str, workspace: Workspace) -> Ques
 
     Raises `Refused` (U010) for a file that is nowhere.
     """
-    names = _names(invocation.cwd, word, workspace)
+    names = _names(invocation.cwd, word, workspace) if word else ()
     if names:
-        return Question(files=names)
+        return Question(names)
     if "/" in word or word.endswith(_ENDINGS):
         raise _nowhere(word, workspace)
     path = parse_path(word)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from compiler.model.manifest import Manifest, ResourceSource
 from compiler.model.reads import reach
 from compiler.pipeline import Compiled
@@ -47,3 +49,9 @@ def joined(name: str, rest: ConfigPath) -> str:
     """An input with what is below it: `definition` and `split.test` make `definition.split.test`."""
     text = format_path(rest)
     return f"{name}.{text}" if text and not text.startswith("[") else name + text
+
+
+def outermost(names: Iterable[str]) -> tuple[str, ...]:
+    """Of inputs that lie within one another the outer ones: `columns` says what `columns.age` would say again."""
+    listed = list(names)
+    return tuple(name for name in listed if not any(name.startswith((f"{other}.", f"{other}[")) for other in listed))

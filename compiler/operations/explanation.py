@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from compiler.model.graph import as_written
-from compiler.operations.carriers import carried, manifest_of
+from compiler.operations.carriers import carried, manifest_of, outermost
 from compiler.operations.paths import children, look_up
 from compiler.operations.printed import printed
 from compiler.pipeline import Compiled, Keep, Session, collect, compile_stack, compose_stack, stack_folder
@@ -87,7 +87,7 @@ def _with_carriers(session: Session, found: Explanation, compiled: Compiled) -> 
     shown = folder.relative_to(session.workspace.root).as_posix()
 
     def carriers_in(address: str, names: tuple[str, ...]) -> list[Carrier]:
-        placed = [(name, lines.at(address, name)) for name in _outermost(names) or ("",)]
+        placed = [(name, lines.at(address, name)) for name in outermost(names) or ("",)]
         exact = [(name, line) for name, line in placed if line and line.exact]
         return [
             Carrier(address, name, f"{shown}/{line.file}" if line else "", line.number if line else 0)
@@ -100,11 +100,6 @@ def _with_carriers(session: Session, found: Explanation, compiled: Compiled) -> 
     contents = {artifact.path: artifact.content for artifact in compiled.artifacts}
     stale = any(not _is_there(folder / file, contents[file]) for file in named)
     return Explanation(found.path, found.value, found.chain, found.children, found.refers, carriers, stale, sound=True)
-
-
-def _outermost(names: tuple[str, ...]) -> list[str]:
-    """Of inputs that lie within one another the outer ones: `columns` says what `columns.age` would say again."""
-    return [name for name in names if not any(name.startswith((f"{other}.", f"{other}[")) for other in names)]
 
 
 def _is_there(path: Path, content: bytes) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from compiler.model.manifest import Manifest, ResourceSource
-from compiler.model.reads import Reads
-from compiler.operations.carriers import carried, manifest_of
+from compiler.model.reads import Reads, related
+from compiler.operations.carriers import carried, manifest_of, outermost
 from compiler.operations.many import Many
 from compiler.operations.paths import Missing, look_up
 from compiler.operations.workspace import Outcome, Tell, each
@@ -17,14 +17,17 @@ from compiler.source.location import ConfigPath
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Either files, by the names that records give them (a name with `/` at its end means all below), or a path."""
+    """Either files, by the names that records give them, or a path of the configuration.
+
+    A name with `/` at its end means all below; the empty one all of the workspace.
+    """
 
     files: tuple[str, ...] = ()
     path: ConfigPath = ()
 
     def names(self, file: str) -> bool:
         """True for a file that is asked about."""
-        return any(file == name or (name.endswith("/") and file.startswith(name)) for name in self.files)
+        return any(file == name or (name[-1:] in ("/", "") and file.startswith(name)) for name in self.files)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,10 @@ def _ask(compiled: Compiled, question: Question) -> StackImpact:
     manifest = manifest_of(compiled)
     name, environment = manifest.project, manifest.environment
     if question.path:
-        missing = look_up(compiled.composed.tree, question.path)[1]
+        targets = [target for named in manifest.references.values() for target in named]
+        # What others refer to need not be in the tree itself: an `x-…` key.
+        known = any(related(question.path, target) for target in targets)
+        missing = None if known else look_up(compiled.composed.tree, question.path)[1]
         found = {} if missing else carried(manifest, question.path)
         return StackImpact(name, environment, missing is None, with_followers(manifest, found), (), missing)
     templates = [read.removeprefix(compiled.reads.templates) for read in manifest.reads if question.names(read)]
@@ -113,6 +119,6 @@ def with_followers(manifest: Manifest, direct: dict[str, tuple[str, ...]]) -> tu
 
     def affected(address: str) -> Affected:
         place = str(manifest.resources[address].location)
-        return Affected(address, place, direct.get(address, ()), follows.get(address, ""))
+        return Affected(address, place, outermost(direct.get(address, ())), follows.get(address, ""))
 
     return tuple(affected(address) for address in (*sorted(direct), *follows))

@@ -15,7 +15,7 @@ _DEFAULT = "default of the product"
 
 def explanation_text(found: Explanation, *, colour: bool) -> str:
     """The value, the layers that set it (the last one counts), what is in it, and the lines that carry it."""
-    parts = [paint(f"{format_path(found.path)} = {short(found.value, 100)}", "bold", colour)]
+    parts = [paint(f"{format_path(found.path) or 'the project'} = {short(found.value, 100)}", "bold", colour)]
     chain = found.chain
     rows = [(layer.kind, str(layer.location), short(layer.value), _mark(at, chain)) for at, layer in enumerate(chain)]
     parts.append(table(rows) if rows else f"  a {_DEFAULT}: no file sets it")

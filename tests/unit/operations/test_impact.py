@@ -106,8 +106,9 @@ def test_a_value_reaches_what_carries_it_where_it_counts(mw):
 def test_references_are_followed(mw):
     code, document = mw("models.churn.params", "--env", "local")
     assert code == 0 and len(stacks(document)) == 2
-    code, document = mw("two/modelwright.yaml", "--env", "local")
-    assert "definition.params.max_depth" in direct(document, "two", "local")["TrainingRun.churn"]
+    code, document = mw("x-depth", "--env", "local")
+    assert code == 0 and stacks(document) == [("two", "local")]
+    assert direct(document, "two", "local") == {"TrainingRun.churn": ["definition.params.max_depth"]}
 
 
 def test_what_nothing_reads_changes_nothing(mw, tmp_path, capsys):
@@ -116,6 +117,14 @@ def test_what_nothing_reads_changes_nothing(mw, tmp_path, capsys):
     assert code == 0 and document["stacks"] == []
     assert run(["-C", str(tmp_path), "impact", "notes.md"]) == 0
     assert capsys.readouterr().out == "Nothing reads `notes.md`: no project would change.\n"
+
+
+def test_folders_mean_all_that_is_below(mw):
+    everything = mw(".")[1]
+    assert len(stacks(everything)) == 4
+    assert mw("one")[1]["counts"] == mw("one/")[1]["counts"] != everything["counts"]
+    assert stacks(mw("conf")[1]) == stacks(mw("conf/compute/small.yaml")[1])
+    assert mw("")[1]["diagnostics"][0]["code"] == "U001"
 
 
 def test_what_is_nowhere_is_refused(mw):
