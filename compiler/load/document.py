@@ -19,6 +19,7 @@ from compiler.source.diagnostic import Checked, Diagnostic, ordered
 from compiler.source.location import Location
 
 MAX_BYTES = 256 << 10
+_LINES = "write at least one `key: value` line"
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -90,7 +91,7 @@ def _document(parser: Events, builder: Builder) -> dict[str, object]:
     start = Location(builder.file, 1, 1)
     parser.get_event()
     if isinstance(parser.get_event(), StreamEndEvent):
-        raise builder.stop("L016", "the file is empty", start, (), "write at least one `key: value` line")
+        raise builder.stop("L016", "the file is empty", start, (), _LINES)
     tree = builder.node(parser.get_event(), (), None)
     parser.get_event()
     if isinstance(after := parser.get_event(), DocumentStartEvent):
@@ -98,7 +99,7 @@ def _document(parser: Events, builder: Builder) -> dict[str, object]:
         raise builder.stop("L015", "a second document starts here", where, (), "remove the `---`, or use two files")
     if not isinstance(tree, dict):
         found = "empty" if tree is None else "a list" if isinstance(tree, list) else "a single value"
-        raise builder.stop("L016", f"the file must hold `key: value` lines; it is {found}", start, ())
+        raise builder.stop("L016", f"the file must hold `key: value` lines; it is {found}", start, (), _LINES)
     return tree
 
 

@@ -13,6 +13,7 @@ import pytest
 from tests.torture.forks import Ended, Forks, command
 from tests.torture.workshop import SPEC, workspace
 from tests.torture.yaml_inputs import BYTES, ENCODINGS, INVALID, floods, mutated, truncated
+from tests.torture.yaml_suite import suite
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 NAMES = ("breast-cancer", "diabetes", "digits")
@@ -123,6 +124,20 @@ ATTACKS = (
     ("changed", changed_texts, 40, 3_000),
     ("crafted", crafted_texts, 40, 1_000),
 )
+
+
+def test_the_yaml_test_suite(campaign, request, room, tmp_path):
+    if not request.config.option.torture:
+        pytest.skip("the YAML test suite is fetched at full size only (--torture)")
+    inputs = suite(tmp_path / "go")
+    if isinstance(inputs, str):
+        pytest.skip(f"the YAML test suite takes no part: {inputs}")
+    with campaign("2 YAML inputs, test suite", small=0, full=len(inputs)) as run:
+        for number, _ in run.cases():
+            name, content = inputs[number]
+            # None of them is a specification.
+            if what := room.check(number, "own", content, 2):
+                run.report(number, f"{name}: {what}")
 
 
 @pytest.fixture

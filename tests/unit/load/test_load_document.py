@@ -141,6 +141,11 @@ def test_what_is_refused(text, expected):
     assert codes(text) == expected
 
 
+@pytest.mark.parametrize("text", ["", "- a", "a", "---", "[a", "a: !x{} b", 'a: "\\ud800"'])
+def test_every_refusal_has_a_hint(text):
+    assert all(item.hint for item in load(text).diagnostics)
+
+
 def test_an_alias_bomb_is_stopped_early():
     lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
     lines += [f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 9)}]" for i in range(1, 30)]
