@@ -19,7 +19,7 @@ from compiler.model.resolved import Resolved
 from compiler.model.workspace import Workspace
 from compiler.pipeline import Session
 from compiler.source.canonical import digest, digest_bytes, digest_file
-from compiler.source.diagnostic import Diagnostic, Severity
+from compiler.source.diagnostic import Diagnostic, Related, Severity
 from compiler.source.files import inside, write_atomic
 from compiler.source.location import Location, parse_path
 from compiler.source.share import share
@@ -96,7 +96,7 @@ def _same(root: Path, file: str, known: object) -> bool:
 
 def notes_to_facts(notes: Iterable[Diagnostic]) -> list[dict[str, object]]:
     """Diagnostics as plain values."""
-    return [item.as_json() for item in notes if item.severity != "error"]
+    return [{**item.as_json(), "confidential": item.confidential} for item in notes if item.severity != "error"]
 
 
 def notes_from_facts(facts: object) -> tuple[Diagnostic, ...]:
@@ -110,7 +110,9 @@ def _note(data: dict) -> Diagnostic:
         Layer(LayerKind(layer["kind"]), _place(layer), _place(layer), layer["value"]) for layer in data["chain"]
     )
     place = _place(data) if data["file"] else None
-    return Diagnostic(data["code"], data["summary"], place, path, data["hint"], severity, chain)
+    related = tuple(Related(item["role"], _place(item)) for item in data["related"])
+    hidden = data["confidential"] is not False  # what a damaged record does not say is not shown
+    return Diagnostic(data["code"], data["summary"], place, path, data["hint"], severity, chain, related, hidden)
 
 
 def _place(data: dict) -> Location:

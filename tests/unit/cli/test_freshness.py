@@ -8,9 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from compiler.operations.freshness import recall, remember
+from compiler.operations.freshness import notes_from_facts, notes_to_facts, recall, remember
 from compiler.operations.soundness import validate
 from compiler.pipeline import open_session
+from compiler.source.diagnostic import Diagnostic, Related, Severity
+from compiler.source.location import Location
+from compiler.source.sourcemap import Layer, LayerKind
 
 ROOT = Path(__file__).parents[3]
 
@@ -87,3 +90,14 @@ def test_a_waiver_that_runs_out_is_noticed_and_so_is_a_clock_that_steps_back(tmp
     assert told(2027, 3, 2) == (False, ["V111", "V148"])
     assert told(2030, 1, 1) == (True, ["V111", "V148"])
     assert told(2027, 3, 1) == (False, ["V111"])
+
+
+def test_notes_come_back_as_they_were():
+    place, by = Location("a.yaml", 3, 5), Related("waived by", Location("a.yaml", 9, 3))
+    layers = tuple(Layer(LayerKind.SPEC, place, place, value) for value in (1, "two"))
+    kept = (
+        Diagnostic("V111", "odd", place, ("models", "a", 0), "do", Severity.WARNING, layers, (by,)),
+        Diagnostic("V115", "secret", place, ("x-a",), "", Severity.NOTE, (), (by,), confidential=True),
+    )
+    error = Diagnostic("V114", "secret", place)
+    assert notes_from_facts(json.loads(json.dumps(notes_to_facts([*kept, error])))) == kept
