@@ -53,7 +53,7 @@ def parse_overrides(texts: tuple[str, ...], roots: tuple[Root, ...]) -> Checked[
 
 
 def _parse(text: str, column: int, roots: tuple[Root, ...]) -> Override | Diagnostic:
-    from hydra.core.override_parser.overrides_parser import OverridesParser
+    from hydra.core.override_parser.overrides_parser import OverridesParser, create_functions
     from hydra.core.override_parser.types import OverrideType
     from hydra.errors import HydraException
 
@@ -61,7 +61,10 @@ def _parse(text: str, column: int, roots: tuple[Root, ...]) -> Override | Diagno
     if why := _too_much(text):
         return Diagnostic("C010", f"`{text[:60]}…` is not an override: {why}", start, hint="write it into the project")
     try:
-        parsed = OverridesParser.create().parse_override(text)
+        functions = create_functions()
+        # The same command line means the same thing each time.
+        del functions.definitions["shuffle"]
+        parsed = OverridesParser(functions).parse_override(text)
     except (HydraException, RecursionError, ValueError, ArithmeticError) as error:
         said = str(error).splitlines()[0][:80] if str(error) else "it cannot be read"
         hint = "write `path.to.value=5`, and quote a value with spaces or signs: `'path=\"a >= 1\"'`"
