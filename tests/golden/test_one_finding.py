@@ -24,6 +24,8 @@ SEVERAL = {
     "R009-path-that-leaves": "two paths are wrong",
     "V001-many-at-once": "shows that all mistakes of a file are told at once",
     "V091-default-of-one-s-own": "two settings are without effect",
+    "V100-variable-with-a-hyphen": "two names are wrong",
+    "V101-variable-of-the-system": "three variables are the system's",
     "V114-address-with-a-password": "the address is of a kind that is not read, and it holds a password",
     "V148-run-out": "the waiver that ran out, and the warning that it no longer hides",
 }
