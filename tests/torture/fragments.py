@@ -83,6 +83,8 @@ def _renderings() -> Iterator[Rendering]:
     ]
     specs = [edited("churn-api: {model: churn}", text) for text in ("churn-api: {model: churn}", *extra)]
     specs.append(edited("churn-api: {model: churn}", "churn-api: {model: churn, scale: {min: 1, max: 1}}"))
+    variables = "train: {env: {LEVEL: debug, TOKEN: '${secret:TOKEN}'}}"
+    specs.append(edited("target: churned\n", f"target: churned\n    {variables}\n"))
     with TemporaryDirectory() as folder:
         for number, spec in enumerate(specs):
             for environment in ("local", "dev", "prod"):
