@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import cast
 
@@ -89,6 +90,7 @@ def _list(items: list[str]) -> str:
     return "[\n    " + ",\n    ".join(items) + "\n  ]" if items else "[]"
 
 
+@lru_cache(maxsize=4096)  # the same paths stand in many resources, and in every environment
 def _path_text(path: ConfigPath) -> str:
     return "[" + ", ".join(_text(part) if isinstance(part, str) else str(part) for part in path) + "]"
 

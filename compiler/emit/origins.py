@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import cast
 
 from compiler.emit.feeds import Feeds
@@ -20,7 +21,8 @@ def resource_sources(
     """By address text, sorted."""
     below = _by_ancestor(graph, sources)
     feeds = Feeds(sources, reads, artifacts)
-    found = {str(node.address): _resource_source(node, sources, below, feeds) for node in graph.nodes}
+    places: dict[ConfigPath, InputSource] = {}
+    found = {str(node.address): _resource_source(node, sources, below, places, feeds) for node in graph.nodes}
     return dict(sorted(found.items()))
 
 
@@ -40,16 +42,23 @@ def _by_ancestor(graph: Graph, sources: SourceMap) -> dict[ConfigPath, list[Conf
 
 
 def _resource_source(
-    node: Node, sources: SourceMap, below: Mapping[ConfigPath, list[ConfigPath]], feeds: Feeds
+    node: Node,
+    sources: SourceMap,
+    below: Mapping[ConfigPath, list[ConfigPath]],
+    places: dict[ConfigPath, InputSource],
+    feeds: Feeds,
 ) -> ResourceSource:
     inputs: dict[str, InputSource] = {}
     # A longer input path says more: what it names wins over what a shorter one spreads.
     for name, base in sorted(node.origin.inputs.items(), key=lambda item: len(item[0])):
         digest = name.rpartition(".")[2].endswith("digest")
-        for path in [base, *below[base]]:
-            location = sources.locate(path) or node.origin.location
-            content = _content(path, sources) if digest else ""
-            inputs[_joined(name, path[len(base) :])] = InputSource(path, location, content)
+        for path in (base, *below[base]):
+            place = places.get(path) or _place(path, sources, places)
+            if place is None:
+                place = InputSource(path, node.origin.location)
+            if digest:
+                place = replace(place, content=_content(path, sources))
+            inputs[_joined(name, path[len(base) :])] = place
     follows: dict[str, str] = {}
     for field in field_names(type(node)):
         if field not in ("address", "origin"):
@@ -61,6 +70,14 @@ def _resource_source(
         dict(sorted(follows.items())),
         feeds.of(node, {item.path for item in inputs.values()}),
     )
+
+
+def _place(path: ConfigPath, sources: SourceMap, places: dict[ConfigPath, InputSource]) -> InputSource | None:
+    """Where the value at a path was written, remembered for the resources that share it; None for what nobody wrote."""
+    if (location := sources.locate(path)) is None:
+        return None
+    place = places[path] = InputSource(path, location)
+    return place
 
 
 def _joined(name: str, rest: ConfigPath) -> str:

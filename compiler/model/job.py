@@ -45,6 +45,6 @@ def definition(job: Job) -> dict[str, object]:
 def _plain(value: object) -> object:
     if isinstance(value, (str, int, float)) or value is None:
         return value
-    if isinstance(value, Mapping):
+    if type(value) is dict or isinstance(value, Mapping):
         return {key: _plain(item) for key, item in value.items()}
     return [_plain(item) for item in value] if isinstance(value, (tuple, list)) else value
