@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from compiler.load.document import MAX_BYTES, load_text
 from compiler.load.probing import is_file, is_folder
 from compiler.load.workspace import find_nested, find_projects, project_file, read_settings
 from compiler.model.workspace import PROJECT_FILE, WORKSPACE_FILE, ProjectFile, Workspace
@@ -15,6 +14,7 @@ from compiler.source.diagnostic import Checked, Diagnostic
 from compiler.source.location import Location
 from compiler.source.nearest import suggest
 
+_MAX_BYTES = 1 << 20
 _NAME = re.compile(rb"""^project:[ \t]+["']?([A-Za-z0-9_-]+)["']?[ \t\r]*(?:#.*)?$""", re.MULTILINE)
 
 
@@ -138,6 +138,8 @@ def project_name(ws: Workspace, project: ProjectFile) -> str | None:
     names = _NAME.findall(data)
     if len(names) == 1:
         return names[0].decode()
+    from compiler.load.document import load_text
+
     document = load_text(data, project.file).value
     name = document.tree.get("project") if document else None
     return name if isinstance(name, str) else None
@@ -153,7 +155,7 @@ def _read(ws: Workspace, project: ProjectFile) -> bytes:
         return b""
     try:
         with (ws.root / project.file).open("rb") as file:
-            return file.read(MAX_BYTES + 1)
+            return file.read(_MAX_BYTES + 1)
     except OSError:
         return b""
 

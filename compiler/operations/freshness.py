@@ -21,11 +21,11 @@ from compiler.pipeline import Session
 from compiler.source.canonical import digest, digest_bytes, digest_file
 from compiler.source.diagnostic import Diagnostic, Related, Severity
 from compiler.source.files import inside, write_atomic
+from compiler.source.installed import installed_sklearn
 from compiler.source.location import Location, parse_path
 from compiler.source.share import share
 from compiler.source.sourcemap import Layer, LayerKind
 from compiler.source.version import VERSION
-from compiler.targets.local.installed import installed_sklearn
 
 
 def recall(session: Session, kind: str) -> dict[str, Any] | None:

@@ -130,6 +130,8 @@ def _share(
     many: Many, work: Callable[[Sequence[Task]], list[Checked[T]]], tell: Tell, memory: Memory
 ) -> tuple[Outcome[T], ...]:
     """The first project is done before the work is shared out, so that what all have in common is made once."""
+    if not many.projects:
+        return ()
 
     def do(projects: Sequence[ProjectFile]) -> list[Outcome[T]]:
         opened = {project.file: _open(many, project, memory) for project in projects}
@@ -142,8 +144,7 @@ def _share(
     size = max(1, min(_BATCH, len(rest) // (4 * workers)))
     batches = [rest[start : start + size] for start in range(0, len(rest), size)]
     outcomes = do(many.projects[:1])
-    if outcomes:
-        tell(len(outcomes), len(many.projects))
+    tell(len(outcomes), len(many.projects))
     for found in share_out(batches, do, workers):
         outcomes += found
         tell(len(outcomes), len(many.projects))

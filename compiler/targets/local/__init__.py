@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from compiler.model.target import Target
+from compiler.source.installed import installed_sklearn
 from compiler.targets.local.capabilities import CAPABILITIES
-from compiler.targets.local.installed import installed_sklearn
 from compiler.targets.local.lower import lower_local
 from compiler.targets.local.renderings import local_renderings
 

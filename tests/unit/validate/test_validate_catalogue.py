@@ -9,8 +9,8 @@ from importlib import import_module
 import pytest
 from validate_workbench import check, edited
 
+from compiler.source.installed import installed_sklearn
 from compiler.targets.aws.images import image_sklearn
-from compiler.targets.local.installed import installed_sklearn
 from compiler.validate.catalogue.generate import generate
 from compiler.validate.catalogue.reader import VERSIONS, described, every, find, predictors
 from compiler.validate.parameters import expected, fits, options, writable
