@@ -10,6 +10,7 @@ from compiler.render.text import Pieces
 
 _FENCE = re.compile(r" {0,3}(?:[-*+] +|\d+[.)] +|> ?)*(```|~~~)")
 _HTML = re.compile(r"\s*(?:[-*+] +|\d+[.)] +|> ?)*<")
+_TAG = re.compile(r"<[A-Za-z/!?][^>]*$")
 _VALUE = re.compile("\0([0-9]+)\0")
 
 
@@ -46,6 +47,6 @@ def markdown_tables(pieces: Pieces) -> frozenset[int]:
 def _stands_free(line: str, match: re.Match[str]) -> bool:
     before, after = line[: match.start()], line[match.end() :]
     indented = len(before) - len(before.lstrip(" ")) >= 4 and not before.strip()
-    inside = before.count("`") % 2 or before.rfind("<") > before.rfind(">") or before.rfind("](") > before.rfind(")")
+    inside = before.count("`") % 2 or _TAG.search(before) or before.rfind("](") > before.rfind(")")
     beside = before[-1:] in ("`", "\0", "\\", "[") or after[:1] in ("`", "\0", "]")
     return not (indented or inside or beside)

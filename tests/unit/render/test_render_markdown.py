@@ -76,5 +76,5 @@ def test_places_where_none_may_stand(fault, body):
 
 
 def test_text_after_a_block_is_fine_again(text):
-    body = "```\ncode\n```\n{{ value }}\n<b>\nx\n\n{{ value }}\n"
-    assert text(body, Language.MARKDOWN, value="x").count("`x`") == 2
+    body = "a < {{ value }} > b\n\n```\ncode\n```\n{{ value }}\n<b>\nx\n\n{{ value }}\n"
+    assert text(body, Language.MARKDOWN, value="x").count("`x`") == 3
