@@ -21,6 +21,7 @@ from laboratory import Laboratory
 from compiler.emit import read_manifest
 from compiler.engines.pulumi import PulumiEngine
 from compiler.model.stack import Stack
+from compiler.source.canonical import digest_bytes
 from compiler.source.diagnostic import Refused
 from tests.pulumi_cli import needs_cli
 
@@ -179,27 +180,112 @@ def test_ctrl_c_winds_up_and_leaves_nobody_behind(pulumi):
     assert "create Thing.slow" in pulumi.apply()
 
 
-def test_a_bucket_as_the_backend(pulumi, monkeypatch):
-    moto = pytest.importorskip("moto.server", reason="no moto to play the bucket")
+def test_a_bucket_as_the_backend_and_a_key_for_the_secrets(pulumi, monkeypatch):
+    moto = pytest.importorskip("moto.server", reason="no moto to play bucket and key")
+    boto3 = pytest.importorskip("boto3", reason="no boto3 to make bucket and key")
     server = moto.ThreadedMotoServer(port=0)
     server.start()
     try:
-        host, port = server.get_host_and_port()
-        for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "PULUMI_CONFIG_PASSPHRASE"):
+        place = "{}:{}".format(*server.get_host_and_port())
+        for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
             monkeypatch.setenv(name, "testing")
         monkeypatch.setenv("AWS_REGION", "us-east-1")
-        import boto3
-
-        boto3.client("s3", endpoint_url=f"http://{host}:{port}").create_bucket(Bucket="state")
-        url = f"s3://state?endpoint={host}:{port}&disableSSL=true&s3ForcePathStyle=true&region=us-east-1"
-        stack: Stack = replace(pulumi.stack, backend=url)
-        pulumi.program('Thing("one")')
+        monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://{place}")
+        boto3.client("s3", "us-east-1").create_bucket(Bucket="state")
+        key = boto3.client("kms", "us-east-1").create_key()["KeyMetadata"]["KeyId"]
+        backend = f"s3://state?endpoint={place}&disableSSL=true&s3ForcePathStyle=true&region=us-east-1"
+        stack: Stack = replace(
+            pulumi.stack, backend=backend, secrets_provider=f"awskms:///{key}?region=us-east-1&awssdk=v2"
+        )
+        pulumi.program('Thing("one", note=pulumi.Output.secret("hush-hush"))')
         engine = pulumi.engine
         assert [step.action for step in engine.preview(stack).steps] == ["create"]
         engine.apply(stack, pulumi.events.append)
         assert [str(step.address) for step in engine.resources(stack)] == ["Thing.one"]
         assert [step.action for step in engine.preview(stack).steps] == ["same"]
+        assert provider(boto3) == "cloud"
+
+        # As from a fresh clone: only the backend knows the stack.
+        shutil.rmtree(stack.private)
+        pulumi.program('Thing("one", size=2, note=pulumi.Output.secret("hush-hush"))')
+        assert [step.action for step in engine.preview(stack).steps] == ["update"]
+        engine.apply(stack, pulumi.events.append)
+        assert provider(boto3) == "cloud"
         engine.destroy(stack, pulumi.events.append)
         assert engine.resources(stack) == ()
     finally:
         server.stop()
+
+
+def provider(boto3):
+    """What encrypts the secrets of the state in the bucket, in which none stands."""
+    kept = boto3.client("s3", "us-east-1").get_object(Bucket="state", Key=".pulumi/stacks/laboratory/local.json")
+    text = kept["Body"].read()
+    assert b"hush-hush" not in text
+    return json.loads(text)["checkpoint"]["latest"]["secrets_providers"]["type"]
+
+
+def test_import_by_id(pulumi):
+    pulumi.world.folder.mkdir()
+    pulumi.world.path("stranger").write_text('{"size": 7}')
+    pulumi.apply('Thing("seen", size=7, opts=Options(import_="stranger"))')
+    assert pulumi.world.calls() == [], "it was there, and as wanted"
+    assert pulumi.apply('Thing("seen", size=8)') == ["update Thing.seen"]
+    assert pulumi.world.things() == {"stranger": {"size": 8}}
+    pulumi.program('Thing("nobody", opts=Options(import_="nothing"))')
+    (told,) = pulumi.refused(pulumi.apply)
+    assert told.startswith("P022 ") and "nothing" in told
+
+
+def test_our_own_resources_are_imported_by_id(pulumi):
+    (pulumi.root / "modelwright.toml").touch()
+    table = b"name,size\na,1\n"
+    (pulumi.root / "data.csv").write_bytes(table)
+    arguments = f"source='data.csv', digest='{digest_bytes(table)}'"
+    head = "import pulumi, pulumi_modelwright as modelwright\n"
+    pulumi.stack.program.mkdir()
+    options = "pulumi.ResourceOptions(import_='data.csv')"
+    (pulumi.stack.program / "__main__.py").write_text(
+        f"{head}table = modelwright.Dataset('table', {options}, {arguments}, columns=[])\n"
+        "pulumi.export('location', table.location)"
+    )
+    pulumi.apply()
+    assert pulumi.outputs() == {"location": "data.csv"}
+    columns = "columns=[{'name': 'name', 'type': 'text'}, {'name': 'size', 'type': 'integer'}]"
+    (pulumi.stack.program / "__main__.py").write_text(f"{head}modelwright.Dataset('table', {arguments}, {columns})")
+    assert pulumi.apply() == ["update Dataset.table"]
+
+
+STACK = """
+class Group(pulumi.ComponentResource):
+    def __init__(self, name, opts=None):
+        super().__init__("fake:index:Group", name, None, opts)
+        self.inner = Thing("inner", size=3, note={"deep": [1, 2.5, None, "x"]}, opts=Options(parent=self))
+        self.register_outputs({"size": self.inner.size})
+
+base = Thing("base", color="red", opts=Options(protect=True))
+group = Group("group")
+user = Thing("user", of=base.serial, opts=Options(depends_on=[group], retain_on_delete=True))
+pulumi.export("serial", user.serial)
+pulumi.export("whole", {"base": base.serial, "list": [1, True, "x"]})
+"""
+
+
+def test_the_state_goes_from_engine_to_engine_and_back(pulumi):
+    embedded = Laboratory(pulumi.root, "embedded")
+    embedded.apply(STACK)
+    outputs = embedded.outputs()
+    pulumi.engine.adopt(pulumi.stack, pulumi.stack.state_file)
+    assert pulumi.preview() == [] and pulumi.outputs() == outputs
+    assert pulumi.apply() == []
+    assert pulumi.apply(STACK.replace('color="red"', 'color="red", size=2')) == ["update Thing.base"]
+
+    pulumi.stack.state_file.write_text(json.dumps(pulumi.engine.export(pulumi.stack)))
+    assert embedded.preview() == [] and embedded.outputs() == outputs
+    assert embedded.apply() == []
+    assert embedded.apply(STACK.replace('color="red"', 'color="red", size=3')) == ["update Thing.base"]
+    pulumi.engine.remove(pulumi.stack)
+    pulumi.engine.adopt(pulumi.stack, pulumi.stack.state_file)
+    assert pulumi.preview() == []
+    assert pulumi.apply(STACK.replace("protect=True", "protect=False").replace('"red"', '"red", size=3')) == []
+    assert pulumi.destroy() == ["delete Thing.user", "delete Thing.inner", "delete Thing.base"]

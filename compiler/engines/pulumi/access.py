@@ -50,6 +50,15 @@ def throwaway(folder: Path, environ: Mapping[str, str] = os.environ) -> Access:
     return Access({**_path(environ), **own, "PULUMI_CONFIG_PASSPHRASE_FILE": ""}, folder / "work")
 
 
+def has_key(where: Access, stack: Stack) -> bool:
+    """Whether the CLI's settings of the stack say what encrypts its secrets."""
+    try:
+        text = (where.folder / f"Pulumi.{stack.environment}.yaml").read_text(encoding="utf-8")
+    except OSError:
+        return False
+    return "encryptionsalt:" in text or "encryptedkey:" in text
+
+
 def surely_absent(stack: Stack) -> bool:
     """True when the backend is a folder that does not hold the stack: then nobody needs to be asked."""
     folder = local_folder(stack)

@@ -12,7 +12,7 @@ from typing import Any
 
 from compiler.engines.embedded import state as states
 from compiler.engines.protocol import Outcome
-from compiler.engines.pulumi.access import Access, access, surely_absent, throwaway
+from compiler.engines.pulumi.access import Access, access, has_key, surely_absent, throwaway
 from compiler.engines.pulumi.command import Cli, require_cli
 from compiler.engines.pulumi.faults import held_by, protected, refusal, shown
 from compiler.engines.pulumi.recorded import Recorded
@@ -27,6 +27,7 @@ from compiler.source.lock import locked
 
 ReadManifest = Callable[[Path], Manifest | None]
 Json = dict[str, Any]
+_RUNS = ("preview", "up", "refresh", "destroy")
 
 
 def no_manifest(folder: Path) -> Manifest | None:
@@ -73,7 +74,8 @@ class PulumiEngine:
                 return Outcome((*outcome.steps, *story.interrupted), outcome.outputs)
         with tempfile.TemporaryDirectory(prefix="modelwright-") as folder:
             aside = throwaway(Path(folder), self.environ)
-            self._done(stack, Story(silent), self._order(stack, "init", aside, Story(silent)))
+            init = self._order(stack, "init", aside, Story(silent), secrets="passphrase")
+            self._done(stack, Story(silent), init)
             story = Story(silent)
             return self._outcome(stack, story, self._order(stack, "preview", aside, story))
 
@@ -173,6 +175,10 @@ class PulumiEngine:
         return False
 
     def _order(self, stack: Stack, operation: str, where: Access, story: Story, **more: object) -> Answer:
+        if operation in _RUNS and not has_key(where, stack):
+            # A fresh clone, or another program of the same stack: only the backend knows what encrypts its secrets.
+            exported = self._order(stack, "export", where, Story(silent)).result or {"deployment": {}}
+            more = {"key": exported["deployment"].get("secrets_providers"), **more}
         self.prepare()
         assert self._cli is not None and self._session is not None
         order = {
@@ -187,6 +193,7 @@ class PulumiEngine:
             "secrets": stack.secrets_provider,
             "config": dict(stack.config),
             "env": dict(where.environment),
+            "key": None,
             **more,
         }
         return self._session.carry_out(order, story.hear)

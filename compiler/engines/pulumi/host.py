@@ -212,12 +212,19 @@ def _settle(workspace: Any, order: dict[str, Any], automation: Any) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     if not _same(workspace.project_settings, project):
         workspace.save_project_settings(project)
+    if order["operation"] == "export":
+        return
     wanted = _stack_settings(order, automation)
     present = _stack_settings_in(workspace, order["name"])
     if present is not None:
         wanted.encryption_salt = wanted.encryption_salt or present.encryption_salt
         wanted.encrypted_key = wanted.encrypted_key or present.encrypted_key
         wanted.secrets_provider = wanted.secrets_provider or present.secrets_provider
+    match order["key"]:
+        case {"type": "passphrase", "state": {"salt": salt}}:
+            wanted.encryption_salt = salt
+        case {"type": "cloud", "state": {"url": url, "encryptedkey": key}}:
+            wanted.secrets_provider, wanted.encrypted_key = url, key
     if present is None or present._serialize() != wanted._serialize():
         workspace.save_stack_settings(order["name"], wanted)
 
