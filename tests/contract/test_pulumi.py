@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -154,30 +155,50 @@ except KeyboardInterrupt:
 """
 
 
-def test_ctrl_c_winds_up_and_leaves_nobody_behind(pulumi):
-    pulumi.apply('Thing("before")')
-    pulumi.program('Thing("before")\nThing("slow", size=3)\nThing("after")')
-    pulumi.world.order("create", "slow", "linger")
+@contextmanager
+def busy(lab):
+    """An `apply` in a process of its own, while `Thing.slow` is being created; with all its descendants."""
+    lab.apply('Thing("before")')
+    lab.program('Thing("before")\nThing("slow", size=3)\nThing("after")')
+    lab.world.order("create", "slow", "linger")
     places = [str(Path(__file__).parent), str(ROOT)]
-    code = INTERRUPTED.format(places=places, root=str(pulumi.root))
-    process = subprocess.Popen([sys.executable, "-c", code])
-    order = pulumi.world.folder / "orders" / "create-slow-linger"
+    process = subprocess.Popen([sys.executable, "-c", INTERRUPTED.format(places=places, root=str(lab.root))])
+    order = lab.world.folder / "orders" / "create-slow-linger"
     deadline = time.monotonic() + 60
     while order.exists() and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not order.exists(), "the slow creation has not begun"
     children = psutil.Process(process.pid).children(recursive=True)
     assert children
-    started = time.monotonic()
-    process.send_signal(signal.SIGINT)
-    assert process.wait(timeout=20) == 130
-    assert time.monotonic() - started < 15
-    _, alive = psutil.wait_procs(children, timeout=5)
+    yield process, children
+    _, alive = psutil.wait_procs(children, timeout=15)
     assert alive == []
+
+
+def test_ctrl_c_winds_up_and_leaves_nobody_behind(pulumi):
+    with busy(pulumi) as (process, _):
+        started = time.monotonic()
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=20) == 130
+        assert time.monotonic() - started < 15
     document = json.loads(state_file(pulumi).read_bytes())
     assert "slow" not in {item["urn"].rpartition("::")[2] for item in document["checkpoint"]["latest"]["resources"]}
     assert "slow-grey-0" not in pulumi.world.things()
     assert "create Thing.slow" in pulumi.apply()
+
+
+@pytest.mark.parametrize("whom", ["us", "all"])
+def test_a_kill_is_made_up_for_by_the_next_apply(pulumi, whom):
+    with busy(pulumi) as (process, children):
+        # The plugin is left to find out by itself.
+        doomed = [child for child in children if "pulumi-resource" not in " ".join(child.cmdline())]
+        for victim in (process, *(doomed if whom == "all" else ())):
+            victim.kill()
+        process.wait()
+    steps = pulumi.apply()
+    assert "create Thing.slow" in steps
+    assert sorted(pulumi.world.things()) == ["after-grey-0", "before-grey-0", "slow-grey-0"]
+    assert pulumi.preview() == []
 
 
 def test_a_bucket_as_the_backend_and_a_key_for_the_secrets(pulumi, monkeypatch):

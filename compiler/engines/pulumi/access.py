@@ -35,7 +35,7 @@ def access(stack: Stack, environ: Mapping[str, str] = os.environ) -> Access:
     folder = local_folder(stack)
     if folder is not None:
         folder.mkdir(parents=True, exist_ok=True)
-        variables["PULUMI_BACKEND_URL"] = f"file://{folder}"
+        variables["PULUMI_BACKEND_URL"] = folder_url(folder)
         if folder.is_relative_to(stack.private) and not any(environ.get(name) is not None for name in _PASSPHRASES):
             variables["PULUMI_CONFIG_PASSPHRASE_FILE"] = str(_passphrase(home / "passphrase"))
     elif stack.backend:
@@ -46,7 +46,7 @@ def access(stack: Stack, environ: Mapping[str, str] = os.environ) -> Access:
 def throwaway(folder: Path, environ: Mapping[str, str] = os.environ) -> Access:
     """A backend for one look, in an empty folder: whoever only previews must not make a stack anywhere else."""
     (folder / "state").mkdir()
-    own = {"PULUMI_BACKEND_URL": f"file://{folder / 'state'}", "PULUMI_CONFIG_PASSPHRASE": "throwaway"}
+    own = {"PULUMI_BACKEND_URL": folder_url(folder / "state"), "PULUMI_CONFIG_PASSPHRASE": "throwaway"}
     return Access({**_path(environ), **own, "PULUMI_CONFIG_PASSPHRASE_FILE": ""}, folder / "work")
 
 
@@ -91,9 +91,14 @@ def _path(environ: Mapping[str, str]) -> dict[str, str]:
     return {"PATH": os.pathsep.join([str(Path(sys.executable).parent), environ.get("PATH", "")])}
 
 
+def folder_url(folder: Path) -> str:
+    """Without the files that describe each file (`.attrs`): those are not written whole, and a kill tears them."""
+    return f"file://{folder}?metadata=skip"
+
+
 def local_folder(stack: Stack) -> Path | None:
     """Where a `file://` backend is; relative ones count from the workspace."""
-    scheme, _, rest = stack.backend.partition("://")
+    scheme, _, rest = stack.backend.partition("?")[0].partition("://")
     if scheme != "file":
         return None
     return stack.root / Path(rest).expanduser()

@@ -109,12 +109,12 @@ class Session:
             self._process.stdin.flush()
 
     def close(self) -> None:
-        """End it; nothing is under way."""
+        """End it. Where whoever asked broke off, the CLI still winds up."""
         assert self._process.stdin is not None
         with contextlib.suppress(BrokenPipeError):
             self._process.stdin.close()
         try:
-            self._process.wait(timeout=2)
+            self._process.wait(timeout=WIND_UP if self._children else HURRY)
         except subprocess.TimeoutExpired:
             self.kill()
 

@@ -58,7 +58,7 @@ def test_the_spec_says_where_pulumi_keeps_state_and_secrets(tmp_path):
 def test_a_folder_backend_has_a_passphrase_of_its_own(stack):
     assert surely_absent(stack)
     where = access(stack, {"PATH": "/bin"}).environment
-    assert where["PULUMI_BACKEND_URL"] == f"file://{stack.private / 'pulumi'}"
+    assert where["PULUMI_BACKEND_URL"] == f"file://{stack.private / 'pulumi'}?metadata=skip"
     passphrase = Path(where["PULUMI_CONFIG_PASSPHRASE_FILE"])
     assert len(passphrase.read_text()) > 20 and passphrase.stat().st_mode & 0o777 == 0o600
     assert access(stack, {}).environment["PULUMI_CONFIG_PASSPHRASE_FILE"] == str(passphrase)
@@ -74,5 +74,5 @@ def test_another_backend_is_the_users_own_affair(stack, tmp_path):
     assert set(access(login, {}).environment) == {"PATH"}
     aside = tmp_path / "aside"
     aside.mkdir()
-    assert throwaway(aside, {}).environment["PULUMI_BACKEND_URL"] == f"file://{aside / 'state'}"
+    assert throwaway(aside, {}).environment["PULUMI_BACKEND_URL"] == f"file://{aside / 'state'}?metadata=skip"
     assert not answers(login, {"PATH": str(tmp_path), "HOME": str(tmp_path)})
