@@ -61,7 +61,7 @@ def options(roots: tuple[Root, ...], group: str) -> tuple[str, ...]:
 
 def find(roots: tuple[Root, ...], config: str) -> Root | None:
     """The first folder that has `config` (`env/prod`)."""
-    return next((root for root in roots if (root.folder / f"{config}.yaml").is_file()), None)
+    return next((root for root in roots if _is_file(root.folder / f"{config}.yaml")), None)
 
 
 def conf_digest(roots: tuple[Root, ...]) -> str | None:
@@ -83,6 +83,13 @@ def conf_digest(roots: tuple[Root, ...]) -> str | None:
                 if len(content) > _MOST:
                     return None
     return digest(content)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # no file could have this name
+        return False
 
 
 def _content(root: Root, path: Path) -> str:

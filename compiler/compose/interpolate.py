@@ -166,7 +166,9 @@ def _follow(run: _Run, path: ConfigPath, reference: Reference) -> ConfigPath:
     if path[: len(target)] == target:
         raise _fail(run, path, "C018", "the reference leads back to itself", f"`{format_path(target)}` holds it")
     _settle(run, target)
-    run.followed[path] = (*run.followed.get(path, ()), target)
+    followed = run.followed.get(path, ())
+    if target not in followed:
+        run.followed[path] = (*followed, target)
     return target
 
 

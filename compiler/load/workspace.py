@@ -79,7 +79,11 @@ def read_settings(ws: Workspace) -> tuple[list[str] | None, str]:
 def _matching(root: Path, pattern: str) -> Iterator[Path]:
     if not pattern or Path(pattern).is_absolute() or ".." in Path(pattern).parts:
         return
-    yield from (path for path in sorted(root.glob(pattern)) if is_folder(path))
+    try:
+        found = [root] if pattern == "." else sorted(root.glob(pattern))
+    except (OSError, ValueError, IndexError, NotImplementedError, RecursionError):  # no folder could have this name
+        return
+    yield from (path for path in found if is_folder(path))
 
 
 def _nested(root: Path, folder: str) -> bool:

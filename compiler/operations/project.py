@@ -14,6 +14,7 @@ from compiler.source.diagnostic import Refused, Severity, refuse
 
 _PLAIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*")
 LOCAL = "local"
+_LONGEST = 100
 
 
 def project_name(session: Session) -> str:
@@ -23,7 +24,7 @@ def project_name(session: Session) -> str:
     document = load_document(session.workspace.root, session.project.file).value
     name = document.tree.get("project") if document else None
     # The name becomes a part of paths below the private folder; one with slashes must not lead out of it.
-    if isinstance(name, str) and _PLAIN.fullmatch(name):
+    if isinstance(name, str) and _PLAIN.fullmatch(name) and len(name) <= _LONGEST:
         return name
     return PurePosixPath(session.project.folder).name or session.workspace.root.name
 
@@ -40,7 +41,7 @@ def named_stack(session: Session) -> Stack:
     project = project_name(session)
     program = workspace.stacks / project / environment
     stack = Stack(project, environment, workspace.root, workspace.private, program)
-    if not _PLAIN.fullmatch(environment):
+    if not _PLAIN.fullmatch(environment) or len(environment) > _LONGEST:
         raise refuse("C001", f"the project has no environment `{environment}`", hint="names are letters, digits and -")
     document = load_spec(workspace.root, session.project).value
     if document and environment not in list_environments(document) and not _recorded(stack):

@@ -30,6 +30,7 @@ class Supplier:
     def __init__(self, random: Random, language: Language, spoilt: int | None = None) -> None:
         self.random, self.language, self.spoilt = random, language, spoilt
         self.values: dict[str, object] = {}
+        self.unwritable = ""
         self.extra = () if language is Language.YAML else SURROGATES
 
     def __call__(self, kind: str) -> object:
@@ -41,6 +42,7 @@ class Supplier:
     def _made(self, kind: str, number: int) -> object:
         if kind == "any" and self.spoilt is not None and number >= self.spoilt:
             self.spoilt = None
+            self.unwritable = plain(kind, number)
             return self.random.choice(UNWRITABLE)()
         words = text(self.random, self.extra)
         if kind == "any" and self.language not in (Language.MARKDOWN, Language.TEXT):
@@ -62,12 +64,12 @@ def problem_of(fragment: Fragment, plain_file: tuple[bytes, int], random: Random
     """What is wrong with one file of hostile values."""
     content, places = plain_file
     supply = Supplier(random, fragment.language, random.randrange(places) if spoilt else None)
-    waiting = supply.spoilt is not None
     try:
         checked = render((fragment.build(supply),), FOLDERS)
     except Exception as error:
         return f"raised {error!r}"
-    used = waiting and supply.spoilt is None
+    # A part may have values that its template does not print in this shape.
+    used = supply.unwritable != "" and re.search(rf"\b{supply.unwritable}\b".encode(), content) is not None
     if checked.value is None:
         codes = {item.code for item in checked.diagnostics}
         return "" if used and codes == {"R004"} else f"refused: {[item.summary for item in checked.diagnostics][:2]}"

@@ -10,6 +10,9 @@ from compiler.source.diagnostic import Diagnostic, Severity
 from compiler.validate.bounds import Bound, covers, exclude
 from compiler.validate.draft import Context, Draft, at_value, milder, sound_models
 
+_MOST = 100
+"""Gates of a model that are compared with each other; a spec may come from a stranger."""
+
 
 def tolerances(draft: Draft) -> Iterator[Diagnostic]:
     """V119: a gate against the champion gives way, it does not ask for more."""
@@ -43,8 +46,9 @@ def idle(draft: Draft) -> Iterator[Diagnostic]:
 def contradictory(draft: Draft) -> Iterator[Diagnostic]:
     """V122: one value can pass all gates of a metric."""
     for name, model in sound_models(draft):
-        for index, gate in enumerate(model.gates):
-            before = (other for other in model.gates[:index] if not gate.champion and _alike(gate, other))
+        gates = model.gates[:_MOST]
+        for index, gate in enumerate(gates):
+            before = (other for other in gates[:index] if not gate.champion and _alike(gate, other))
             if other := next((other for other in before if exclude(_bound(gate), _bound(other))), None):
                 summary = f"no model can pass both `{other.text}` and `{gate.text}`"
                 yield at_value(draft.context, "V122", ("models", name, "gates", index), summary, "keep one of the two")
@@ -53,8 +57,9 @@ def contradictory(draft: Draft) -> Iterator[Diagnostic]:
 def covered(draft: Draft) -> Iterator[Diagnostic]:
     """V123: a gate says something that no other says."""
     for name, model in sound_models(draft):
-        for index, gate in enumerate(model.gates):
-            others = [(at, other) for at, other in enumerate(model.gates) if at != index and _alike(gate, other)]
+        gates = model.gates[:_MOST]
+        for index, gate in enumerate(gates):
+            others = [(at, other) for at, other in enumerate(gates) if at != index and _alike(gate, other)]
             for at, other in others:
                 equal = _bound(gate) == _bound(other)
                 if covers(_bound(other), _bound(gate)) and (at < index or not equal):

@@ -65,4 +65,5 @@ def _known(
     draft: Draft, code: str, path: ConfigPath, noun: str, name: str, known: Collection[str]
 ) -> Iterator[Diagnostic]:
     if name not in known:
-        yield at_value(draft.context, code, path, f"unknown {noun} `{name}`", suggest(name, known))
+        hint = suggest(name, known) or f"there is no {noun} yet: write one, or remove this"
+        yield at_value(draft.context, code, path, f"unknown {noun} `{name}`", hint)
