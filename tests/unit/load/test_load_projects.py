@@ -138,3 +138,10 @@ def test_a_pipe_is_no_settings_file(root):
     (root / "modelwright.toml").unlink()
     os.mkfifo(root / "modelwright.toml")
     assert len(find_projects(Workspace(root, None))) == 2
+
+
+@pytest.mark.parametrize("pattern", ["a" * 5000, "a/" * 3000 + "b", "\\u0000", "."])
+def test_patterns_that_no_folder_could_have(tmp_path, pattern):
+    (tmp_path / "modelwright.toml").write_text(f'projects = ["{pattern}"]\n')
+    (tmp_path / "modelwright.yaml").write_text("project: a\n")
+    assert len(find_projects(find_workspace(tmp_path))) == (pattern == ".")
