@@ -19,7 +19,7 @@ MOST = 10
 """Annotations of one run."""
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 _RANK = {severity: rank for rank, severity in enumerate(_COMMANDS)}
-_COMMAND = re.compile(r"^(\s*):(?=:)", re.MULTILINE)
+_COMMAND = re.compile(r"(^|[\r\n])(\s*):(?=:)")
 
 
 def github_text(diagnostics: Iterable[Diagnostic], read: ReadSource, prefix: str, elsewhere: str) -> str:
@@ -33,7 +33,7 @@ def github_text(diagnostics: Iterable[Diagnostic], read: ReadSource, prefix: str
 
 def unarmed(text: str) -> str:
     """The same text, in which no line is a workflow command: what a spec says must not steer the runner."""
-    return _COMMAND.sub(r"\1: ", text).replace("##[", "## [")
+    return _COMMAND.sub(r"\1\2: ", text).replace("##[", "## [")
 
 
 def _counts(items: list[Diagnostic]) -> str:

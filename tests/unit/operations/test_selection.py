@@ -45,7 +45,7 @@ def git(workspace, *words):
 
 
 def project(workspace, number):
-    return next(workspace.glob(f"*/*-{number}"))
+    return next(workspace.glob(f"*/*-{number}/modelwright.yaml")).parent
 
 
 def test_terms():

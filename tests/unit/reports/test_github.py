@@ -71,6 +71,7 @@ def test_a_hostile_text_stays_one_annotation(summary, file, key, hint):
 
 @given(texts)
 @example(HOSTILE)
+@example(":\r::")
 def test_nothing_else_is_a_command(text):
     for line in re.split(r"[\r\n]", unarmed(text)):
         assert not line.lstrip().startswith("::") and "##[" not in line

@@ -83,6 +83,7 @@ VALUES = {
     "models.churn.gates": ["roc_auc >= 0.8"],
     "models.churn.train.compute": "medium",
     "models.churn.train.timeout": "10m",
+    "models.churn.train.env": {"local": {"APP_MODE": "fast"}, "aws": {"APP_MODE": "fast"}},
     "models.churn.retrain.schedule": "0 3 * * *",
     "models.churn.retrain.on_drift": True,
     "models.churn.retrain.cooldown": "1h",

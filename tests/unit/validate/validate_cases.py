@@ -144,6 +144,12 @@ MODELS = (
     ),
 )
 
+JOBS = (
+    case("variable-with-a-dash", "V100@17", (PARAMS, "train: {env: {APP-MODE: fast}}")),
+    case("variable-of-the-job", "V101@17", (PARAMS, "train: {env: {PYTHONPATH: src}}")),
+    case("long-value", "V102@17", (PARAMS, f"train: {{env: {{APP_MODE: {'x' * 513}}}}}")),
+)
+
 SERVING = (
     case("scale-upside-down", "V070@21", (MODE, MODE + "    scale: {min: 4, max: 2}\n")),
     case(
@@ -165,4 +171,4 @@ SERVING = (
     case("drift-unwatched", "V083@17", (PARAMS, "retrain: {on_drift: true}")),
 )
 
-CASES = (*SHAPE, *DATA, *MODELS, *SERVING, *SENSE)
+CASES = (*SHAPE, *DATA, *MODELS, *JOBS, *SERVING, *SENSE)
