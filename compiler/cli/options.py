@@ -196,12 +196,17 @@ def open_target(invocation: Invocation, target: str | None, environment: str, ov
 
 def require_consent(invocation: Invocation, *, yes: bool, hint: str) -> None:
     """Refuse at once, before any work, where nobody could answer the question that will come."""
-    if not yes and (invocation.as_document or not (is_terminal(sys.stdin) and is_terminal(sys.stderr))):
+    if not yes and not is_answerable(invocation):
         raise refuse(
             "U002",
             f"`{invocation.command}` asks before it changes anything, and nobody is there to answer",
             hint=hint,
         )
+
+
+def is_answerable(invocation: Invocation) -> bool:
+    """Whether somebody is there who sees a question and can answer it."""
+    return not invocation.as_document and is_terminal(sys.stdin) and is_terminal(sys.stderr)
 
 
 def ask(question: str) -> bool:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from compiler.engines.protocol import Engine
 from compiler.model.events import OnEvent
 from compiler.model.plan import Action, Plan, Step
-from compiler.operations.custody import given_to_pulumi, released, require_keeper
+from compiler.operations.custody import given_to_pulumi, released, require_keeper, require_makeable
 from compiler.operations.engine import Engines, engines
 from compiler.operations.prepare import Prepared, prepare, rehearse
 from compiler.operations.project import kept_stack
@@ -42,9 +43,9 @@ def plan(session: Session) -> Checked[Plan]:
 
     def run(keep: Keep) -> Plan:
         with engines() as pool:
-            _early(pool, session)
+            _early_if_possible(pool, session)
             prepared = keep.value(rehearse(session))
-            engine = _asked(pool, session, prepared)
+            engine = _asked(pool, prepared)
             if engine is None:
                 keep.notes(Checked(None, (_not_looked_at(prepared),)))
             return _explained(prepared, (engine or pool.embedded).preview(prepared.stack).steps)
@@ -57,9 +58,9 @@ def difference(session: Session) -> Checked[Plan]:
 
     def run(keep: Keep) -> Plan:
         with engines() as pool:
-            _early(pool, session)
+            _early_if_possible(pool, session)
             prepared = keep.value(rehearse(session))
-            engine = _asked(pool, session, prepared)
+            engine = _asked(pool, prepared)
             if engine is None:
                 raise Refused([_no_difference(prepared)])
             return _explained(prepared, engine.preview(prepared.stack).steps)
@@ -74,6 +75,7 @@ def up(session: Session, on_event: OnEvent, confirm: Callable[[Plan], bool]) -> 
         with engines() as pool:
             _early(pool, session)
             prepared = keep.value(prepare(session))
+            require_makeable(session.environment, prepared.target, prepared.engine)
             require_keeper(prepared.stack, prepared.engine)
             engine = pool.named(prepared.engine)
             previewed = engine.preview(prepared.stack)
@@ -124,10 +126,16 @@ def _early(pool: Engines, session: Session) -> None:
     pool.named(session.engine or "embedded").prepare()
 
 
-def _asked(pool: Engines, session: Session, prepared: Prepared) -> Engine | None:
-    """The engine that knows what runs; None where that is Pulumi, nobody insists on it, and it cannot be asked."""
+def _early_if_possible(pool: Engines, session: Session) -> None:
+    """A plan goes without a CLI, too; what it then says of that comes later."""
+    with suppress(Refused):
+        _early(pool, session)
+
+
+def _asked(pool: Engines, prepared: Prepared) -> Engine | None:
+    """The engine that knows what runs; None where that is Pulumi and it cannot be asked."""
     require_keeper(prepared.stack, prepared.engine)
-    if prepared.engine == "pulumi" and session.engine is None:
+    if prepared.engine == "pulumi":
         from compiler.engines.pulumi import answers
 
         return pool.pulumi if answers(prepared.stack) else None

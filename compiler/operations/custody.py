@@ -11,12 +11,15 @@ from compiler.operations.engine import EngineName
 from compiler.source.diagnostic import Refused, refuse
 from compiler.source.files import write_atomic
 
+_OWN = ("pulumi:pulumi:", "pulumi:providers:")
+"""Types of what every stack has: itself and its providers."""
+
 
 def keeper(stack: Stack) -> EngineName | None:
-    """The engine that has recorded the stack on this machine; None when none has."""
+    """The engine that has recorded resources of the stack on this machine; None when none has."""
     if _note(stack).exists():
         return "pulumi"
-    return "embedded" if stack.state_file.exists() else None
+    return "embedded" if stack.state_file.exists() and not _is_empty(stack.state_file) else None
 
 
 def given_to_pulumi(stack: Stack) -> None:
@@ -46,6 +49,16 @@ def require_keeper(stack: Stack, wanted: str) -> None:
         raise in_other_hands(stack, found)
 
 
+def require_makeable(environment: str, target: str, engine: str) -> None:
+    """Raises `Refused` (P010) when the embedded engine is to make what only stands in a cloud."""
+    if engine == "embedded" and target != "local":
+        raise refuse(
+            "P010",
+            f"`{environment}` is in a cloud: the embedded engine plans cloud resources and cannot create them",
+            hint="the Pulumi CLI creates them: add `--engine pulumi`, or write `engine: pulumi` under `platform:`",
+        )
+
+
 def in_other_hands(stack: Stack, found: EngineName) -> Refused:
     """The refusal to work beside the engine that keeps a stack."""
     names = {"embedded": "the embedded engine", "pulumi": "the Pulumi engine"}
@@ -56,6 +69,16 @@ def in_other_hands(stack: Stack, found: EngineName) -> Refused:
         f"{names[found]} keeps `{stack.environment}` of `{stack.project}`, and two engines must not",
         hint=f"add `--engine {found}`, or hand it over: modelwright handover {stack.project}{where} --to {other}",
     )
+
+
+def _is_empty(state_file: Path) -> bool:
+    """Whether a state holds nothing, begun operations included; one that cannot be understood may hold anything."""
+    try:
+        deployment = json.loads(state_file.read_bytes())["deployment"]
+        own = [item for item in deployment["resources"] if not item["type"].startswith(_OWN)]
+        return not own and not deployment.get("pending_operations")
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return False
 
 
 def _note(stack: Stack) -> Path:

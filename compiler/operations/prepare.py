@@ -31,6 +31,7 @@ class Prepared:
     stack: Stack
     manifest: Manifest
     engine: str
+    target: str
 
 
 def prepare(session: Session) -> Checked[Prepared]:
@@ -68,7 +69,7 @@ def _prepared(keep: Keep, session: Session, facts: dict[str, Any]) -> Prepared:
     wanted = [] if engine == "pulumi" else facts["secrets"]
     secrets = keep.value(supplied(wanted, manifest.project, session.variables))
     stack = Stack(manifest.project, session.environment, *places, config, *access, secrets)
-    return Prepared(stack, manifest, engine)
+    return Prepared(stack, manifest, engine, facts["target"])
 
 
 def _compile(keep: Keep, session: Session, kind: str, place: Callable[[Session, Compiled], Path]) -> dict[str, Any]:
@@ -80,6 +81,7 @@ def _compile(keep: Keep, session: Session, kind: str, place: Callable[[Session, 
     facts = {
         "folder": emitted.folder,
         "engine": platform.engine,
+        "target": platform.target,
         "region": platform.region,
         "backend": platform.backend,
         "secrets_provider": platform.secrets_provider,

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from compiler.model.stack import Stack
-from compiler.operations.custody import as_kept, in_other_hands, keeper
+from compiler.operations.custody import as_kept, in_other_hands, keeper, require_makeable
 from compiler.operations.engine import EngineName
 from compiler.pipeline import Session, compose_stack
 from compiler.source.diagnostic import Refused, Severity, refuse
@@ -60,7 +60,7 @@ def kept_stack(session: Session) -> tuple[Stack, EngineName]:
         if session.engine not in (None, found):
             raise in_other_hands(stack, found)
         return stack, found
-    platform = _platform(session)
+    platform = _platform(replace(session, overrides=()))
     kept = {name: str(platform.get(name) or "") for name in ("backend", "secrets_provider")}
     pulumi = (session.engine or platform.get("engine")) == "pulumi"
     return replace(stack, **kept), "pulumi" if pulumi else "embedded"
@@ -68,12 +68,27 @@ def kept_stack(session: Session) -> tuple[Stack, EngineName]:
 
 def by_pulumi(session: Session) -> bool:
     """Whether the Pulumi CLI deploys the session's environment. Raises `Refused` where the files cannot tell."""
-    return _platform(session).get("engine") == "pulumi"
+    return _platform(replace(session, overrides=())).get("engine") == "pulumi"
+
+
+def require_means(session: Session) -> None:
+    """Refuse what no answer to a question could make possible, without compiling anything.
+
+    Raises `Refused` (P010, P020, P021), or as `by_pulumi`.
+    """
+    platform = _platform(session)
+    engine = session.engine or platform.get("engine")
+    if engine == "pulumi":
+        from compiler.engines.pulumi import require_cli
+
+        require_cli()
+    else:
+        require_makeable(session.environment, str(platform.get("target")), str(engine))
 
 
 def _platform(session: Session) -> dict[str, object]:
     """`platform:` of the composed files; nothing for a local environment whose files do not make sense."""
-    composed = compose_stack(replace(session, overrides=()))
+    composed = compose_stack(session)
     if composed.value is None:
         if session.environment == LOCAL:
             return {}
@@ -99,7 +114,8 @@ def pulumi_command(stack: Stack, command: str) -> str:
 def _recorded(stack: Stack) -> bool:
     from compiler.provider import kept
 
-    return keeper(stack) is not None or bool(kept(stack.private, stack.project, stack.environment))
+    recorded = keeper(stack) is not None or stack.state_file.exists()
+    return recorded or bool(kept(stack.private, stack.project, stack.environment))
 
 
 def _unknown(session: Session) -> Refused:

@@ -32,5 +32,5 @@ def handover(invocation: Invocation, words: tuple[str, ...], environment: str, t
     done = invocation.take(operations.hand_over(session, "pulumi" if to == "pulumi" else "embedded"))
     invocation.body.update(asdict(done))
     invocation.body["resources"] = list(done.resources)
-    now = "now keeps" if done.moved else "keeps already"
+    now = "now keeps" if done.moved else "already keeps"
     invocation.say(f"the {to} engine {now} {plural(len(done.resources), 'resource')} of {done.project}/{environment}")

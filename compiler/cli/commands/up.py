@@ -14,6 +14,7 @@ from compiler.cli.options import (
     engine,
     environment,
     findings,
+    is_answerable,
     open_project,
     project_arguments,
     require_consent,
@@ -44,12 +45,15 @@ def up(invocation: Invocation, words: tuple[str, ...], environment: str, engine:
       modelwright up churn --yes models.churn.params.max_depth=12
     """
     from compiler import operations
+    from compiler.operations.project import require_means
     from compiler.reports.outcome import next_steps, outputs_text
     from compiler.reports.progress import display
 
     invocation.body.update(project=None, environment=environment, applied=False, changes=[], outputs={})
-    require_consent(invocation, yes=yes, hint="add `--yes`; `modelwright plan` shows the changes without making them")
     session = replace(open_project(invocation, words, environment), engine=engine)
+    if not yes and not is_answerable(invocation):
+        require_means(session)  # whoever is told to add `--yes` must not learn only then that it was no use
+    require_consent(invocation, yes=yes, hint="add `--yes`; `modelwright plan` shows the changes without making them")
     with display(sys.stderr, live=is_terminal(sys.stderr)) as on_event:
         result = invocation.take(operations.up(session, on_event, lambda plan: _confirm(invocation, plan, yes=yes)))
     invocation.body.update(applied=result.applied, outputs=result.outputs)

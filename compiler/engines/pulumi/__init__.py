@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from compiler.engines.pulumi.access import answers
+from compiler.engines.pulumi.command import require_cli
 from compiler.engines.pulumi.engine import PulumiEngine
 
-__all__ = ["PulumiEngine", "answers"]
+__all__ = ["PulumiEngine", "answers", "require_cli"]

@@ -45,7 +45,7 @@ def require_cli(environ: Mapping[str, str] = os.environ) -> Cli:
         raise refuse(
             "P020",
             "the Pulumi CLI is not installed",
-            hint=f"install it ({INSTALL}), or use `--engine embedded` where that is enough",
+            hint=f"install it ({INSTALL}); `plan` goes without, and so does `--engine embedded` where `target: local`",
         )
     if not cli.fits:
         raise refuse(

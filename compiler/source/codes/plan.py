@@ -88,7 +88,8 @@ CODES: tuple[Code, ...] = (
     Code(
         "P010",
         "only planned",
-        "The embedded engine plans cloud resources without credentials but never makes them.",
+        "The embedded engine plans cloud resources without credentials but never makes them: the Pulumi CLI does. "
+        "`up` of a cloud environment on the embedded engine is refused before anything starts.",
         "engine: embedded",
         "engine: pulumi",
         exit=4,
@@ -150,7 +151,7 @@ CODES: tuple[Code, ...] = (
         "P020",
         "no Pulumi CLI",
         "The Pulumi engine drives the Pulumi CLI, which is not a Python package: it is installed by itself. Without it "
-        "`plan --engine embedded` still tells what would be made, and `local` needs no Pulumi at all.",
+        "`plan` still tells what would be made, and `local` needs no Pulumi at all.",
         "modelwright up churn --env prod",
         "curl -fsSL https://get.pulumi.com | sh",
         exit=4,

@@ -1,5 +1,6 @@
 """Which engine keeps a stack, and how it gets at it."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from compiler.engines.pulumi.access import access, answers, surely_absent, throwaway
 from compiler.model.stack import Stack
 from compiler.operations.custody import as_kept, given_to_pulumi, keeper, released, require_keeper
+from compiler.operations.engine import embedded_engine
 from compiler.operations.prepare import prepare
 from compiler.pipeline import open_session
 from compiler.source.diagnostic import Refused
@@ -36,6 +38,25 @@ def test_a_stack_is_kept_by_the_engine_that_recorded_it(stack):
     assert keeper(stack) == "embedded" and as_kept(bare) == bare
     with pytest.raises(Refused, match="P026"):
         require_keeper(stack, "pulumi")
+
+
+def test_a_state_without_resources_is_kept_by_nobody(stack, tmp_path):
+    bucket = 'import pulumi_aws as aws\n\naws.s3.Bucket("artifacts")\n'
+    stack.program.mkdir(parents=True)
+    (stack.program / "__main__.py").write_text(bucket)
+    with embedded_engine() as (engine, _), pytest.raises(Refused, match="P010"):
+        engine.apply(stack, lambda event: None)
+    assert stack.state_file.exists() and keeper(stack) is None
+    require_keeper(stack, "pulumi")
+
+    document = json.loads(stack.state_file.read_text())
+    dataset = {"urn": "urn:pulumi:local::churn::modelwright:index:Dataset::a", "type": "modelwright:index:Dataset"}
+    for part, held in (("resources", dataset), ("pending_operations", {"type": "creating", "resource": dataset})):
+        deployment = {**document["deployment"], part: [held]}
+        stack.state_file.write_text(json.dumps({**document, "deployment": deployment}))
+        assert keeper(stack) == "embedded", part
+    stack.state_file.write_text("[")
+    assert keeper(stack) == "embedded", "what is damaged may hold anything"
 
 
 def test_the_spec_says_where_pulumi_keeps_state_and_secrets(tmp_path):
