@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -75,6 +76,9 @@ def _parse(text: str, column: int, roots: tuple[Root, ...]) -> Override | Diagno
         return Diagnostic("C011", f"`{text}` stands for several values", start, hint=hint)
     if key.split(".")[0].split("/")[0] == "hydra":
         return Diagnostic("C008", f"`{text}` would configure Hydra itself", start, hint="remove it")
+    if re.split(r"[./]", key)[0] == "defaults":
+        hint = f"choose an option of a group: {_choices(parsed.value())}"
+        return Diagnostic("C010", f"`{text}`: a defaults list is written in files only", start, hint=hint)
     if not key or parsed.package is not None:
         hint = "write `path.to.value=5`, or `group=option`"
         return Diagnostic("C010", f"`{text}` is not an override of this configuration", start, hint=hint)
@@ -95,6 +99,13 @@ def _parse(text: str, column: int, roots: tuple[Root, ...]) -> Override | Diagno
         return _choice(text, verb, group, value, place, start, roots)
     path = tuple(int(part) if part.isdigit() else part for part in key.split("."))
     return Override(text, verb, path, value, given, "", place, start)
+
+
+def _choices(value: object) -> str:
+    """What a defaults list chooses, as overrides; an example where it chooses nothing that can be read."""
+    entries = [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
+    pairs = [(group, option) for entry in entries for group, option in entry.items() if isinstance(option, str)]
+    return " ".join(f"`{group}={option}`" for group, option in pairs or [("compute", "medium")])
 
 
 def _too_much(text: str) -> str:

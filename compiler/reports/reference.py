@@ -36,7 +36,7 @@ _HEAD = """\
 
 Every error, warning and note has a code. `modelwright explain V052` prints the entry of one,
 `modelwright explain --list` lists all. The first letter is the phase that found it. The exit code is that of a command
-that ends with such an error.
+that ends with such an error; warnings and notes have none.
 """
 
 

@@ -130,7 +130,7 @@ def _environments(found: Findings) -> Iterator[str]:
     yield "#   dev: {}"
     yield "#   prod:"
     yield "#     serving:"
-    yield f"#       {found.serving}: {{scale: {{min: 2, max: 4}}}}"
+    yield f"#       {found.serving}: {{scale: {{min: 2, max: 4, target_rps: 20}}}}"
 
 
 def _round_down(count: int) -> int:

@@ -160,10 +160,11 @@ def _are_columns(path: ConfigPath) -> bool:
 def _missing(context: Context, path: ConfigPath) -> Diagnostic:
     holder = format_path(path[:-1])
     summary = f"`{holder}` has no `{path[-1]}`" if holder else f"`{path[-1]}` is missing"
-    place = at_key(
-        context, "V002", path[:-1], summary, f"add `{path[-1]}: …`" + (f" below `{holder}`" if holder else "")
-    )
-    return replace(place, path=path)
+    hint = f"add `{path[-1]}: …`" + (f" below `{holder}`" if holder else "")
+    file = f"conf/env/{context.composed.environment}.yaml"
+    if path == ("platform", "target") and file in context.composed.read:
+        hint = f"add `target: …` to `{file}`: a workspace's file takes the place of the product's whole file"
+    return replace(at_key(context, "V002", path[:-1], summary, hint), path=path)
 
 
 def _bad_name(context: Context, path: ConfigPath, kind: str, value: object) -> Diagnostic:

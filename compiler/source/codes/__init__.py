@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from compiler.source.diagnostic import Severity
+
 
 @dataclass(frozen=True, slots=True)
 class Code:
@@ -17,6 +19,8 @@ class Code:
     exit: int = 2
     """2 the spec or the command line is wrong; 4 an operation failed; 5 a gate or policy refused; 7 stale
     output where none was expected."""
+    severity: Severity = Severity.ERROR
+    """The worst that it is told as: what is a warning or a note at most does not change a command's exit code."""
     waivable: bool = False
     """True for a judgement, which a spec may waive with a reason and an expiry date; never for shape or safety."""
 
@@ -24,7 +28,8 @@ class Code:
 def ending(code: Code) -> str:
     """The last line of a code's documentation: what a command ends with, and whether a spec may waive the finding."""
     waiving = "A spec can waive it, with a reason and an expiry date" if code.waivable else "It cannot be waived"
-    return f"Exit code {code.exit}. {waiving}."
+    effect = code.exit if code.severity is Severity.ERROR else f"none: a {code.severity}"
+    return f"Exit code {effect}. {waiving}."
 
 
 def all_codes() -> dict[str, Code]:

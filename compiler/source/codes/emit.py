@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from compiler.source.codes import Code
+from compiler.source.diagnostic import Severity
 
 CODES: tuple[Code, ...] = (
     Code(
@@ -27,6 +28,7 @@ CODES: tuple[Code, ...] = (
         "is kept beside it as `<name>.orig` (`.orig2`, … when that name is taken).",
         "an edited stacks/churn/local/__main__.py",
         "the same change in the spec, or in a template",
+        severity=Severity.WARNING,
     ),
     Code(
         "E004",
@@ -66,6 +68,7 @@ CODES: tuple[Code, ...] = (
         "compiled now are kept as `.orig`, because nobody can tell who wrote them.",
         "a manifest.json with merge markers",
         "modelwright compile churn --env local",
+        severity=Severity.WARNING,
     ),
     Code(
         "E010",

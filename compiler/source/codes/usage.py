@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from compiler.source.codes import Code
+from compiler.source.diagnostic import Severity
 
 CODES: tuple[Code, ...] = (
     Code(
@@ -62,6 +63,7 @@ CODES: tuple[Code, ...] = (
         " one uses a form of YAML that it does not format, so nothing of it was changed.",
         wrong="? project\n: churn",
         right="project: churn",
+        severity=Severity.WARNING,
     ),
     Code(
         "U013",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from compiler.source.codes import Code
+from compiler.source.diagnostic import Severity
 
 _FOREST = "estimator: sklearn.ensemble.RandomForestClassifier"
 
@@ -100,6 +101,7 @@ CODES: tuple[Code, ...] = (
         "gates: [rmse >= 10]",
         "gates: [rmse <= 10]",
         waivable=True,
+        severity=Severity.WARNING,
     ),
     Code(
         "V065",
@@ -115,6 +117,7 @@ CODES: tuple[Code, ...] = (
         wrong="estimator: sklearn.linear_model.LogisticRegression\nparams: {penalty: l2}",
         right="estimator: sklearn.linear_model.LogisticRegression\nparams: {C: 1.0}",
         waivable=True,
+        severity=Severity.WARNING,
     ),
     Code(
         "V100",

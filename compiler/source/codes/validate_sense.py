@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from compiler.source.codes import Code
+from compiler.source.diagnostic import Severity
 
 CODES: tuple[Code, ...] = (
     Code(
@@ -22,6 +23,7 @@ CODES: tuple[Code, ...] = (
         "target: churned\nfeatures: [plan, is_churned]",
         "target: churned\nexclude: [is_churned]",
         waivable=True,
+        severity=Severity.WARNING,
     ),
     Code(
         "V112",
@@ -54,6 +56,7 @@ CODES: tuple[Code, ...] = (
         'retrain: {schedule: "*/10 * * * *"}\ntrain: {timeout: 30m}',
         'retrain: {schedule: "0 * * * *"}\ntrain: {timeout: 30m}',
         waivable=True,
+        severity=Severity.WARNING,
     ),
     Code(
         "V117",
@@ -63,6 +66,7 @@ CODES: tuple[Code, ...] = (
         'retrain: {schedule: "0 * * * *", on_drift: true, cooldown: 6h}',
         'retrain: {schedule: "0 3 * * *", on_drift: true, cooldown: 6h}',
         waivable=True,
+        severity=Severity.WARNING,
     ),
     Code(
         "V118",
@@ -72,6 +76,7 @@ CODES: tuple[Code, ...] = (
         'retrain: {schedule: "0 3 * * *", cooldown: 6h}',
         'retrain: {schedule: "0 3 * * *"}',
         waivable=True,
+        severity=Severity.WARNING,
     ),
     Code(
         "V119",
@@ -81,6 +86,7 @@ CODES: tuple[Code, ...] = (
         "gates: [roc_auc >= champion + 0.01]",
         "gates: [roc_auc >= champion - 0.01]",
         waivable=True,
+        severity=Severity.WARNING,
     ),
     Code(
         "V120",
@@ -90,6 +96,7 @@ CODES: tuple[Code, ...] = (
         "gates: [roc_auc >= champion - 0.01]",
         "gates: [roc_auc >= 0.80, roc_auc >= champion - 0.01]",
         waivable=True,
+        severity=Severity.WARNING,
     ),
     Code(
         "V121",
@@ -98,6 +105,7 @@ CODES: tuple[Code, ...] = (
         "gates: [roc_auc >= 0]",
         "gates: [roc_auc >= 0.80]",
         waivable=True,
+        severity=Severity.WARNING,
     ),
     Code(
         "V122",
@@ -113,6 +121,7 @@ CODES: tuple[Code, ...] = (
         "gates: [f1 >= 0.8, f1 >= 0.7]",
         "gates: [f1 >= 0.8]",
         waivable=True,
+        severity=Severity.WARNING,
     ),
     Code(
         "V124",
@@ -130,6 +139,7 @@ CODES: tuple[Code, ...] = (
         'rollout: {strategy: linear, percent: 10, bake: 10m, …}\nretrain: {schedule: "0 * * * *"}',
         'rollout: {strategy: canary, percent: 10, bake: 10m, …}\nretrain: {schedule: "0 3 * * *"}',
         waivable=True,
+        severity=Severity.WARNING,
     ),
     Code(
         "V127",
@@ -139,6 +149,7 @@ CODES: tuple[Code, ...] = (
         'churned: {type: category, values: ["yes", "no"]}',
         'churned: {type: category, values: ["no", "yes"]}',
         waivable=True,
+        severity=Severity.WARNING,
     ),
     Code(
         "V128",
@@ -147,6 +158,7 @@ CODES: tuple[Code, ...] = (
         "platform: {compute: {huge: {…}}}",
         "platform: {compute: {huge: {…}}}\nmodels: {churn: {train: {compute: huge}}}",
         waivable=True,
+        severity=Severity.WARNING,
     ),
     Code(
         "V130",
@@ -184,6 +196,7 @@ CODES: tuple[Code, ...] = (
         "features: [age, income]\npreprocess: {category: {encode: ordinal}}",
         "features: [age, income]\npreprocess: {numeric: {scale: robust}}",
         waivable=True,
+        severity=Severity.WARNING,
     ),
     Code(
         "V135",
@@ -206,6 +219,7 @@ CODES: tuple[Code, ...] = (
         "checks: [rows >= 0]",
         "checks: [rows >= 500]",
         waivable=True,
+        severity=Severity.WARNING,
     ),
     Code(
         "V138",
@@ -235,6 +249,7 @@ CODES: tuple[Code, ...] = (
         "scale: {min: 2, max: 2, target_rps: 50}",
         "scale: {min: 2, max: 6, target_rps: 50}",
         waivable=True,
+        severity=Severity.WARNING,
     ),
     Code(
         "V143",
@@ -244,6 +259,7 @@ CODES: tuple[Code, ...] = (
         "params: {n_jobs: 16}     # compute: small, of 2 cpus",
         "params: {n_jobs: 2}",
         waivable=True,
+        severity=Severity.WARNING,
     ),
     Code(
         "V145",
@@ -273,6 +289,7 @@ CODES: tuple[Code, ...] = (
         "The last day of the waiver is over: what it was for is told again.",
         "waive: [{rule: V111, at: models.churn, reason: known before the target is, until: 2020-01-01}]",
         "waive: [{rule: V111, at: models.churn, reason: known before the target is, until: 2999-01-01}]",
+        severity=Severity.WARNING,
     ),
     Code(
         "V149",
@@ -281,5 +298,6 @@ CODES: tuple[Code, ...] = (
         "`environments:`.",
         "waive: [{rule: V024, at: datasets.customers, …}]     # the dataset is used",
         "environments: {prod: {waive: [{rule: V143, at: models.churn.params, …}]}}",
+        severity=Severity.WARNING,
     ),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from compiler.source.codes import Code
+from compiler.source.diagnostic import Severity
 
 CODES: tuple[Code, ...] = (
     Code(
@@ -78,5 +79,6 @@ CODES: tuple[Code, ...] = (
         "The environment's target does this in its own way; the message says how.",
         wrong="rollout: {strategy: canary, percent: 10, bake: 10m, rollback_on: [errors > 1%]}   # in local",
         right="rollout: {strategy: all-at-once}",
+        severity=Severity.NOTE,
     ),
 )

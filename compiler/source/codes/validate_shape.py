@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from compiler.source.codes import Code
+from compiler.source.diagnostic import Severity
 
 CODES: tuple[Code, ...] = (
     Code(
@@ -133,6 +134,7 @@ CODES: tuple[Code, ...] = (
         wrong="datasets: {customers: {…}, leftover: {…}}\nmodels: {churn: {dataset: customers}}",
         right="datasets: {customers: {…}}\nmodels: {churn: {dataset: customers}}",
         waivable=True,
+        severity=Severity.WARNING,
     ),
     Code(
         "V025",
@@ -140,5 +142,6 @@ CODES: tuple[Code, ...] = (
         "The project only checks data. Add `models:` to train on it.",
         wrong="models: {}\nserving: {}",
         right="models: {churn: {dataset: customers, target: churned}}",
+        severity=Severity.NOTE,
     ),
 )

@@ -89,6 +89,9 @@ def test_deletions(root, override):
         ("hydra.run.dir=x", "C008", 1),
         ("hydra/launcher=x", "C008", 1),
         ("+hydra.searchpath=[x]", "C008", 1),
+        ("defaults=[{compute: medium}]", "C010", 1),
+        ("+defaults.0.compute=medium", "C010", 1),
+        ("~defaults", "C010", 1),
         ("models.churn._target_=x", "C009", 23),
         ("owner={_target_: x}", "C010", 7),
         ("owner=${oc.env:HOME}", "C017", 7),
@@ -110,6 +113,14 @@ def test_columns_count_in_the_joined_line(root):
 def test_the_nearest_path_is_offered(root):
     (item,) = run(root, "models.chrun.params.x=1").diagnostics
     assert item.hint == "did you mean `models.churn.params.x`? To add it, write `+models.chrun.params.x=1`"
+
+
+def test_a_defaults_list_is_answered_with_what_to_write(root):
+    for override in ("defaults=[{compute: medium}]", "+defaults=[{compute: medium}]"):
+        (item,) = run(root, override).diagnostics
+        assert item.hint == "choose an option of a group: `compute=medium`"
+    (item,) = run(root, "~defaults").diagnostics
+    assert "`compute=medium`" in item.hint
 
 
 def test_a_choice_is_where_the_value_comes_from(root):

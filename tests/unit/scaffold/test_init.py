@@ -131,6 +131,21 @@ def test_a_table_becomes_a_project(shell, tmp_path):
     assert "customer_id" in out
 
 
+@pytest.mark.parametrize("words", [(), ("--data", "customers.csv", "--target", "churned")], ids=["starter", "data"])
+def test_the_commented_environments_compile(shell, tmp_path, words):
+    write(tmp_path / "customers.csv", HEADER, rows())
+    assert shell("init", "--name", "app", *words)[0] == 0
+    kept, _, block = (tmp_path / SPEC).read_text().partition("# environments:\n")
+    lines = block.splitlines()
+    assert len(lines) == 4 and all(line.startswith("# ") for line in lines)
+    text = "\n".join([kept + "environments:", *(line[2:] for line in lines), ""])
+    (tmp_path / SPEC).write_text(text)
+    for environment in ("dev", "prod"):
+        code, _, err = shell("compile", "--env", environment)
+        assert code == 0, err
+    assert "max_capacity=4" in (tmp_path / "stacks/app/prod/__main__.py").read_text()
+
+
 def test_data_inside_the_project_stays_where_it_is(shell, tmp_path):
     write(tmp_path / "raw/my data.csv", HEADER, rows())
     assert shell("init", "--data", "raw/my data.csv", "--target", "churned")[0] == 0
