@@ -7,7 +7,7 @@ import sys
 from compiler.cli.exits import BUG, FAILED
 from compiler.cli.invocation import Format, Invocation, printable
 from compiler.source.diagnostic import Diagnostic
-from compiler.source.files import write_atomic
+from compiler.source.files import write_named
 
 
 def answer(invocation: Invocation, code: int) -> int:
@@ -40,7 +40,7 @@ def _write(invocation: Invocation, code: int) -> bool:
     if not _asked_something(invocation):
         return True
     try:
-        write_atomic(invocation.path(invocation.output), f"{_sarif(invocation, code)}\n".encode())
+        write_named(invocation.path(invocation.output), f"{_sarif(invocation, code)}\n".encode())
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         summary = f"`{invocation.output}` cannot be written: {reason}"

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from compiler.compose.calls import call_problem
 from compiler.compose.conf import Root, groups
 from compiler.compose.plainness import unfit
 from compiler.compose.references import problem_of
@@ -67,6 +68,9 @@ def _parse(text: str, column: int, roots: tuple[Root, ...]) -> Override | Diagno
         del functions.definitions["shuffle"]
         parsed = OverridesParser(functions).parse_override(text)
     except (HydraException, RecursionError, ValueError, ArithmeticError) as error:
+        if problem := call_problem(str(error)):
+            why, hint = problem
+            return Diagnostic("C010", f"`{text}` is not an override: {why}", start, hint=hint)
         said = str(error).splitlines()[0][:80] if str(error) else "it cannot be read"
         hint = "write `path.to.value=5`, and quote a value with spaces or signs: `'path=\"a >= 1\"'`"
         return Diagnostic("C010", f"`{text}` is not an override: {said}", start, hint=hint)

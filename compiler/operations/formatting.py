@@ -8,7 +8,7 @@ from pathlib import Path
 
 from compiler.model.workspace import ProjectFile, Workspace
 from compiler.source.diagnostic import Checked, Diagnostic, refuse
-from compiler.source.files import write_atomic
+from compiler.source.files import write_named
 
 _ENDINGS = (".yaml", ".yml")
 _MOST_BYTES = (1 << 20) + 1
@@ -73,9 +73,8 @@ def format_file(target: Target, *, check: bool) -> Checked[Formatted]:
     """Format one file in place, whole or not at all; with `check` nothing is written and U011 told instead."""
     from compiler.load.layout import format_text
 
-    path = target.path.resolve()  # what a link leads to, not the link
     try:
-        with path.open("rb") as file:
+        with target.path.open("rb") as file:
             data = file.read(_MOST_BYTES)
     except OSError as error:
         return Checked(None, (_failed(target, "read", error),))
@@ -86,7 +85,7 @@ def format_file(target: Target, *, check: bool) -> Checked[Formatted]:
     if check:
         return Checked(Formatted(target.shown, True), (unformatted(target.shown), *formatted.diagnostics))
     try:
-        write_atomic(path, formatted.value, mode=path.stat().st_mode & 0o777)
+        write_named(target.path, formatted.value)
     except OSError as error:
         return Checked(None, (_failed(target, "written", error),))
     return Checked(Formatted(target.shown, True), formatted.diagnostics)

@@ -35,10 +35,11 @@ class Received:
 def from_struct(struct: Struct, folder: Path | None = None) -> Received:
     """Read a request's properties; secrets and output values are unwrapped, file assets get the hash of their content.
 
-    `folder` is what relative asset paths count from. Raises OSError for an asset that cannot be read.
+    `folder` is what relative asset paths count from. Keys come sorted: on the wire a map has another order in each
+    process. Raises OSError for an asset that cannot be read.
     """
     secrets: list[PropertyPath] = []
-    values = {key: _from_value(value, folder, (key,), secrets) for key, value in struct.fields.items()}
+    values = {key: _from_value(value, folder, (key,), secrets) for key, value in sorted(struct.fields.items())}
     return Received(values, tuple(secrets))
 
 
@@ -67,7 +68,7 @@ def _from_fields(
         if signature == SECRET or ("secret" in fields and fields["secret"].bool_value):
             secrets.append(path)
         return _from_value(fields["value"], folder, path, secrets) if "value" in fields else UNKNOWN
-    plain: Props = {key: _from_value(item, folder, (*path, key), secrets) for key, item in fields.items()}
+    plain: Props = {key: _from_value(item, folder, (*path, key), secrets) for key, item in sorted(fields.items())}
     if signature == ASSET and folder is not None:
         plain["hash"] = _asset_hash(plain, folder)
     return plain

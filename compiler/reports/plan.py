@@ -26,7 +26,7 @@ def plan_text(plan: Plan, *, colour: bool) -> str:
     head = paint(f"Plan for {plan.project} in {plan.environment}", "bold", colour)
     if not plan.pending:
         return f"{head}: nothing to change ({plural(len(plan.changes), 'resource')} as written)."
-    width = min(50, max(len(_subject(change)) for change in plan.pending))
+    width = max(len(_subject(change)) for change in plan.pending)
     lines = [_change(change, width, colour) for change in plan.pending]
     return "\n".join([head, "", *lines, "", summary(plan)])
 

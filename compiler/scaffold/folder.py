@@ -9,7 +9,7 @@ from pathlib import Path
 from compiler.load.probing import is_file
 from compiler.model.workspace import PROJECT_FILE, WORKSPACE_FILE
 from compiler.source.diagnostic import Diagnostic, Refused, refuse
-from compiler.source.files import write_atomic
+from compiler.source.files import write_named
 
 SCHEMA_FILE = "modelwright.schema.json"
 IGNORED = (".modelwright/", "stacks/**/venv/")
@@ -52,7 +52,7 @@ def write_project(folder: Path, files: Mapping[str, bytes]) -> tuple[str, ...]:
     require_free(folder, tuple(wanted))
     try:
         for name, data in wanted.items():
-            write_atomic(folder / name, data)
+            write_named(folder / name, data)
         others = (*_schema(folder, schema), *(() if around else _ignore(folder)))
     except OSError as error:
         raise refuse("I001", f"`{error.filename or folder}` cannot be written: {error.strerror or error}") from error
@@ -65,7 +65,7 @@ def _schema(folder: Path, name: str) -> tuple[str, ...]:
 
     if (folder / name).exists():
         return ()
-    write_atomic(folder / name, schema_text(json_schema()).encode())
+    write_named(folder / name, schema_text(json_schema()).encode())
     return (name,)
 
 
@@ -78,5 +78,5 @@ def _ignore(folder: Path) -> tuple[str, ...]:
     if not lines:
         return ()
     start = text if not text or text.endswith("\n") else text + "\n"
-    write_atomic(path, (start + "".join(f"{line}\n" for line in lines)).encode(errors="surrogateescape"))
+    write_named(path, (start + "".join(f"{line}\n" for line in lines)).encode(errors="surrogateescape"))
     return (".gitignore",)

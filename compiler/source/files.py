@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import errno
 import os
 import re
 import shutil
+import stat
 import sys
 import tempfile
 from pathlib import Path
@@ -32,6 +34,30 @@ def write_atomic(path: Path, data: bytes, *, mode: int = 0o644) -> None:
         temporary.unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
+
+
+def write_named(path: Path, data: bytes) -> None:
+    """Write to a path of the user's own: what is there keeps its kind. Raises OSError, also for a folder.
+
+    A regular file is replaced atomically and keeps its permissions; a link stays, and what it leads to is written; a
+    FIFO or a device is opened and written to.
+    """
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        write_atomic(_followed(path), data)
+        return
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    if stat.S_ISREG(mode):
+        write_atomic(_followed(path), data, mode=mode & 0o777)
+        return
+    with os.fdopen(os.open(path, os.O_WRONLY), "wb") as file:
+        file.write(data)
+
+
+def _followed(path: Path) -> Path:
+    return Path(os.path.realpath(path))
 
 
 def sync_folder(folder: Path) -> None:

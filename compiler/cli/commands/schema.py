@@ -25,7 +25,7 @@ def schema(invocation: Invocation, output: str | None) -> None:
     `init` does both. Write it again after an update of Modelwright.
     """
     from compiler import targets
-    from compiler.source.files import write_atomic
+    from compiler.source.files import write_named
     from compiler.validate.schema import json_schema, schema_text
 
     document = json_schema(tuple(targets.names()))
@@ -35,7 +35,7 @@ def schema(invocation: Invocation, output: str | None) -> None:
         invocation.say(text.rstrip("\n"))
         return
     try:
-        write_atomic(invocation.path(output), text.encode())
+        write_named(invocation.path(output), text.encode())
     except OSError as error:
         raise refuse("U001", f"`{output}` cannot be written: {error.strerror}") from error
     invocation.body["file"] = output

@@ -114,6 +114,7 @@ def reported(context: Context, step: Step) -> Generator[Props]:
         context.tell(events.Failed(step, refusal.diagnostics[0].summary, time.monotonic() - begun))
         raise context.placed(refusal, step.address) from refusal
     except BaseException as error:
-        context.tell(events.Failed(step, f"interrupted ({type(error).__name__})", time.monotonic() - begun))
+        summary = "interrupted" if isinstance(error, KeyboardInterrupt) else "a bug in modelwright stopped it"
+        context.tell(events.Failed(step, summary, time.monotonic() - begun))
         raise
     context.tell(events.Finished(step, outputs, time.monotonic() - begun))

@@ -314,6 +314,8 @@ def test_schema_to_a_file(shell, monkeypatch):
     code, out, _ = shell("schema")
     assert code == 0
     assert out.startswith("{")
+    (shell.folder / "s.json").symlink_to("real.json")
     assert shell("schema", "-o", "s.json")[:2] == (0, "wrote s.json\n")
+    assert (shell.folder / "s.json").is_symlink() and (shell.folder / "real.json").is_file()
     assert (shell.folder / "s.json").read_text() == out
     assert shell.json("schema")[1]["schema"]

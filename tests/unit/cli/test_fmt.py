@@ -87,10 +87,10 @@ def test_links_and_modes_stay(fmt, workspace):
 
 
 def test_what_cannot_be_written_is_told(fmt, workspace, monkeypatch):
-    def full(path, data, *, mode=0o644):
+    def full(path, data):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("compiler.operations.formatting.write_atomic", full)
+    monkeypatch.setattr("compiler.operations.formatting.write_named", full)
     code, _, told = fmt("one/more.yaml")
     assert code == 4 and told[0]["code"] == "U014"
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import stat
 
 import pytest
 
@@ -80,6 +82,41 @@ def test_a_file_that_cannot_be_written_is_an_error_of_its_own(shell, found):
     assert code == 2 and "error[V001]" in err and "error[U040]: `taken` cannot be written: " in err
     found(fails=False)
     assert shell("validate", "--output", "taken")[0] == 4
+
+
+def test_a_fifo_is_written_to_and_stays(shell, found):
+    fifo = shell.folder / "findings"
+    os.mkfifo(fifo)
+    reader = os.open(fifo, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        assert shell("validate", "--output", "findings")[0] == 2
+        assert stat.S_ISFIFO(fifo.lstat().st_mode)
+        assert json.loads(os.read(reader, 1 << 16))["runs"][0]["results"][0]["ruleId"] == "V001"
+    finally:
+        os.close(reader)
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_a_link_stays_and_what_it_leads_to_is_written(shell, found, there):
+    target, link = shell.folder / "real.sarif", shell.folder / "link"
+    if there:
+        target.write_text("old")
+        target.chmod(0o600)
+    link.symlink_to("real.sarif")
+    assert shell("validate", "--output", "link")[0] == 2
+    assert link.is_symlink() and target.stat().st_mode & 0o777 == (0o600 if there else 0o644)
+    assert json.loads(target.read_text())["runs"][0]["results"][0]["ruleId"] == "V001"
+    assert {path.name for path in shell.folder.iterdir()} >= {"real.sarif", "link"}
+    assert not list(shell.folder.glob("*.tmp")) and not list(shell.folder.glob(".*.tmp"))
+
+
+def test_a_link_to_a_folder_or_to_itself_is_an_error(shell, found):
+    (shell.folder / "loop").symlink_to("loop")
+    (shell.folder / "folder").mkdir()
+    (shell.folder / "link").symlink_to("folder")
+    for name in ("loop", "link"):
+        assert f"error[U040]: `{name}` cannot be written: " in shell("validate", "--output", name)[2]
+        assert (shell.folder / name).is_symlink()
 
 
 def test_the_rest_is_said_to_be_in_the_file(shell, found):

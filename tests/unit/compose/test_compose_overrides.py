@@ -138,3 +138,19 @@ def test_the_command_line_wins_over_the_specs_defaults(tmp_path):
 def test_what_is_too_much_for_the_parser_is_refused_before_it(root, override):
     (item,) = run(root, override, env="dev").diagnostics
     assert item.code == "C010" and len(item.summary) < 200
+
+
+@pytest.mark.parametrize(
+    ("call", "why", "hint"),
+    [
+        ("shuffle([a,b])", "`shuffle` would give another order each time", "write the values in the order"),
+        ("foo(1)", "there is no function `foo`", "the functions are `int`"),
+        ("sort([1,foo(2)])", "there is no function `foo`", "the functions are `int`"),
+        ("int(abc)", "`int(abc)` has no value", "check what the function is given"),
+        ("sort([1,a])", "`sort([1,a])` has no value", "check what the function is given"),
+    ],
+)
+def test_a_call_that_is_none_is_told_without_internals(root, call, why, hint):
+    (item,) = run(root, f"owner={call}").diagnostics
+    assert (item.code, item.summary) == ("C010", f"`owner={call}` is not an override: {why}")
+    assert item.hint.startswith(hint)

@@ -23,6 +23,14 @@ def test_plain_values_survive_both_ways():
     assert isinstance(from_struct(to_struct({"c": True})).values["c"], bool)
 
 
+def test_keys_come_sorted_whatever_their_order_on_the_wire():
+    keys = [f"k{number:02}" for number in range(40)]
+    inner = dict.fromkeys(keys, 1)
+    received = from_struct(struct({**dict.fromkeys(reversed(keys), 1), "list": [inner], "map": inner})).values
+    assert list(received) == [*keys, "list", "map"]
+    assert list(received["list"][0]) == list(received["map"]) == keys
+
+
 def test_secrets_and_output_values_are_unwrapped_and_remembered():
     received = from_struct(
         struct(

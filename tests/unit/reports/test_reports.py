@@ -46,6 +46,13 @@ def test_a_plan_reads_like_this():
     ]
 
 
+def test_reasons_align_behind_the_longest_address():
+    names = ("a" * 70, "b")
+    changes = tuple(Change(step(Action.CREATE, name), ChangeKind.NONE, "new", None) for name in names)
+    lines = plan_text(Plan("churn", "prod", changes), colour=False).splitlines()[2:4]
+    assert [line.index("  new") for line in lines] == [len("  +   Endpoint.") + 70] * 2
+
+
 def test_a_plan_of_nothing():
     plan = Plan("churn", "local", (Change(step(Action.SAME), ChangeKind.NONE, "", None),))
     assert plan_text(plan, colour=False) == "Plan for churn in local: nothing to change (1 resource as written)."

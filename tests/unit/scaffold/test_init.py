@@ -111,6 +111,14 @@ def test_gitignore_is_added_to(shell, tmp_path):
     assert (tmp_path / ".gitignore").read_text() == "*.pyc\n.modelwright/\nstacks/**/venv/\n"
 
 
+def test_links_to_files_of_the_workspace_stay(shell, tmp_path):
+    for name in (".gitignore", "modelwright.schema.json"):
+        (tmp_path / name).symlink_to(f"real-{name}")
+    assert shell("init")[0] == 0
+    for name in (".gitignore", "modelwright.schema.json"):
+        assert (tmp_path / name).is_symlink() and (tmp_path / f"real-{name}").read_text()
+
+
 def test_a_table_becomes_a_project(shell, tmp_path):
     write(tmp_path / "customers.csv", HEADER, rows())
     code, out, _ = shell("init", "app", "--data", "customers.csv", "--target", "churned")
