@@ -8,6 +8,7 @@ import pytest
 from benchmarks.projects import shared_default, write_workspace
 from compiler.cli.run import run
 from compiler.operations.selection import Term, parse_selection
+from compiler.source.share import share
 
 
 @pytest.fixture
@@ -111,8 +112,9 @@ def test_changed_since(selected, mw, workspace):
     shared_default(workspace, 60)
     assert selected("changed-since:HEAD") == [0, 1, 2, 3]
     git(workspace, "checkout", "-q", "--", "conf")
+    product = (share("conf") / "compute" / "medium.yaml").read_text()
     (workspace / "conf" / "compute").mkdir()
-    (workspace / "conf" / "compute" / "medium.yaml").write_text("cpus: 8\ninstance: ml.m5.2xlarge\n")
+    (workspace / "conf" / "compute" / "medium.yaml").write_text(product.replace("cpus: 8", "cpus: 6"))
     assert selected("changed-since:HEAD") == [0, 1, 2, 3], "a new file in the place of the product's"
 
 
