@@ -89,7 +89,7 @@ def open_session(
     workspace is the one around the project's own folder: there is one state of it. This is where the process
     environment is taken up; no phase reads it.
     """
-    from compiler.load import find_project, find_workspace
+    from compiler.load import find_project, find_workspace, hidden_around
 
     workspace = find_workspace(cwd if target is None else _near(cwd, target))
     found = find_project(workspace, target, cwd)
@@ -99,7 +99,7 @@ def open_session(
     if found.value is None:
         return Checked(None, found.diagnostics)
     session = Session(workspace, found.value, environment, overrides, variables=dict(os.environ), today=today)
-    return Checked(session, found.diagnostics)
+    return Checked(session, (*hidden_around(workspace), *found.diagnostics))
 
 
 def recorded_session(cwd: Path, target: str, environment: str) -> Session | None:

@@ -7,13 +7,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
+from compiler.load.nesting import hidden_around, left_out
 from compiler.load.probing import is_file, is_folder
 from compiler.load.workspace import find_nested, find_projects, project_file, read_settings
 from compiler.model.workspace import PROJECT_FILE, WORKSPACE_FILE, ProjectFile, Workspace
-from compiler.source.diagnostic import Checked, Diagnostic
+from compiler.source.diagnostic import Checked, Diagnostic, Severity
 from compiler.source.location import Location
 from compiler.source.nearest import suggest
 
+_OWN = "the projects here are in workspaces of their own"
+_JOIN = f"to make one workspace of them, put a `{WORKSPACE_FILE}` here and remove theirs"
 _MAX_BYTES = 1 << 20
 _NAME = re.compile(rb"""^project:[ \t]+["']?([A-Za-z0-9_-]+)["']?[ \t\r]*(?:#.*)?$""", re.MULTILINE)
 
@@ -35,8 +38,13 @@ def list_projects(ws: Workspace) -> Checked[tuple[ProjectFile, ...]]:
     """Every project of the workspace, by path."""
     if wrong := read_settings(ws)[1]:
         return Checked(None, (_settings(wrong),))
-    if projects := find_projects(ws):
-        return Checked(projects)
+    projects = find_projects(ws)
+    apart = _listed([project.folder for project in left_out(ws)])
+    if projects:
+        return Checked(projects, (*hidden_around(ws), *((_apart(apart),) if apart else ())))
+    if apart:
+        hint = f"name one, or use `-C FOLDER`: {apart}; {_JOIN}"
+        return Checked(None, (Diagnostic("L019", _OWN, hint=hint),))
     summary = f"there is no project here: no `{PROJECT_FILE}` was found"
     return Checked(None, (Diagnostic("L019", summary, hint="`modelwright init` writes one"),))
 
@@ -66,15 +74,17 @@ def project_around(ws: Workspace, cwd: Path) -> ProjectFile | None:
 def _around(ws: Workspace, projects: tuple[ProjectFile, ...], cwd: Path) -> Checked[ProjectFile]:
     if found := project_around(ws, cwd):
         return Checked(found)
-    projects = projects or find_nested(ws)
-    if len(projects) == 1:
-        return Checked(projects[0])
-    if not projects:
+    below = projects or find_nested(ws)
+    if len(below) == 1:
+        return Checked(below[0])
+    if not below:
         return _no(
             "L019", f"there is no project here: no `{PROJECT_FILE}` was found", None, "`modelwright init` writes one"
         )
-    folders = [project.folder for project in projects]
-    return _no("L019", f"there are {len(projects)} projects here", None, f"say which one: {_listed(folders)}")
+    which = f"say which one: {_listed([project.folder for project in below])}"
+    if not projects:
+        return _no("L019", _OWN, None, f"{which}; {_JOIN}")
+    return _no("L019", f"there are {len(projects)} projects here", None, which)
 
 
 def _named(ws: Workspace, projects: tuple[ProjectFile, ...], text: str, cwd: Path) -> Checked[ProjectFile]:
@@ -125,6 +135,12 @@ def _unique(ws: Workspace, projects: tuple[ProjectFile, ...], found: ProjectFile
 
 def _settings(wrong: str) -> Diagnostic:
     return Diagnostic("L018", f"`{WORKSPACE_FILE}`: {wrong}", Location(WORKSPACE_FILE, 1, 1), hint="fix the file")
+
+
+def _apart(folders: str) -> Diagnostic:
+    """What `--all` leaves out is said."""
+    hint = f"use `-C FOLDER` for them; to join them, remove their `{WORKSPACE_FILE}`; or list `projects` in this one"
+    return Diagnostic("L028", f"left out, in a workspace of their own: {folders}", hint=hint, severity=Severity.NOTE)
 
 
 def _twice(ws: Workspace, project: ProjectFile, name: str, others: list[str]) -> Diagnostic:

@@ -21,11 +21,16 @@ def find_workspace(start: Path) -> Workspace:
     if is_file(base):
         base = base.parent
     around = (base, *base.parents)
-    marked = (folder for folder in around if is_file(folder / WORKSPACE_FILE) or is_folder(folder / "conf"))
-    root = next(marked, None) or next((folder for folder in around if is_file(folder / PROJECT_FILE)), base)
+    root = workspace_around(base) or next((folder for folder in around if is_file(folder / PROJECT_FILE)), base)
     conf = root / "conf"
     own = is_folder(conf) and conf.resolve() != share("conf").resolve()
     return Workspace(root, conf if own else None)
+
+
+def workspace_around(folder: Path) -> Path | None:
+    """The nearest folder from this one up that is marked as a workspace, by modelwright.toml or `conf/`."""
+    around = (folder, *folder.parents)
+    return next((base for base in around if is_file(base / WORKSPACE_FILE) or is_folder(base / "conf")), None)
 
 
 def find_projects(ws: Workspace) -> tuple[ProjectFile, ...]:

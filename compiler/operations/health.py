@@ -50,7 +50,19 @@ def _workspace(workspace: Workspace) -> Finding:
     folder = workspace.private if workspace.private.exists() else workspace.root
     writable = os.access(folder, os.W_OK)
     hint = "" if writable else "make the folder writable: state, artifacts and logs are kept in it"
-    return Finding("workspace", writable, str(workspace.root), hint)
+    return Finding("workspace", writable, f"{workspace.root}{_nesting(workspace)}", hint)
+
+
+def _nesting(workspace: Workspace) -> str:
+    """What is to be known of workspaces around this one and below it."""
+    from compiler.load import hidden_around, left_out
+
+    told = [item.summary for item in hidden_around(workspace)]
+    folders = [project.folder for project in left_out(workspace)]
+    if folders:
+        more = ", …" if len(folders) > 10 else ""
+        told.append(f"in workspaces of their own below: {', '.join(folders[:10])}{more}")
+    return "".join(f"; {text}" for text in told)
 
 
 def _forgotten(workspace: Workspace) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from compiler.load.probing import is_file
+from compiler.load.workspace import workspace_around
 from compiler.model.workspace import PROJECT_FILE, WORKSPACE_FILE
 from compiler.source.diagnostic import Diagnostic, Refused, refuse
 from compiler.source.files import write_named
@@ -16,11 +17,6 @@ IGNORED = (".modelwright/", "stacks/**/venv/")
 WORKSPACE_TEXT = (
     "# Marks this folder as a Modelwright workspace: projects are found below it, compiled output goes to stacks/.\n"
 )
-
-
-def workspace_around(folder: Path) -> Path | None:
-    """The nearest folder from this one up that is a workspace already."""
-    return next((parent for parent in (folder, *folder.parents) if is_file(parent / WORKSPACE_FILE)), None)
 
 
 def require_free(folder: Path, names: tuple[str, ...]) -> None:
@@ -39,7 +35,7 @@ def require_free(folder: Path, names: tuple[str, ...]) -> None:
 
 
 def write_project(folder: Path, files: Mapping[str, bytes]) -> tuple[str, ...]:
-    """Write the files, and around them what a workspace needs unless there is one; the names of all that was written.
+    """Write the files, and beside them what a workspace needs unless one is around; the names of all that was written.
 
     Raises `Refused` and then has written nothing, unless the disk fails half-way.
     """

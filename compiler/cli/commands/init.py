@@ -28,7 +28,8 @@ def init(invocation: Invocation, directory: str, data: str | None, target: str |
     """Start a project in DIR (default: here): an example that works at once, or one for your own table.
 
     With --data the types of all columns, the kind of task, an estimator, metrics, gates and data checks are
-    inferred and written with comments. Nothing is ever overwritten.
+    inferred and written with comments. Nothing is ever overwritten. DIR gets a modelwright.toml and so is a workspace
+    of its own, unless it lies in one (a folder with a modelwright.toml or a conf/).
 
     \b
     Example:

@@ -222,6 +222,15 @@ _PLACES = (
         "source: data/customers.parquet",
         "source: data/customers.csv",
     ),
+    Code(
+        "L028",
+        "A workspace inside another",
+        "The nearest folder with a `modelwright.toml` or a `conf/` is a project's workspace; what an outer workspace "
+        "sets does not reach it, and `--all` there leaves its projects out. This is a note. Remove the inner "
+        "`modelwright.toml` to join them, or list `projects` in the outer one to say that both are meant.",
+        wrong="conf/compute/small.yaml        # not used for churn\nchurn/modelwright.toml\nchurn/modelwright.yaml",
+        right="conf/compute/small.yaml\nchurn/modelwright.yaml",
+    ),
 )
 
 _INCLUDES = (

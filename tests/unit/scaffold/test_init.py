@@ -88,6 +88,58 @@ def test_inside_a_workspace_only_the_project_is_written(shell, tmp_path):
     assert spec_of(tmp_path / "sub")["project"] == "flowers"
 
 
+def test_below_a_conf_no_second_workspace_is_made(shell, tmp_path):
+    (tmp_path / "conf/compute").mkdir(parents=True)
+    assert shell("init", "sub")[0] == 0
+    assert not (tmp_path / "sub" / WORKSPACE_FILE).exists()
+    assert shell("init", "other")[0] == 0
+    code, out, err = shell("validate", "--json")
+    assert (code, err) == (0, "")
+    assert json.loads(out)["diagnostics"] == []
+    assert "sub" in out and "other" in out
+
+
+def test_projects_made_before_the_conf_are_told(shell, tmp_path):
+    for name in "ab":
+        assert shell("init", name)[0] == 0
+    for words in (["validate"], ["validate", "--all"], ["impact", "conf/compute/small.yaml"]):
+        code, _, err = shell(*words)
+        assert code == 2
+        assert "error[L019]: the projects here are in workspaces of their own" in err
+        assert "`a`, `b`" in err
+    assert "in workspaces of their own below: a, b" in shell("doctor")[1]
+    assert "L028" not in shell("validate", "a")[2]
+    (tmp_path / "conf/compute").mkdir(parents=True)
+    (tmp_path / "conf/compute/small.yaml").write_text("cpus: 1\ninstance: ml.m5.large\nserving_instance: ml.m5.large\nvolume_gb: 10\n")
+    code, _, err = shell("validate", "a")
+    assert code == 0
+    assert err.count("note[L028]: `a` is a workspace of its own inside another one: `../conf` is not used for it") == 1
+    assert "move away `a/modelwright.toml`" in err
+    assert "inside another one" in shell("doctor", "-C", str(tmp_path / "a"))[1]
+    (tmp_path / "a" / WORKSPACE_FILE).unlink()
+    code, _, err = shell("validate", "--all")
+    assert code == 0
+    assert "note[L028]: left out, in a workspace of their own: `b`" in err
+    (tmp_path / "b" / WORKSPACE_FILE).unlink()
+    assert "L028" not in shell("validate", "--all")[2]
+
+
+def test_an_outer_workspace_that_lists_its_projects_is_left_alone(shell, tmp_path):
+    (tmp_path / WORKSPACE_FILE).touch()
+    (tmp_path / "b").mkdir()
+    (tmp_path / "b" / WORKSPACE_FILE).touch()
+    assert shell("init", "a")[0] == shell("init", "b")[0] == 0
+    assert "L028" in shell("validate", "b")[2]
+    (tmp_path / WORKSPACE_FILE).write_text('projects = ["a"]')
+    assert "L028" not in shell("validate", "b")[2] + shell("validate", "--all")[2]
+
+
+def test_another_programs_conf_higher_up_is_not_told(shell, tmp_path):
+    assert shell("init", "a")[0] == 0
+    (tmp_path / "conf/sites").mkdir(parents=True)
+    assert "L028" not in shell("validate", "a")[2]
+
+
 def test_editors_find_the_schema(shell, tmp_path):
     shell("init")
     schema = tmp_path / "modelwright.schema.json"

@@ -20,6 +20,7 @@ OTHERS = {
     "L004": "the text would be too long for an example",
     "L019": "a command",
     "L021": "two project files",
+    "L028": "two workspaces",
     "L034": "a hundred files",
     "L035": "two files",
     "L036": "two files",
