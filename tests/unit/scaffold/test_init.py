@@ -110,7 +110,9 @@ def test_projects_made_before_the_conf_are_told(shell, tmp_path):
     assert "in workspaces of their own below: a, b" in shell("doctor")[1]
     assert "L028" not in shell("validate", "a")[2]
     (tmp_path / "conf/compute").mkdir(parents=True)
-    (tmp_path / "conf/compute/small.yaml").write_text("cpus: 1\ninstance: ml.m5.large\nserving_instance: ml.m5.large\nvolume_gb: 10\n")
+    (tmp_path / "conf/compute/small.yaml").write_text(
+        "cpus: 1\ninstance: ml.m5.large\nserving_instance: ml.m5.large\nvolume_gb: 10\n"
+    )
     code, _, err = shell("validate", "a")
     assert code == 0
     assert err.count("note[L028]: `a` is a workspace of its own inside another one: `../conf` is not used for it") == 1
