@@ -64,8 +64,7 @@ CODES: tuple[Code, ...] = (
         "planned without looking at the cloud",
         "Only Pulumi knows what it has deployed. Without the Pulumi CLI, or without a backend to ask, `plan` of such an"
         " environment shows all that the compiled program creates, and cannot say whether that differs from what runs."
-        " There it is a note, which changes no exit code; `--expect-no-changes` and `--detailed-exitcode` must know,"
-        " so there it is an error.",
+        " There it is a note, which changes no exit code; `--expect-no-changes` must know, so there it is an error.",
         wrong="modelwright plan churn --env prod --expect-no-changes",
         right="PULUMI_BACKEND_URL=s3://acme-pulumi modelwright plan churn --env prod --expect-no-changes",
     ),
