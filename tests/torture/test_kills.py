@@ -55,13 +55,16 @@ def read_stack(stack: Path) -> tuple[str, list[str]]:
     """
     here = os.open(stack, os.O_RDONLY)
     try:
-        manifest = json.loads(_bytes(here, "manifest.json"))
+        try:
+            manifest = json.loads(_bytes(here, "manifest.json"))
+        except ValueError:
+            return "", ["manifest.json is torn"]
         wrong, seeds = [], set()
         for path, digest in manifest["files"].items():
             content = _bytes(here, path)
             if f"sha256:{hashlib.sha256(content).hexdigest()}" != digest:
                 wrong.append(f"{path} is not what the manifest says")
-            if path.startswith("jobs/"):
+            elif path.startswith("jobs/"):
                 seeds |= {str(json.loads(content)["split"]["seed"])}
         return ",".join(sorted(seeds)), wrong + ([f"seeds {sorted(seeds)} side by side"] if len(seeds) != 1 else [])
     finally:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from compiler.source.codes import Code
+from compiler.source.diagnostic import Severity
 
 _YAML = (
     Code(
@@ -230,6 +231,7 @@ _PLACES = (
         "`modelwright.toml` to join them, or list `projects` in the outer one to say that both are meant.",
         wrong="conf/compute/small.yaml        # not used for churn\nchurn/modelwright.toml\nchurn/modelwright.yaml",
         right="conf/compute/small.yaml\nchurn/modelwright.yaml",
+        severity=Severity.NOTE,
     ),
 )
 

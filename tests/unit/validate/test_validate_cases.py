@@ -24,7 +24,7 @@ def test_every_code_has_a_case():
         "V091",
         "V148",
     }  # have files of their own
-    assert sorted(covered) == [code.id for code in table.CODES]
+    assert sorted(covered) == sorted(code.id for code in table.CODES)
 
 
 def test_hints_speak_plainly():
