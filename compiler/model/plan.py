@@ -44,7 +44,10 @@ class PropertyChange:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What an engine found about one resource, before reasons are added. `note` is the provider's own word, if any."""
+    """What an engine found about one resource, before reasons are added.
+
+    `note` is the provider's own word, if any; `guarded` tells that the resource is protected and would go.
+    """
 
     address: Address
     token: str
@@ -52,16 +55,57 @@ class Step:
     changes: tuple[PropertyChange, ...] = ()
     delete_before_replace: bool = False
     note: str = ""
+    guarded: bool = False
+
+
+class CauseKind(StrEnum):
+    """What brings a changed input about."""
+
+    SPEC = "spec"
+    PLATFORM = "platform"
+    DEFAULT = "default"
+    COMMAND_LINE = "command line"
+    CONTENT = "content"
+    RESOURCE = "resource"
+    TEMPLATE = "template"
+    PROVIDER = "provider"
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """What brought one changed input about.
+
+    `name` is a path of the configuration, a file whose content counts, the address of another resource, or a template;
+    empty for what the provider adds by itself. `platform` is the workspace's own `conf/`, `default` the product's.
+    """
+
+    kind: CauseKind
+    name: str
+    location: Location | None
+
+
+@dataclass(frozen=True, slots=True)
+class GateStatus:
+    """A gate that will judge a training; `value` and `passed` are those of the model in place, None where not known."""
+
+    text: str
+    value: float | None = None
+    passed: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A step with its reason in the user's words, and the place in the spec that asked for it."""
+    """A step with its reason in the user's words, and the place in the spec that asked for it.
+
+    `causes` has one for each of the step's changes; `gates` are those of a training that the step starts.
+    """
 
     step: Step
     kind: ChangeKind
     reason: str
     location: Location | None
+    causes: tuple[Cause, ...] = ()
+    gates: tuple[GateStatus, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,9 +155,11 @@ def _no_difference(prepared: Prepared) -> Diagnostic:
 
 
 def _explained(prepared: Prepared, steps: tuple[Step, ...]) -> Plan:
+    from compiler.operations.gates import gates_of
     from compiler.plan import explain
 
-    return explain(steps, prepared.manifest)
+    changing = any(step.action not in (Action.SAME, Action.READ) for step in steps)
+    return explain(steps, prepared.manifest, gates_of(prepared.stack, prepared.manifest) if changing else {})
 
 
 def _workers(planned: Plan) -> int:

@@ -1,4 +1,4 @@
-"""Steps and manifest in, a plan out: `explain(steps, manifest)` adds kind, reason and place to each step."""
+"""Steps and manifest in, a plan out: `explain(steps, manifest, gates)` adds kind, reason, place and causes to each."""
 
 from compiler.plan.explainer import explain
 

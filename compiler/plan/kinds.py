@@ -8,7 +8,8 @@ from typing import assert_never
 from compiler.model.plan import Action, ChangeKind, Step
 
 _LABELS = frozenset({"tags", "tags_all", "tagsAll", "labels", "description"})
-_TRAINED = frozenset({"TrainingRun", "ModelVersion", "TrainingJob"})
+_TRAININGS = frozenset({"TrainingRun", "TrainingJob"})
+_TRAINED = _TRAININGS | {"ModelVersion"}
 _DATA = frozenset(
     {
         "s3.Bucket",
@@ -20,6 +21,11 @@ _DATA = frozenset(
         "kms.Key",
     }
 )
+
+
+def trains(step: Step) -> bool:
+    """Whether the resource of a step is a training, which gates judge."""
+    return step.address.type.rpartition(".")[2] in _TRAININGS
 
 
 def change_kind(step: Step) -> ChangeKind:

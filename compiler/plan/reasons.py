@@ -14,6 +14,7 @@ from compiler.source.location import Location, format_path
 T = TypeVar("T")
 
 _SHOWN = 3
+_OWN = "modelwright:"
 
 
 def explain_step(step: Step, source: ResourceSource | None) -> tuple[str, Location | None]:
@@ -37,13 +38,14 @@ def _changes(step: Step, source: ResourceSource | None, place: Location | None) 
     written: dict[str, Location | None] = {}
     following: dict[str, Location | None] = {}
     for change in _as_written(step.changes):
-        found = _longest(source.inputs, change.path) if source else None
-        upstream = _longest(source.follows, change.path) if source else None
+        found = nearest_entry(source.inputs, change.path) if source else None
+        upstream = nearest_entry(source.follows, change.path) if source else None
         unknown = str(change.new) == UNKNOWN and (found is None or not found[1].content)
         if upstream is not None and (found is None or unknown):
             following.setdefault(f"follows {upstream[1]}", place)
         elif found is None:
-            written.setdefault(_phrase(change.path, "", change), place)
+            printed = template_of(step, source)
+            written.setdefault(_phrase(change.path, "", change) + (f" ({printed})" if printed else ""), place)
         else:
             written.setdefault(_spec_phrase(step, found, change), found[1].location)
     phrases = written | following
@@ -52,6 +54,13 @@ def _changes(step: Step, source: ResourceSource | None, place: Location | None) 
     texts = list(phrases)
     more = f" and {len(texts) - _SHOWN} more" if len(texts) > _SHOWN else ""
     return ", ".join(texts[:_SHOWN]) + more, next(iter(phrases.values()))
+
+
+def template_of(step: Step, source: ResourceSource | None) -> str:
+    """The template that prints what no line of the spec says; empty for our own resources, whose provider adds some."""
+    if source is None or step.token.startswith(_OWN):
+        return ""
+    return next((file for file in source.reads if file.endswith(".j2")), "")
 
 
 def _as_written(changes: tuple[PropertyChange, ...]) -> list[PropertyChange]:
@@ -92,7 +101,7 @@ def _phrase(path: str, part: str, change: PropertyChange) -> str:
     return f"`{path}`{where} changed from {show(change.old)} to {show(change.new)}"
 
 
-def _longest(known: Mapping[str, T], path: str) -> tuple[str, T] | None:
+def nearest_entry(known: Mapping[str, T], path: str) -> tuple[str, T] | None:
     """The entry whose path is `path` or its nearest ancestor."""
     fitting = [name for name in known if path == name or path.startswith((f"{name}.", f"{name}["))]
     name = max(fitting, key=len, default=None)

@@ -20,7 +20,7 @@ def show(value: object) -> str:
         return "a value known after apply"
     if is_secret(value):
         return _SECRET
-    text = json.dumps(_masked(value), ensure_ascii=False, default=str)
+    text = json.dumps(masked(value), ensure_ascii=False, default=str)
     text = "".join(character if character.isprintable() else _escaped(character) for character in text)
     half = (_LONGEST - 1) // 2
     return text if len(text) <= _LONGEST else f"{text[:half]}…{text[-half:]}"
@@ -31,13 +31,14 @@ def is_secret(value: object) -> bool:
     return isinstance(value, Secret) or value == _SECRET or (isinstance(value, Mapping) and _SIGNATURE in value)
 
 
-def _masked(value: object) -> object:
+def masked(value: object) -> object:
+    """The value with `[secret]` for each secret in it, whole otherwise."""
     if is_secret(value):
         return _SECRET
     if isinstance(value, Mapping):
-        return {str(key): _masked(item) for key, item in value.items()}
+        return {str(key): masked(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_masked(item) for item in value]
+        return [masked(item) for item in value]
     return value
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from compiler.model.plan import Action, Change, ChangeKind, Plan, Step
-from compiler.reports.style import paint, plural
+from compiler.model.plan import Action, Change, ChangeKind, GateStatus, Plan, Step
+from compiler.reports.style import number, paint, plural
 
 _SYMBOLS = {
     Action.CREATE: ("+", "green"),
@@ -22,7 +22,10 @@ _EVIDENT = frozenset({ChangeKind.NONE, ChangeKind.IN_PLACE})
 
 
 def plan_text(plan: Plan, *, colour: bool) -> str:
-    """Pending changes in the order in which they are made; unchanged resources are only counted."""
+    """Pending changes in the order in which they are made; unchanged resources are only counted.
+
+    Below a retraining stand the gates that will judge it, with what the model in place was told by them.
+    """
     head = paint(f"Plan for {plan.project} in {plan.environment}", "bold", colour)
     if not plan.pending:
         return f"{head}: nothing to change ({plural(len(plan.changes), 'resource')} as written)."
@@ -58,8 +61,17 @@ def _change(change: Change, width: int, colour: bool) -> str:
     start = f"  {paint(symbol.ljust(3), style, colour)} {paint(subject, 'bold', colour)}"
     place = paint(f"  {change.location}", "dim", colour) if change.location else ""
     if len(change.reason) > _SHORT:
-        return f"{start}{place}\n        {change.reason}"
-    return f"{start}{' ' * (width - len(subject))}  {change.reason}{place}".rstrip()
+        line = f"{start}{place}\n        {change.reason}"
+    else:
+        line = f"{start}{' ' * (width - len(subject))}  {change.reason}{place}".rstrip()
+    listed = change.gates if change.kind is ChangeKind.RETRAIN else ()
+    return f"{line}\n        judged by {', '.join(map(_gate, listed))}" if listed else line
+
+
+def _gate(gate: GateStatus) -> str:
+    if gate.value is None:
+        return gate.text
+    return f"{gate.text} ({'failed by' if gate.passed is False else 'now'} {number(gate.value)})"
 
 
 def _subject(change: Change) -> str:

@@ -125,6 +125,18 @@ def test_plan_as_a_document(shell, monkeypatch):
             "kind": "retrain",
             "reason": "`max_depth` 8 -> 12",
             "location": "modelwright.yaml:4:25",
+            "protected": False,
+            "values": [
+                {
+                    "path": "definition.params.max_depth",
+                    "old": 8,
+                    "new": 12,
+                    "unknown": False,
+                    "replaces": True,
+                    "cause": None,
+                }
+            ],
+            "gates": [],
         }
     ]
 

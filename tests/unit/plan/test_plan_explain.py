@@ -1,10 +1,12 @@
 """Reasons in the user's words, places in the spec, and what a change means."""
 
+from dataclasses import replace
+
 import pytest
 
 from compiler.model.graph import Secret
 from compiler.model.manifest import InputSource, Manifest, ResourceSource
-from compiler.model.plan import Action, ChangeKind, PropertyChange, Step
+from compiler.model.plan import Action, ChangeKind, GateStatus, PropertyChange, Step
 from compiler.plan import explain
 from compiler.plan.kinds import change_kind
 from compiler.plan.show import show
@@ -130,6 +132,70 @@ def test_the_providers_own_word():
         "follows ModelVersion.churn, process not running",
         20,
     )
+
+
+CLOUD = Manifest(
+    "churn",
+    "prod",
+    "0.1.0",
+    {},
+    {
+        "s3.Bucket.artifacts": ResourceSource(
+            ("project",),
+            at(1),
+            {
+                "tags": InputSource(("platform", "tags"), Location("conf/env/prod.yaml", 8, 3)),
+                "protect": InputSource(("platform", "protect"), Location("<modelwright>/conf/config.yaml", 14, 3)),
+                "size": InputSource(("models", "churn", "size"), Location("<command line>", 1, 1)),
+            },
+            reads=("<modelwright>/templates/aws/bucket.py.j2", "churn/modelwright.yaml"),
+        )
+    },
+)
+
+
+def test_every_changed_value_has_a_cause():
+    paths = ("tags.owner", "protect", "size", "sseAlgorithm")
+    changes = tuple(PropertyChange(path, 1, 2) for path in paths)
+    step_ = Step(Address("s3.Bucket", "artifacts"), "aws:s3/bucket:Bucket", Action.UPDATE, changes)
+    (change,) = explain((step_,), CLOUD).changes
+    assert [(str(cause.kind), cause.name, str(cause.location)) for cause in change.causes] == [
+        ("platform", "platform.tags", "conf/env/prod.yaml:8:3"),
+        ("default", "platform.protect", "<modelwright>/conf/config.yaml:14:3"),
+        ("command line", "models.churn.size", "<command line>:1:1"),
+        ("template", "<modelwright>/templates/aws/bucket.py.j2", "churn/modelwright.yaml:1:3"),
+    ]
+    only = replace(step_, changes=changes[3:])
+    assert explain((only,), CLOUD).changes[0].reason == (
+        "`sseAlgorithm` changed from 1 to 2 (<modelwright>/templates/aws/bucket.py.j2)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "new", "kind", "name"),
+    [
+        ("definition.params.max_depth", 12, "spec", "models.churn.params.max_depth"),
+        ("definition.entrypoint.digest", "b", "content", "train.py"),
+        ("dataset", "~", "resource", "Dataset.customers"),
+        ("dataset", "other", "spec", "models.churn.dataset"),
+        ("runtime.numpy", 2, "provider", ""),
+    ],
+)
+def test_causes_of_our_own_resources(path, new, kind, name):
+    (change,) = explain((step("TrainingRun.churn", Action.REPLACE, (path, 1, new)),), MANIFEST).changes
+    assert [(cause.kind, cause.name) for cause in change.causes] == [(kind, name)]
+
+
+def test_trainings_that_start_have_their_gates():
+    gates = {"churn": (GateStatus("roc_auc >= 0.8", 0.9, True),), "other": (GateStatus("r2 >= 0.5"),)}
+    steps = (
+        step("TrainingRun.churn", Action.REPLACE),
+        step("TrainingRun.churn", Action.SAME),
+        step("TrainingRun.churn", Action.DELETE),
+        step("Endpoint.api", Action.UPDATE),
+    )
+    found = [change.gates for change in explain(steps, MANIFEST, gates).changes]
+    assert found == [gates["churn"], (), (), ()]
 
 
 def test_a_plan_keeps_the_order_and_the_stack():

@@ -6,9 +6,11 @@ import json
 import pytest
 
 from compiler.model.events import Failed, Finished, Progress, Started
-from compiler.model.plan import Action, Change, ChangeKind, Plan, Step
+from compiler.model.graph import Secret
+from compiler.model.plan import Action, Change, ChangeKind, GateStatus, Plan, PropertyChange, Step
 from compiler.operations import Status
-from compiler.reports.documents import document_text
+from compiler.provider.marshal import SECRET, SIGNATURE
+from compiler.reports.documents import change_json, document_text
 from compiler.reports.explanation import code_text
 from compiler.reports.outcome import next_steps, outputs_text, predictions_text, removed_text
 from compiler.reports.plan import plan_text, removal_text
@@ -43,6 +45,36 @@ def test_a_plan_reads_like_this():
         "  -   Endpoint.d (destructive)  no longer written",
         "",
         "1 to create, 1 to update, 1 to replace, 1 to delete, 1 unchanged.",
+    ]
+
+
+def test_a_retraining_is_told_with_its_gates():
+    gates = (GateStatus("r2 >= 0.35", 0.50494, True), GateStatus("rmse <= 65", 70.0, False), GateStatus("mae <= 3"))
+    changes = tuple(
+        Change(step(Action.REPLACE), kind, "why", None, gates=gates)
+        for kind in (ChangeKind.RETRAIN, ChangeKind.OVERLAP)
+    )
+    assert plan_text(Plan("churn", "local", changes), colour=False).splitlines()[2:5] == [
+        "  -/+ Endpoint.churn (retrain)               why",
+        "        judged by r2 >= 0.35 (now 0.5049), rmse <= 65 (failed by 70), mae <= 3",
+        "  -/+ Endpoint.churn (replace with overlap)  why",
+    ]
+
+
+def test_a_change_as_json_masks_secrets_and_tells_the_unknown():
+    values = (
+        PropertyChange("env.KEY", Secret("old"), {"a": {SIGNATURE: SECRET, "plaintext": "hunter2"}}),
+        PropertyChange("port", 1, "~", replaces=True),
+        PropertyChange("of", None, {"a": ["~"]}),
+    )
+    told = change_json(
+        Change(Step(Address("Endpoint", "a"), "t", Action.UPDATE, values, guarded=True), ChangeKind.IN_PLACE, "", None)
+    )
+    assert told["protected"] is True and "hunter2" not in json.dumps(told)
+    assert [(item["old"], item["new"], item["unknown"], item["replaces"]) for item in told["values"]] == [
+        ("[secret]", {"a": "[secret]"}, False, False),
+        (1, None, True, True),
+        (None, {"a": ["~"]}, True, False),
     ]
 
 
