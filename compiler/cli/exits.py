@@ -7,9 +7,11 @@ from collections.abc import Iterable
 from compiler.source.codes import all_codes
 from compiler.source.diagnostic import Diagnostic, Severity
 
-OK, USAGE, FAILED, REFUSED, CHANGES, INTERRUPTED, TERMINATED, BUG = 0, 2, 4, 5, 7, 130, 143, 255
+OK, USAGE, FAILED, REFUSED, DRIFT, CHANGES, INTERRUPTED, TERMINATED, BUG = 0, 2, 4, 5, 6, 7, 130, 143, 255
 DETAILED_ERROR, DETAILED_CHANGES = 1, 2
-_WEIGHTS = {exit_code: weight for weight, exit_code in enumerate((USAGE, CHANGES, FAILED, REFUSED, INTERRUPTED, BUG))}
+_WEIGHTS = {
+    exit_code: weight for weight, exit_code in enumerate((USAGE, CHANGES, DRIFT, FAILED, REFUSED, INTERRUPTED, BUG))
+}
 
 
 def exit_code(diagnostics: Iterable[Diagnostic]) -> int:

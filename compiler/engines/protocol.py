@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from compiler.model.drift import Observed
 from compiler.model.events import OnEvent
 from compiler.model.plan import Step
 from compiler.model.stack import Stack
@@ -30,7 +31,11 @@ class Engine(Protocol):
         ...
 
     def refresh(self, stack: Stack, on_event: OnEvent) -> Outcome:
-        """Read every resource and record what was found."""
+        """Read every resource and record what was found, also as inputs where a read tells them: `apply` restores."""
+        ...
+
+    def observe(self, stack: Stack) -> tuple[Observed, ...]:
+        """Read every resource and say what differs from what is recorded; records nothing, makes nothing."""
         ...
 
     def destroy(self, stack: Stack, on_event: OnEvent) -> Outcome:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from compiler.model.drift import DriftRule
 from compiler.model.graph import Graph
 from compiler.model.rendering import Artifact, Rendering
 from compiler.model.resolved import Resolved
@@ -30,7 +31,7 @@ class Target:
 
     `capabilities` is by spec field, such as `serving.rollout` or `serving.mode=batch`; what is absent is honoured.
     `sklearn` tells which version of scikit-learn jobs run with. `files` are written as they are, beside what templates
-    print: code that the stack ships.
+    print: code that the stack ships. `drift` tells which differences of what runs are nobody's doing.
     """
 
     name: str
@@ -39,3 +40,4 @@ class Target:
     capabilities: Mapping[str, Support]
     sklearn: Callable[[], str]
     files: Callable[[Graph], tuple[Artifact, ...]] = _no_files
+    drift: tuple[DriftRule, ...] = ()

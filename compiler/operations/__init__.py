@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from compiler.operations.health import Finding, doctor
     from compiler.operations.impact import Affected, Question, StackImpact, impact_many
     from compiler.operations.many import Many
+    from compiler.operations.observation import RefreshResult, drift, refresh
+    from compiler.operations.recorded import outputs
     from compiler.operations.selection import select
     from compiler.operations.serve import EndpointStatus, LogFile, ModelStatus, Status, logs, predict, status
     from compiler.operations.soundness import validate
@@ -36,6 +38,7 @@ __all__ = [
     "ModelStatus",
     "Outcome",
     "Question",
+    "RefreshResult",
     "StackImpact",
     "Status",
     "UpResult",
@@ -43,14 +46,17 @@ __all__ = [
     "destroy",
     "difference",
     "doctor",
+    "drift",
     "explain",
     "hand_over",
     "impact_many",
     "logs",
     "open_many",
     "open_sessions",
+    "outputs",
     "plan",
     "predict",
+    "refresh",
     "select",
     "status",
     "told",
@@ -61,6 +67,8 @@ __all__ = [
 
 _HOMES = {
     "apply": ("DestroyResult", "UpResult", "destroy", "difference", "plan", "up"),
+    "observation": ("RefreshResult", "drift", "refresh"),
+    "recorded": ("outputs",),
     "explanation": ("Explanation", "explain"),
     "handover": ("Handover", "hand_over"),
     "health": ("Finding", "doctor"),

@@ -51,6 +51,8 @@ class Endpoint:
             note = "process not running"
         elif not answers(record.port, record.model):
             note = "process not answering"
+        else:
+            note = _altered(record, old_inputs)
         return Difference(changes(old_inputs, inputs, lambda key: False), note=note)
 
     def preview(self, inputs: Props) -> Props:
@@ -72,7 +74,7 @@ class Endpoint:
             return outputs
         if record is None or not alive(record.process) or not answers(record.port, record.model):
             return None
-        return {**outputs, "artifact": record.artifact, **_place(record)}
+        return {**outputs, "model": record.model, **_place(record)}
 
     def adopt(self, scope: Scope, id: str) -> Adopted | None:
         """A server that this workspace runs under the name of the resource, which ends the id."""
@@ -160,6 +162,18 @@ def _wanted(scope: Scope, inputs: Props) -> Wanted:
         folder=verified_or_refuse(scope.private, artifact),
         port=number_input(inputs, "port"),
     )
+
+
+def _altered(record: EndpointRecord, recorded: Props) -> str:
+    """What a server that runs does otherwise than it was told; empty when nothing."""
+    if record.model != recorded.get("model"):
+        return f"serves `{record.model}` in place of `{recorded.get('model')}`"
+    version, port = number_input(recorded, "version"), number_input(recorded, "port")
+    if int(record.version) != version:
+        return f"serves version {record.version} in place of {version}"
+    if record.artifact != recorded.get("artifact"):
+        return "serves another artifact"
+    return f"listens on port {record.port} in place of {port}" if port not in (0, record.port) else ""
 
 
 def _hears(record: EndpointRecord, wanted: Wanted) -> bool:

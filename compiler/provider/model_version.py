@@ -11,6 +11,7 @@ from compiler.provider.protocol import UNKNOWN, Adopted, Created, Difference, In
 from compiler.provider.registry import ModelKey, list_versions, register, retire, withdraw
 
 _REQUIRED = {"model": str, "artifact": str, "metrics": dict, "gates": list}
+_MEASURED = ("metrics", "gates")
 
 
 class ModelVersion:
@@ -22,11 +23,15 @@ class ModelVersion:
         return filled, missing_inputs(filled, _REQUIRED) + unknown_inputs(filled, tuple(_REQUIRED))
 
     def diff(self, scope: Scope, id: str, old_inputs: Props, outputs: Props, inputs: Props) -> Difference:
-        """A version that the registry no longer has is registered again."""
-        found = changes(old_inputs, inputs, lambda key: key in ("model", "artifact"))
-        if found or self.read(scope, id, outputs) is not None:
+        """A version that the registry no longer has, or of which it says something else, is registered again."""
+        if found := changes(old_inputs, inputs, lambda key: key in ("model", "artifact")):
             return Difference(found)
-        return Difference(note="not in the registry")
+        there = self.read(scope, id, outputs)
+        if there is None:
+            return Difference(note="not in the registry")
+        measured = exact(old_inputs)
+        altered = any(there[key] != measured.get(key) for key in _MEASURED)
+        return Difference(note="the registry says something else of it" if altered else "")
 
     def preview(self, inputs: Props) -> Props:
         """The number is given at registration."""
@@ -43,7 +48,8 @@ class ModelVersion:
         versions = list_versions(scope.private, scope.project, scope.environment, str(outputs.get("model")))
         for version in versions:
             if version.artifact == outputs.get("artifact") and version.retired is None:
-                return {**outputs, "version": version.version}
+                measured = {"metrics": dict(version.metrics), "gates": list(version.gates)}
+                return {**outputs, **measured, "version": version.version}
         return None
 
     def adopt(self, scope: Scope, id: str) -> Adopted | None:

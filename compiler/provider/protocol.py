@@ -127,6 +127,17 @@ class Resource(Protocol):
         ...
 
 
+def observed(resource: Resource, inputs: Props, outputs: Props, found: Props) -> Props:
+    """The recorded inputs, those that a read of the resource tells (its `observed`) as they were found.
+
+    Only what differs from the recorded `outputs` counts: a provider may write an input in its own way.
+    """
+    names = getattr(resource, "observed", frozenset())
+    changed = {name for name in names if found.get(name) != outputs.get(name)}
+    kept = {key: value for key, value in inputs.items() if key not in changed}
+    return {**kept, **{name: found[name] for name in sorted(changed) if found.get(name) is not None}}
+
+
 class Provider(Protocol):
     """A package of resources, such as `modelwright` or `aws`."""
 

@@ -8,9 +8,11 @@ import math
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from compiler.model.drift import Finding
 from compiler.model.plan import Cause, Change, PropertyChange
 from compiler.plan.show import UNKNOWN, masked
 from compiler.source.diagnostic import Diagnostic
+from compiler.source.location import format_path
 
 VERSION = 1
 """Grows only when a field changes its meaning or goes away; new fields may come at any time."""
@@ -66,6 +68,21 @@ def _has_unknown(value: object) -> bool:
     if isinstance(value, (list, tuple)):
         return any(map(_has_unknown, value))
     return str(value) == UNKNOWN
+
+
+def finding_json(finding: Finding) -> dict[str, object]:
+    """One difference that `drift` found; `path` is empty when the resource is gone, secrets read `[secret]`."""
+    return {
+        "address": str(finding.address),
+        "path": finding.path,
+        "kind": str(finding.kind),
+        "reason": finding.reason,
+        "recorded": finding.recorded,
+        "found": finding.found,
+        "location": str(finding.location) if finding.location else None,
+        "source": format_path(finding.source),
+        "remedy": finding.remedy,
+    }
 
 
 def plain(value: object) -> object:

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 
 from compiler.model.metrics import METRICS
-from compiler.reports.style import number, paint, plural, table
+from compiler.reports.style import number, paint, plural, short, table
 
 
 def outputs_text(outputs: Mapping[str, object], *, colour: bool) -> str:
-    """Metrics and gates of every model and the address of every endpoint, from a stack's outputs."""
+    """Metrics and gates of every model and the address of every endpoint, from a stack's outputs; then all others."""
     parts = [_model(name, model, colour) for name, model in _mappings(outputs.get("models"))]
     endpoints = [
         (name, str(endpoint.get("url", "not known yet"))) for name, endpoint in _mappings(outputs.get("endpoints"))
     ]
     if endpoints:
         parts.append(f"{paint('Endpoints', 'bold', colour)}\n{table(endpoints)}")
+    others = [(name, short(value)) for name, value in sorted(outputs.items()) if name not in ("models", "endpoints")]
+    if others:
+        parts.append(f"{paint('Outputs', 'bold', colour)}\n{table(others)}")
     return "\n\n".join(parts)
+
+
+def output_text(value: object) -> str:
+    """One output: a text as it is, anything else as JSON."""
+    return value if isinstance(value, str) else json.dumps(value, indent=2, ensure_ascii=False)
 
 
 def next_steps(target: str, environment: str) -> str:

@@ -65,6 +65,7 @@ class Thing:
     """The one kind of resource."""
 
     world: World
+    observed = frozenset({"size", "color", "slot", "of", "note"})
 
     def check(self, scope: Scope, inputs: Props) -> tuple[Props, tuple[InputFailure, ...]]:
         size = inputs.get("size", 1)

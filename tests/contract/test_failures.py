@@ -48,8 +48,8 @@ def test_refresh_finds_what_changed_and_what_is_gone(lab):
     steps = lab.refresh()
     assert sorted(steps) == ["delete Thing.base", "read Thing.user"]
     assert sorted(lab.world.calls("read")) == ["read base", "read user"]
-    assert lab.apply() == ["create Thing.base"]
-    assert "base-grey-0" in lab.world.things()
+    assert lab.apply() == ["create Thing.base", "update Thing.user"]
+    assert lab.world.things() == {"base-grey-0": {"size": 1}, "user-grey-0": {"size": 1, "of": "serial of base-grey-0"}}
 
 
 def test_a_predecessor_that_could_not_go_is_planned_for(lab):

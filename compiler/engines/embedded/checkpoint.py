@@ -105,12 +105,12 @@ class Checkpoint:
             self.drop(record)
             self.old = [states.without(item, record.urn) for item in self.old]
 
-    def update_old(self, record: Record, outputs: dict[str, object]) -> None:
-        """Set the outputs that were found; written with the next change."""
+    def update_old(self, record: Record, inputs: dict[str, object], outputs: dict[str, object]) -> None:
+        """Set the inputs and outputs that were found; written with the next change."""
         with self.lock:
             current = self.find((record.urn,))
             if current is not None:
-                self._swap(current, replace(current, outputs=outputs, modified=statefile.now()))
+                self._swap(current, replace(current, inputs=inputs, outputs=outputs, modified=statefile.now()))
                 self._dirty = True
 
     def clear_pending(self, item: Pending) -> None:

@@ -12,8 +12,10 @@ from compiler.engines.embedded import program as programs
 from compiler.engines.embedded.checkpoint import opened
 from compiler.engines.embedded.context import Context, ReadManifest, silent
 from compiler.engines.embedded.program import Program
+from compiler.engines.embedded.reading import read_all
 from compiler.engines.embedded.removal import leftovers
 from compiler.engines.protocol import Outcome
+from compiler.model.drift import Observed
 from compiler.model.events import OnEvent
 from compiler.model.manifest import Manifest
 from compiler.model.plan import Step
@@ -63,6 +65,10 @@ class EmbeddedEngine:
         """See the protocol. Resources that are gone leave the state."""
         with locked(stack.state_file, f"refresh {stack.project} {stack.environment}"):
             return operations.refresh(self._context(stack, on_event), opened(stack, writes=True))
+
+    def observe(self, stack: Stack) -> tuple[Observed, ...]:
+        """See the protocol. Writes nothing and takes no lock."""
+        return read_all(self._context(stack, silent), opened(stack, writes=False))
 
     def destroy(self, stack: Stack, on_event: OnEvent) -> Outcome:
         """See the protocol. Needs no program."""

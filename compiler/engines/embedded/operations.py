@@ -44,7 +44,8 @@ def apply(context: Context, checkpoint: Checkpoint, run: Run) -> Outcome:
 def refresh(context: Context, checkpoint: Checkpoint) -> Outcome:
     """Read everything; the stack's outputs stay as they were recorded."""
     try:
-        return Outcome(read_all(context, checkpoint), checkpoint.stack_outputs())
+        steps = tuple(item.step for item in read_all(context, checkpoint))
+        return Outcome(steps, checkpoint.stack_outputs())
     finally:
         checkpoint.close()
 

@@ -4,29 +4,34 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from compiler.engines.embedded import paths, removal
+from compiler.engines.embedded import paths, removal, writeonly
 from compiler.engines.embedded.checkpoint import Checkpoint
 from compiler.engines.embedded.context import Context
 from compiler.engines.embedded.perform import reported
 from compiler.engines.embedded.state import Record
+from compiler.model.drift import Observed
 from compiler.model.plan import Action, Step
+from compiler.provider.protocol import observed
 
 GONE = "gone"
 
 
-def read_all(context: Context, checkpoint: Checkpoint) -> tuple[Step, ...]:
+def read_all(context: Context, checkpoint: Checkpoint) -> tuple[Observed, ...]:
     """One READ step per resource that is there, with what differs; DELETE for one that is gone.
 
-    A refusal passes on; what was read before it is recorded.
+    A refusal passes on; what was read before it is recorded, by a checkpoint that writes.
     """
-    steps: list[Step] = []
+    seen: list[Observed] = []
     try:
         for record in list(checkpoint.old):
             if record.managed and record.stands:
-                steps.append(_read(context, checkpoint, record))
+                step = _read(context, checkpoint, record)
+                seen.append(
+                    Observed(step, writeonly.lasting(context.handler(record.type, step.address), record.inputs))
+                )
     finally:
         checkpoint.flush()
-    return tuple(steps)
+    return tuple(seen)
 
 
 def _read(context: Context, checkpoint: Checkpoint, record: Record) -> Step:
@@ -40,5 +45,5 @@ def _read(context: Context, checkpoint: Checkpoint, record: Record) -> Step:
         return replace(step, action=Action.DELETE, note=GONE)
     changes = tuple(paths.compare(record.outputs, found))
     if changes:
-        checkpoint.update_old(record, found)
+        checkpoint.update_old(record, observed(resource, record.inputs, record.outputs, found), found)
     return replace(step, changes=changes)

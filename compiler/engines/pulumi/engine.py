@@ -19,6 +19,7 @@ from compiler.engines.pulumi.recorded import Recorded
 from compiler.engines.pulumi.session import Answer, Session
 from compiler.engines.pulumi.story import Story
 from compiler.model import events
+from compiler.model.drift import Observed
 from compiler.model.manifest import Manifest
 from compiler.model.plan import Step
 from compiler.model.stack import Stack
@@ -27,7 +28,7 @@ from compiler.source.lock import locked
 
 ReadManifest = Callable[[Path], Manifest | None]
 Json = dict[str, Any]
-_RUNS = ("preview", "up", "refresh", "destroy")
+_RUNS = ("preview", "up", "observe", "refresh", "destroy")
 
 
 def no_manifest(folder: Path) -> Manifest | None:
@@ -93,6 +94,17 @@ class PulumiEngine:
         """See the protocol."""
         with locked(stack.state_file, f"refresh {stack.project} {stack.environment}"):
             return self._changing(stack, "refresh", on_event, make=False)
+
+    def observe(self, stack: Stack) -> tuple[Observed, ...]:
+        """See the protocol."""
+        if surely_absent(stack):
+            return ()
+        story = Story(silent)
+        answer = self._order(stack, "observe", access(stack, self.environ), story)
+        if _absent(answer):
+            return ()
+        self._done(stack, story, answer)
+        return story.observed
 
     def destroy(self, stack: Stack, on_event: events.OnEvent) -> Outcome:
         """See the protocol. The emptied stack leaves the backend, too."""

@@ -134,8 +134,18 @@ def _line(error: Exception, entry: Path) -> int:
     return lines[-1] or 0 if lines else 0
 
 
+_TELLING = {
+    "preview": "preview",
+    "up": "up",
+    "observe": "preview_refresh",
+    "refresh": "refresh",
+    "destroy": "destroy",
+}
+"""The operations that tell events, and the functions of the Automation API that do them, with the order's `options`."""
+
+
 def carry_out(order: dict[str, Any], command: Command, line: Line) -> object:
-    """One order: `init export import remove preview up refresh destroy cancel` on one stack."""
+    """One order: `init export import remove preview up observe refresh destroy cancel` on one stack."""
     from pulumi import automation
 
     program = Program(Path(order["program"]))
@@ -168,14 +178,8 @@ def carry_out(order: dict[str, Any], command: Command, line: Line) -> object:
                 workspace._run_pulumi_cmd_sync(["stack", "import", *file, "--stack", order["stack"]])
             case "cancel":
                 stack.cancel()
-            case "preview":
-                stack.preview(on_event=on_event)
-            case "up":
-                stack.up(on_event=on_event)
-            case "refresh":
-                stack.refresh(on_event=on_event)
-            case "destroy":
-                stack.destroy(on_event=on_event)
+            case _:
+                getattr(stack, _TELLING[what])(on_event=on_event, **order.get("options", {}))
     except automation.CommandError as error:
         raise Failed(error, program) from error
     return {"written": program.written}

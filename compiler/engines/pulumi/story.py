@@ -9,6 +9,7 @@ from typing import Any
 
 from compiler.engines.embedded import paths
 from compiler.model import events
+from compiler.model.drift import Observed
 from compiler.model.plan import Action, PropertyChange, Step
 from compiler.provider.marshal import SECRET, SIGNATURE, UNKNOWN_TEXT
 from compiler.provider.protocol import Props
@@ -50,6 +51,7 @@ class Story:
     on_event: events.OnEvent
     outputs: Props = field(default_factory=dict)
     errors: list[Said] = field(default_factory=list)
+    _inputs: dict[str, Props] = field(default_factory=dict)
     _steps: dict[str, Step] = field(default_factory=dict)
     _notes: dict[str, str] = field(default_factory=dict)
     _removed: dict[str, None] = field(default_factory=dict)
@@ -63,6 +65,11 @@ class Story:
         order = {item: index for index, item in enumerate(written)}
         places = {urn: order.get((step.token, step.address.name), len(order)) for urn, step in self._steps.items()}
         return tuple(self._steps[urn] for urn in sorted(places, key=places.__getitem__))
+
+    @property
+    def observed(self) -> tuple[Observed, ...]:
+        """After a refresh: what was found of each resource."""
+        return tuple(Observed(step, self._inputs.get(urn, {})) for urn, step in self._steps.items())
 
     @property
     def interrupted(self) -> tuple[Step, ...]:
@@ -122,6 +129,7 @@ class Story:
             return
         if "refresh" in (op, *(begun for name, begun in self._begun if name == urn)):
             step = _refreshed(step, metadata)
+            self._inputs[urn] = _shown((metadata.get("old") or {}).get("inputs") or {})
             self._steps[urn] = step
         if _told(op) or step.action is Action.READ:
             outputs = _shown((metadata.get("new") or {}).get("outputs") or {})

@@ -19,7 +19,7 @@ from compiler.model.placing import placed
 from compiler.provider.marshal import Received, from_struct, to_struct
 from compiler.provider.plugin.answers import check_response, diff_response, masked, properties, secret_texts
 from compiler.provider.plugin.host import Host
-from compiler.provider.protocol import Provider, Resource, Scope
+from compiler.provider.protocol import Provider, Resource, Scope, observed
 from compiler.source import urns
 from compiler.source.address import Address
 from compiler.source.diagnostic import Refused, refuse
@@ -141,7 +141,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
                 found = resource.read(scope, request.id, outputs.values)
             if found is None:
                 return provider_pb2.ReadResponse()
-            kept = properties(inputs.values, inputs)
+            kept = properties(observed(resource, inputs.values, outputs.values, found), inputs)
             return provider_pb2.ReadResponse(id=request.id, properties=properties(found, outputs), inputs=kept)
 
     def _adopted(self, resource: Resource, scope: Scope, id: str) -> Any:

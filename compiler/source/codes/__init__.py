@@ -17,8 +17,8 @@ class Code:
     wrong: str = ""
     right: str = ""
     exit: int = 2
-    """2 the spec or the command line is wrong; 4 an operation failed; 5 a gate or policy refused; 7 stale
-    output where none was expected."""
+    """2 the spec or the command line is wrong; 4 an operation failed; 5 a gate or policy refused; 6 drift;
+    7 stale output where none was expected."""
     severity: Severity = Severity.ERROR
     """The worst that it is told as: what is a warning or a note at most does not change a command's exit code."""
     waivable: bool = False

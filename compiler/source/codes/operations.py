@@ -52,6 +52,23 @@ CODES: tuple[Code, ...] = (
         right="modelwright explain churn models.churn.params",
     ),
     Code(
+        "O008",
+        "no such output",
+        "The last `up` recorded no output of this name. `modelwright outputs` without a name shows all.",
+        wrong="modelwright outputs churn endpoint.churn-api.url",
+        right="modelwright outputs churn endpoints.churn-api.url",
+    ),
+    Code(
+        "O011",
+        "changed by hand",
+        "What runs is not as the last `up` left it: somebody changed or deleted it outside of Modelwright. `drift`"
+        " exits with 6 then, which no other command does: a nightly run can tell a hand at the console from an `up`"
+        " that somebody forgot (`plan --expect-no-changes`, 7) and from a failure (4).",
+        wrong="modelwright drift churn   # after the server was killed",
+        right="modelwright up churn",
+        exit=6,
+    ),
+    Code(
         "O010",
         "no project has this value",
         "No project of the workspace has a value at this path, in any of the environments that were asked. Paths are"

@@ -1,0 +1,125 @@
+"""What hands do to what runs on this machine: `drift` tells it and touches nothing, `up` undoes it."""
+
+import json
+import os
+import signal
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+
+import pytest
+
+from compiler.provider.artifacts import verified
+from compiler.provider.records import own_record, save_record
+from compiler.provider.server import Wanted, swap
+from tests.endtoend.conftest import Workspace
+from tests.pulumi_cli import needs_cli
+
+SPEC, STACK, ENDPOINT = "diabetes/modelwright.yaml", ("diabetes", "local"), "progression-api"
+
+
+@dataclass
+class Watched:
+    """A workspace whose recorded state every look is compared with; `engine` are the words that choose it."""
+
+    workspace: Workspace
+    engine: tuple[str, ...]
+
+    @property
+    def private(self):
+        return self.workspace.root / ".modelwright"
+
+    def recorded(self):
+        """Every file of the state and of the backend."""
+        folders = [self.private / "state", self.private / "pulumi"]
+        return {path: path.read_bytes() for folder in folders for path in folder.rglob("*") if path.is_file()}
+
+    def drift(self, code=6):
+        before = self.recorded()
+        document = self.workspace.mw("drift", "diabetes", "--json", code=code).json
+        assert self.recorded() == before, "looking leaves no trace"
+        return document["findings"]
+
+    def up(self, *changed):
+        done = self.workspace.mw("up", "diabetes", *self.engine, "--yes", "--json").json
+        assert [item["address"] for item in done["changes"]] == list(changed)
+        assert self.drift(code=0) == []
+
+    def serve_as(self, version):
+        """As somebody would who has the server's token."""
+        record = own_record(self.private, *STACK, ENDPOINT)
+        folder = verified(self.private, record.artifact)
+        wanted = Wanted(*STACK, ENDPOINT, record.model, version, record.artifact, folder, record.port)
+        save_record(self.private, swap(record, wanted, None, lambda text: None))
+
+    def register(self, statement, *values):
+        with closing(sqlite3.connect(self.private / "registry.sqlite", isolation_level=None)) as registry:
+            registry.execute(f"UPDATE versions SET {statement}", values)
+
+    def kill_server(self):
+        os.kill(own_record(self.private, *STACK, ENDPOINT).process.pid, signal.SIGKILL)
+
+
+def told(findings):
+    return [(item["address"], item["path"], item["kind"]) for item in findings]
+
+
+@pytest.fixture
+def start(make_workspace):
+    """Diabetes, up by an engine."""
+
+    def started(engine):
+        watched = Watched(make_workspace("diabetes"), ("--engine", engine))
+        watched.workspace.mw("up", "diabetes", *watched.engine, "--yes")
+        return watched
+
+    return started
+
+
+VERSION, SERVED = "ModelVersion.progression", f"Endpoint.{ENDPOINT}"
+
+
+def test_hands_at_work(start):
+    stack = start("embedded")
+    assert stack.drift(code=0) == []
+
+    stack.serve_as("9")
+    stack.register("metrics = ?", json.dumps({"r2": 0.99}))
+    found = stack.drift()
+    assert (VERSION, "metrics.r2", "changed by hand") in told(found)
+    assert told(found)[0] == (SERVED, "version", "changed by hand")
+    assert (found[0]["recorded"], found[0]["found"], found[0]["source"]) == (1, 9, "")
+    assert found[0]["location"].startswith(SPEC) and found[0]["remedy"] == "`modelwright up` restores it"
+    stack.workspace.mw("plan", "diabetes", "--expect-no-changes", code=7)
+    stack.up(VERSION, SERVED)
+
+    stack.register("retired = 1")
+    stack.kill_server()
+    gone = stack.drift()
+    assert told(gone) == [(SERVED, "", "deleted by hand"), (VERSION, "", "deleted by hand")]
+    assert all(item["location"].startswith(SPEC) for item in gone)
+    refreshed = stack.workspace.mw("refresh", "diabetes", "--yes", "--json").json
+    assert (refreshed["applied"], told(refreshed["findings"])) == (True, told(gone))
+    assert stack.drift(code=0) == []
+    stack.up(VERSION, SERVED)
+
+    data = stack.workspace.root / "diabetes/data/patients.csv"
+    text = data.read_text()
+    data.write_text(text + text.splitlines()[-1] + "\n")
+    (changed,) = stack.drift()
+    assert (changed["path"], changed["kind"]) == ("digest", "changed by hand")
+    assert changed["remedy"] == "`modelwright up` takes `data/patients.csv` as it is now"
+    data.unlink()
+    assert [item["kind"] for item in stack.drift()] == ["deleted by hand"]
+
+
+def test_hands_at_work_on_a_stack_of_pulumi(start):
+    needs_cli()
+    stack = start("pulumi")
+    assert stack.drift(code=0) == []
+    stack.serve_as("9")
+    stack.register("retired = 1")
+    assert told(stack.drift()) == [(SERVED, "version", "changed by hand"), (VERSION, "", "deleted by hand")]
+    stack.up(VERSION, SERVED)
+    url = stack.workspace.mw("outputs", "diabetes", f"endpoints.{ENDPOINT}.url").out.strip()
+    assert url == stack.workspace.mw("status", "diabetes", "--json").json["endpoints"][ENDPOINT]["url"]
