@@ -15,6 +15,7 @@ from compiler.cli.invocation import Format, Invocation, is_terminal
 from compiler.source.diagnostic import Refused, refuse
 
 if TYPE_CHECKING:
+    from compiler.model.plan import Step
     from compiler.pipeline import Session
 
 F = TypeVar("F", bound=Callable[..., object])
@@ -112,6 +113,28 @@ def engine(function: F) -> F:
 def yes(function: F) -> F:
     """`--yes`."""
     return click.option("-y", "--yes", is_flag=True, help="Do it without asking.")(function)
+
+
+def allow_destroy(function: F) -> F:
+    """`--allow-destroy NAME`, any number of times."""
+    return click.option(
+        "--allow-destroy",
+        "allowed",
+        multiple=True,
+        metavar="NAME",
+        help="Let this protected resource go, in this run only; repeatable.",
+    )(function)
+
+
+def may_go(invocation: Invocation, *, yes: bool) -> Callable[[Step], bool]:
+    """Asks whether a protected resource may go; no where nobody can answer, or `--yes` says not to ask."""
+
+    def ask_for(step: Step) -> bool:
+        if yes or not is_answerable(invocation):
+            return False
+        return ask(f"`{step.address}` is protected. Let it go, with all that it holds?")
+
+    return ask_for
 
 
 def split_words(words: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:

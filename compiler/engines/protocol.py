@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from compiler.model.consent import NONE, Consent
 from compiler.model.drift import Observed
 from compiler.model.events import OnEvent
 from compiler.model.plan import Step
@@ -20,13 +21,17 @@ class Outcome:
 
 
 class Engine(Protocol):
-    """All operations raise `Refused`; after one that failed half-way the state tells exactly what was done."""
+    """All operations raise `Refused`; after one that failed half-way the state tells exactly what was done.
 
-    def preview(self, stack: Stack) -> Outcome:
+    What is protected goes only with consent, in that one run; P009 otherwise, before anything is done. The step that
+    takes it away is `guarded`.
+    """
+
+    def preview(self, stack: Stack, consent: Consent = NONE) -> Outcome:
         """What `apply` would do; changes nothing. Outputs that are not known yet are absent."""
         ...
 
-    def apply(self, stack: Stack, on_event: OnEvent) -> Outcome:
+    def apply(self, stack: Stack, on_event: OnEvent, consent: Consent = NONE) -> Outcome:
         """Make what runs equal to the program. Old resources go only after their successors stand."""
         ...
 
@@ -38,7 +43,7 @@ class Engine(Protocol):
         """Read every resource and say what differs from what is recorded; records nothing, makes nothing."""
         ...
 
-    def destroy(self, stack: Stack, on_event: OnEvent) -> Outcome:
+    def destroy(self, stack: Stack, on_event: OnEvent, consent: Consent = NONE) -> Outcome:
         """Remove every resource of the stack, dependents first."""
         ...
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
 from compiler.engines.protocol import Engine
+from compiler.model.consent import LOOKING
 from compiler.model.events import OnEvent
 from compiler.model.plan import Action, Plan, Step
+from compiler.operations.consent import Ask, agreed, consent_for, consent_notes, nobody
 from compiler.operations.custody import given_to_pulumi, released, require_keeper, require_makeable
 from compiler.operations.engine import Engines, engines
 from compiler.operations.prepare import Prepared, prepare, rehearse
@@ -35,10 +37,11 @@ class DestroyResult:
     applied: bool
 
 
-def plan(session: Session) -> Checked[Plan]:
+def plan(session: Session, allowed: Sequence[str] = ()) -> Checked[Plan]:
     """What `up` would do, and why. Changes nothing that runs.
 
-    Where Pulumi is to deploy and cannot be asked, everything counts as new, and a note says so.
+    Where Pulumi is to deploy and cannot be asked, everything counts as new, and a note says so. Other notes tell what
+    is protected, would go, and is not among the `allowed` names.
     """
 
     def run(keep: Keep) -> Plan:
@@ -48,12 +51,12 @@ def plan(session: Session) -> Checked[Plan]:
             engine = _asked(pool, prepared)
             if engine is None:
                 keep.notes(Checked(None, (_not_looked_at(prepared),)))
-            return _explained(prepared, (engine or pool.embedded).preview(prepared.stack).steps)
+            return _looked_at(keep, prepared, engine or pool.embedded, allowed)
 
     return collect(run)
 
 
-def difference(session: Session) -> Checked[Plan]:
+def difference(session: Session, allowed: Sequence[str] = ()) -> Checked[Plan]:
     """As `plan`, for whoever relies on it being against what runs: else refused (O007)."""
 
     def run(keep: Keep) -> Plan:
@@ -63,13 +66,23 @@ def difference(session: Session) -> Checked[Plan]:
             engine = _asked(pool, prepared)
             if engine is None:
                 raise Refused([_no_difference(prepared)])
-            return _explained(prepared, engine.preview(prepared.stack).steps)
+            return _looked_at(keep, prepared, engine, allowed)
 
     return collect(run)
 
 
-def up(session: Session, on_event: OnEvent, confirm: Callable[[Plan], bool]) -> Checked[UpResult]:
-    """Make what runs equal to what is written: preview, ask, apply."""
+def up(
+    session: Session,
+    on_event: OnEvent,
+    confirm: Callable[[Plan], bool],
+    *,
+    allowed: Sequence[str] = (),
+    ask: Ask = nobody,
+) -> Checked[UpResult]:
+    """Make what runs equal to what is written: preview, ask, apply.
+
+    What is protected goes only if it is among the `allowed` names, or `ask` says so.
+    """
 
     def run(keep: Keep) -> UpResult:
         with engines() as pool:
@@ -78,29 +91,41 @@ def up(session: Session, on_event: OnEvent, confirm: Callable[[Plan], bool]) -> 
             require_makeable(session.environment, prepared.target, prepared.engine)
             require_keeper(prepared.stack, prepared.engine)
             engine = pool.named(prepared.engine)
-            previewed = engine.preview(prepared.stack)
+            previewed = engine.preview(prepared.stack, LOOKING)
+            consent = consent_for(allowed, previewed.steps)
             planned = _explained(prepared, previewed.steps)
             recorded = engine.outputs(prepared.stack)
             # A run that was cut short after its last resource has left the outputs of the one before.
             settled = not planned.pending and previewed.outputs == recorded
             if not confirm(planned) or settled:
                 return UpResult(planned, False, recorded)
+            consent = agreed(consent, previewed.steps, prepared.manifest, ask)
             if prepared.engine == "pulumi":
                 given_to_pulumi(prepared.stack)
             else:
                 pool.prewarm(_workers(planned))
-            applied = engine.apply(prepared.stack, on_event).outputs
+            applied = engine.apply(prepared.stack, on_event, consent).outputs
             return UpResult(planned, bool(planned.pending), applied)
 
     return collect(run)
 
 
 def destroy(
-    session: Session, on_event: OnEvent, confirm: Callable[[tuple[Step, ...]], bool], *, purge: bool = False
+    session: Session,
+    on_event: OnEvent,
+    confirm: Callable[[tuple[Step, ...]], bool],
+    *,
+    purge: bool = False,
+    allowed: Sequence[str] = (),
+    ask: Ask = nobody,
 ) -> Checked[DestroyResult]:
-    """Stop and remove everything of the stack; with `purge` also its artifacts and history. Needs no valid spec."""
+    """Stop and remove everything of the stack; with `purge` also its artifacts and history. Needs no valid spec.
+
+    `allowed` and `ask` are as for `up`.
+    """
 
     def run(_: Keep) -> DestroyResult:
+        from compiler.emit import read_manifest
         from compiler.provider import kept, list_leftovers, purge_stack, stop_leftovers
 
         stack, name = kept_stack(session)
@@ -109,9 +134,11 @@ def destroy(
             recorded = engine.resources(stack)
             known = [step.address for step in recorded]
             doomed = (*recorded, *list_leftovers(stack.private, stack.project, stack.environment, known))
+            consent = consent_for(allowed, doomed)
             if (doomed or purge) and not confirm(doomed):
                 return DestroyResult(doomed, (), False)
-            outcome = engine.destroy(stack, on_event)
+            consent = agreed(consent, doomed, read_manifest(stack.program), ask)
+            outcome = engine.destroy(stack, on_event, consent)
         released(stack)
         stopped = stop_leftovers(stack.private, stack.project, stack.environment)
         if purge:
@@ -140,6 +167,13 @@ def _asked(pool: Engines, prepared: Prepared) -> Engine | None:
 
         return pool.pulumi if answers(prepared.stack) else None
     return pool.named(prepared.engine)
+
+
+def _looked_at(keep: Keep, prepared: Prepared, engine: Engine, allowed: Sequence[str]) -> Plan:
+    steps = engine.preview(prepared.stack, LOOKING).steps
+    consent = consent_for(allowed, steps)
+    keep.notes(Checked(None, consent_notes(consent, steps, prepared.manifest)))
+    return _explained(prepared, steps)
 
 
 def _not_looked_at(prepared: Prepared) -> Diagnostic:

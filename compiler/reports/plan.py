@@ -49,7 +49,9 @@ def removal_text(project: str, environment: str, steps: Iterable[Step], *, purge
     more = "trained models, logs and the record of runs" if purge else ""
     if not listed:
         return f"{head}: only its {more} to remove." if purge else f"{head}: nothing to remove."
-    lines = [f"  {paint('-', 'red', colour)}   {step.address}" for step in listed]
+    lines = [
+        f"  {paint('-', 'red', colour)}   {step.address}{' (protected)' if step.guarded else ''}" for step in listed
+    ]
     count = plural(len(listed), "resource") + (f", {more}" if purge else "")
     return "\n".join([head, "", *lines, "", f"{count} to remove."])
 
@@ -79,5 +81,6 @@ def _subject(change: Change) -> str:
     by_action = change.step.action is Action.CREATE or (
         change.step.action is Action.DELETE and change.kind is not ChangeKind.DESTRUCTIVE
     )
-    evident = by_action or change.kind in _EVIDENT
-    return str(change.step.address) if evident else f"{change.step.address} ({change.kind})"
+    words = [] if by_action or change.kind in _EVIDENT else [str(change.kind)]
+    words += ["protected"] if change.step.guarded else []
+    return f"{change.step.address} ({', '.join(words)})" if words else str(change.step.address)

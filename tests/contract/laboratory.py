@@ -14,8 +14,10 @@ from fake_cloud import FakeProvider, World
 from compiler.engines.embedded import EmbeddedEngine
 from compiler.engines.protocol import Engine, Outcome
 from compiler.engines.pulumi import PulumiEngine
+from compiler.model.consent import Consent
 from compiler.model.events import Event
 from compiler.model.stack import Stack
+from compiler.source.address import Address
 from compiler.source.diagnostic import Refused
 
 PREFIX = """
@@ -69,18 +71,19 @@ class Laboratory:
         self.stack.program.mkdir(parents=True, exist_ok=True)
         (self.stack.program / "__main__.py").write_text(PREFIX + text)
 
-    def preview(self) -> list[str]:
-        return told(self.engine.preview(self.stack))
+    def preview(self, *allowed: str) -> list[str]:
+        return told(self.engine.preview(self.stack, consent(allowed)))
 
-    def apply(self, text: str | None = None) -> list[str]:
+    def apply(self, text: str | None = None, *allowed: str) -> list[str]:
+        """`allowed` are the names of protected things that may go."""
         if text is not None:
             self.program(text)
         self.events.clear()
-        return told(self.engine.apply(self.stack, self.events.append))
+        return told(self.engine.apply(self.stack, self.events.append, consent(allowed)))
 
-    def destroy(self) -> list[str]:
+    def destroy(self, *allowed: str) -> list[str]:
         self.events.clear()
-        return told(self.engine.destroy(self.stack, self.events.append))
+        return told(self.engine.destroy(self.stack, self.events.append, consent(allowed)))
 
     def refresh(self) -> list[str]:
         self.events.clear()
@@ -105,6 +108,10 @@ class Laboratory:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
+
+
+def consent(names: tuple[str, ...]) -> Consent:
+    return Consent(frozenset(Address("Thing", name) for name in names))
 
 
 def told(outcome: Outcome) -> list[str]:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from compiler.model.consent import LOOKING
 from compiler.model.events import Finished, Started
 
 THREE = """
@@ -108,6 +109,38 @@ def test_a_protected_resource_is_not_replaced(lab):
     lab.program('Thing("kept", color="blue", opts=Options(protect=True))')
     assert lab.refused(lab.preview) == ["P009 `Thing.kept` is protected, and this change would replace it"]
     assert lab.apply('Thing("kept", color="blue")') == ["replace Thing.kept"]
+
+
+def test_what_is_protected_goes_with_consent_for_its_name_in_one_run(lab):
+    things = (
+        'Thing("kept", color="{}", opts=Options(protect=True))\nThing("held", note={{}}, opts=Options(protect=True))\n'
+    )
+    lab.apply(things.format("red") + 'Thing("gone", opts=Options(protect=True))\nThing("free")')
+    lab.world.calls()
+
+    lab.program(things.format("blue"))
+    seen = lab.engine.preview(lab.stack, LOOKING).steps
+    assert sorted((str(step.address), str(step.action), step.guarded) for step in seen) == [
+        ("Thing.free", "delete", False),
+        ("Thing.gone", "delete", True),
+        ("Thing.held", "same", False),
+        ("Thing.kept", "replace", True),
+    ]
+    assert lab.refused(lambda: lab.apply(None, "gone", "held")) == [
+        "P009 `Thing.kept` is protected, and this change would replace it"
+    ]
+    assert lab.world.calls() == []
+    applied = lab.apply(None, "kept", "gone", "held")
+    assert sorted(applied) == ["delete Thing.free", "delete Thing.gone", "replace Thing.kept"]
+    assert sorted(lab.world.things()) == ["held-grey-0", "kept-blue-0"]
+
+    refusals = [f"P009 `Thing.{name}` is protected and would be deleted" for name in ("held", "kept")]
+    assert sorted(lab.refused(lab.destroy)) == refusals, "the successor is protected, too"
+    lab.world.order("delete", "kept", "refuse")
+    assert lab.refused(lambda: lab.destroy("kept", "held"))
+    assert lab.refused(lab.destroy) == refusals[1:], "what was to go and did not is protected again"
+    assert lab.destroy("kept") == ["delete Thing.kept"]
+    assert lab.world.things() == {}
 
 
 def test_components_functions_and_reads(lab):

@@ -9,10 +9,12 @@ import click
 
 from compiler.cli.invocation import Invocation, coloured, is_terminal
 from compiler.cli.options import (
+    allow_destroy,
     ask,
     common,
     engine,
     environment,
+    may_go,
     open_project_alone,
     project_argument,
     require_consent,
@@ -27,11 +29,18 @@ from compiler.source.diagnostic import refuse
 @environment
 @engine
 @yes
+@allow_destroy
 @click.option("--purge", is_flag=True, help="Also delete trained models, logs and the record of runs.")
 @common
 @click.pass_obj
 def destroy(
-    invocation: Invocation, words: tuple[str, ...], environment: str, engine: str | None, yes: bool, purge: bool
+    invocation: Invocation,
+    words: tuple[str, ...],
+    environment: str,
+    engine: str | None,
+    yes: bool,
+    allowed: tuple[str, ...],
+    purge: bool,
 ) -> None:
     """Stop and remove everything that runs for a project. Trained models are kept unless --purge is given.
 
@@ -59,7 +68,11 @@ def destroy(
         raise refuse("U006", "declined; nothing was removed")
 
     with display(sys.stderr, live=is_terminal(sys.stderr)) as on_event:
-        result = invocation.take(operations.destroy(session, on_event, confirm, purge=purge))
+        result = invocation.take(
+            operations.destroy(
+                session, on_event, confirm, purge=purge, allowed=allowed, ask=may_go(invocation, yes=yes)
+            )
+        )
     removed = [str(step.address) for step in result.steps if step.action is Action.DELETE]
     invocation.body.update(applied=result.applied, removed=removed, kept=list(result.kept))
     invocation.say(removed_text(len(removed), result.kept))

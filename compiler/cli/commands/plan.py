@@ -11,6 +11,7 @@ import click
 from compiler.cli.exits import CHANGES, DETAILED_CHANGES
 from compiler.cli.invocation import Invocation, coloured
 from compiler.cli.options import (
+    allow_destroy,
     common,
     engine,
     environment,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 @environment
 @engine
 @selection
+@allow_destroy
 @click.option("--expect-no-changes", is_flag=True, help="Exit with 7 when anything would change.")
 @click.option("--detailed-exitcode", is_flag=True, help="Exit with 0 for no changes, 1 for an error, 2 for changes.")
 @findings
@@ -44,6 +46,7 @@ def plan(
     engine: str | None,
     everything: bool,
     selected: tuple[str, ...],
+    allowed: tuple[str, ...],
     expect_no_changes: bool,
     detailed_exitcode: bool,
 ) -> int:
@@ -61,7 +64,8 @@ def plan(
 
     def planned(session: Session) -> Plan:
         session = replace(session, engine=engine)
-        found = invocation.take(operations.difference(session) if expect_no_changes else operations.plan(session))
+        look = operations.difference if expect_no_changes else operations.plan
+        found = invocation.take(look(session, allowed))
         _say(invocation, found)
         return found
 

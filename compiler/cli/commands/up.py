@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
+from functools import partial
 
 import click
 
 from compiler.cli.invocation import Invocation, coloured, is_terminal
 from compiler.cli.options import (
+    allow_destroy,
     ask,
     common,
     engine,
     environment,
     findings,
     is_answerable,
+    may_go,
     open_project,
     project_arguments,
     require_consent,
@@ -30,10 +33,18 @@ from compiler.source.diagnostic import refuse
 @environment
 @engine
 @yes
+@allow_destroy
 @findings
 @common
 @click.pass_obj
-def up(invocation: Invocation, words: tuple[str, ...], environment: str, engine: str | None, yes: bool) -> None:
+def up(
+    invocation: Invocation,
+    words: tuple[str, ...],
+    environment: str,
+    engine: str | None,
+    yes: bool,
+    allowed: tuple[str, ...],
+) -> None:
     """Make what runs equal to what is written: check data, train, gate, register, serve.
 
     Shows the plan and asks first; with --yes it goes on at once. A second run changes nothing.
@@ -55,7 +66,10 @@ def up(invocation: Invocation, words: tuple[str, ...], environment: str, engine:
         require_means(session)  # whoever is told to add `--yes` must not learn only then that it was no use
     require_consent(invocation, yes=yes, hint="add `--yes`; `modelwright plan` shows the changes without making them")
     with display(sys.stderr, live=is_terminal(sys.stderr)) as on_event:
-        result = invocation.take(operations.up(session, on_event, lambda plan: _confirm(invocation, plan, yes=yes)))
+        confirm = partial(_confirm, invocation, yes=yes)
+        result = invocation.take(
+            operations.up(session, on_event, confirm, allowed=allowed, ask=may_go(invocation, yes=yes))
+        )
     invocation.body.update(applied=result.applied, outputs=result.outputs)
     plain, _ = split_words(words)
     gap = "\n" if result.applied else ""

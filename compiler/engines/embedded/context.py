@@ -8,6 +8,7 @@ from pathlib import Path
 from threading import BoundedSemaphore, Event, Lock
 
 from compiler.model import events
+from compiler.model.consent import NONE, Consent
 from compiler.model.manifest import Manifest
 from compiler.model.placing import place_of, placed
 from compiler.model.stack import Stack
@@ -29,12 +30,13 @@ def silent(event: events.Event) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """One operation on one stack. `stop` is set once nothing new may begin."""
+    """One operation on one stack. `stop` is set once nothing new may begin; `consent` is for what is protected."""
 
     stack: Stack
     providers: Mapping[str, Provider]
     manifest: Manifest | None = None
     on_event: events.OnEvent = silent
+    consent: Consent = NONE
     stop: Event = field(default_factory=Event)
     cancelled: Event = field(default_factory=Event)
     slots: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(PARALLEL))

@@ -9,6 +9,7 @@ from compiler.engines.embedded import paths, writeonly
 from compiler.engines.embedded.context import Context
 from compiler.engines.embedded.registration import Registration
 from compiler.engines.embedded.state import Record
+from compiler.engines.guard import protected
 from compiler.model.plan import Action, PropertyChange, Step
 from compiler.provider.protocol import Difference, Props, Resource
 from compiler.source.diagnostic import Diagnostic, Refused
@@ -41,7 +42,7 @@ def decide(
 ) -> Decision:
     """Check and compare. `settled` tells whether a URN is known to stay as it is; `interrupted` forces an update.
 
-    Raises `Refused`: P007 for inputs that cannot be, P009 for a protected resource that would be replaced.
+    Raises `Refused`: P007 for inputs that cannot be, P009 for what is protected and would be replaced without consent.
     """
     scope = context.scope(registration.address)
     wanted = _wanted(registration, resource, old, settled)
@@ -57,13 +58,10 @@ def decide(
     difference = resource.diff(scope, old.id, before, old.outputs, after)
     step = _step(registration, _with_options(registration, difference), interrupted)
     if step.action is Action.REPLACE and registration.protect:
-        raise context.refused(
-            "P009",
-            f"`{address}` is protected, and this change would replace it",
-            address,
-            path=next(change.path for change in step.changes if change.replaces),
-            hint="take the protection away in one change and replace it in the next, or leave the input as it was",
-        )
+        if not context.consent.covers(address):
+            path = next(change.path for change in step.changes if change.replaces)
+            raise Refused([protected(context.manifest, address, replaced=True, path=path)])
+        step = replace(step, guarded=True)
     return Decision(step, registration, resource, inputs, old, replace(record, created=old.created))
 
 

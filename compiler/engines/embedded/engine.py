@@ -15,6 +15,7 @@ from compiler.engines.embedded.program import Program
 from compiler.engines.embedded.reading import read_all
 from compiler.engines.embedded.removal import leftovers
 from compiler.engines.protocol import Outcome
+from compiler.model.consent import NONE, Consent
 from compiler.model.drift import Observed
 from compiler.model.events import OnEvent
 from compiler.model.manifest import Manifest
@@ -47,19 +48,19 @@ class EmbeddedEngine:
         while self._early:
             programs.kill(self._early.pop())
 
-    def preview(self, stack: Stack) -> Outcome:
+    def preview(self, stack: Stack, consent: Consent = NONE) -> Outcome:
         """See the protocol. Writes nothing and takes no lock."""
         with self._program(stack) as program:
             checkpoint = opened(stack, writes=False)
             run = deployment.runner(program, dry_run=True)
-            return operations.preview(self._context(stack, silent), checkpoint, run)
+            return operations.preview(self._context(stack, silent, consent), checkpoint, run)
 
-    def apply(self, stack: Stack, on_event: OnEvent) -> Outcome:
+    def apply(self, stack: Stack, on_event: OnEvent, consent: Consent = NONE) -> Outcome:
         """See the protocol."""
         with self._program(stack) as program, locked(stack.state_file, f"up {stack.project} {stack.environment}"):
             checkpoint = opened(stack, writes=True)
             run = deployment.runner(program, dry_run=False)
-            return operations.apply(self._context(stack, on_event), checkpoint, run)
+            return operations.apply(self._context(stack, on_event, consent), checkpoint, run)
 
     def refresh(self, stack: Stack, on_event: OnEvent) -> Outcome:
         """See the protocol. Resources that are gone leave the state."""
@@ -70,10 +71,10 @@ class EmbeddedEngine:
         """See the protocol. Writes nothing and takes no lock."""
         return read_all(self._context(stack, silent), opened(stack, writes=False))
 
-    def destroy(self, stack: Stack, on_event: OnEvent) -> Outcome:
+    def destroy(self, stack: Stack, on_event: OnEvent, consent: Consent = NONE) -> Outcome:
         """See the protocol. Needs no program."""
         with locked(stack.state_file, f"destroy {stack.project} {stack.environment}"):
-            return operations.destroy(self._context(stack, on_event), opened(stack, writes=True))
+            return operations.destroy(self._context(stack, on_event, consent), opened(stack, writes=True))
 
     def resources(self, stack: Stack) -> tuple[Step, ...]:
         """See the protocol. Raises `Refused` (P001, P002)."""
@@ -83,8 +84,8 @@ class EmbeddedEngine:
         """See the protocol. Raises `Refused` (P001, P002)."""
         return opened(stack, writes=False).stack_outputs()
 
-    def _context(self, stack: Stack, on_event: OnEvent) -> Context:
-        return Context(stack, self.providers, self.read_manifest(stack.program), on_event)
+    def _context(self, stack: Stack, on_event: OnEvent, consent: Consent = NONE) -> Context:
+        return Context(stack, self.providers, self.read_manifest(stack.program), on_event, consent)
 
     @contextmanager
     def _program(self, stack: Stack) -> Generator[Program]:

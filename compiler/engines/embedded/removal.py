@@ -9,6 +9,7 @@ from compiler.engines.embedded.checkpoint import Checkpoint
 from compiler.engines.embedded.context import Context
 from compiler.engines.embedded.perform import delete_recorded, reported
 from compiler.engines.embedded.state import Pending, Record
+from compiler.engines.guard import protected
 from compiler.model.plan import Action, Step
 from compiler.source import urns
 from compiler.source.address import Address
@@ -53,7 +54,8 @@ def leftovers(checkpoint: Checkpoint) -> Leftovers:
 def step_for(record: Record) -> Step:
     """The step that removes a recorded resource."""
     note = REPLACED if record.delete else KEPT if record.retain else ""
-    return Step(address_of(record), record.type, Action.DELETE, note=note)
+    guarded = record.protect and not record.delete
+    return Step(address_of(record), record.type, Action.DELETE, note=note, guarded=guarded)
 
 
 def unfinished_step(item: Pending) -> Step:
@@ -67,19 +69,17 @@ def address_of(record: Record) -> Address:
 
 
 def refuse_protected(context: Context, records: Iterable[Record]) -> None:
-    """Raises `Refused` (P009) naming every protected resource that would go; before anything is done."""
-    refusals = [
-        context.refused(
-            "P009",
-            f"`{address_of(record)}` is protected and would be deleted",
-            address_of(record),
-            hint="take its protection away and run `up` once, or keep it in the program",
-        )
+    """Raises `Refused` (P009) naming what is protected and would go without consent; before anything is done."""
+    refused = [
+        protected(context.manifest, address_of(record))
         for record in records
-        if record.protect and not record.delete and not record.external
+        if record.protect
+        and not record.delete
+        and not record.external
+        and not context.consent.covers(address_of(record))
     ]
-    if refusals:
-        raise Refused(diagnostic for refusal in refusals for diagnostic in refusal.diagnostics)
+    if refused:
+        raise Refused(refused)
 
 
 def remove(context: Context, checkpoint: Checkpoint, left: Leftovers) -> tuple[Step, ...]:

@@ -50,6 +50,15 @@ def throwaway(folder: Path, environ: Mapping[str, str] = os.environ) -> Access:
     return Access({**_path(environ), **own, "PULUMI_CONFIG_PASSPHRASE_FILE": ""}, folder / "work")
 
 
+def copied(folder: Path, where: Access, provider: str) -> Access:
+    """A backend for a look at a copy of a stack, whose secrets `provider` encrypts as in the stack's own backend."""
+    (folder / "state").mkdir()
+    variables = {**where.environment, "PULUMI_BACKEND_URL": folder_url(folder / "state")}
+    if provider != "passphrase":  # then a passphrase is only for making the copy
+        variables |= {"PULUMI_CONFIG_PASSPHRASE": "throwaway", "PULUMI_CONFIG_PASSPHRASE_FILE": ""}
+    return Access(variables, folder / "work")
+
+
 def has_key(where: Access, stack: Stack) -> bool:
     """Whether the CLI's settings of the stack say what encrypts its secrets."""
     try:

@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 import tempfile
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Generator, Iterable, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from compiler.engines.embedded import state as states
+from compiler.engines.guard import protected
 from compiler.engines.protocol import Outcome
-from compiler.engines.pulumi.access import Access, access, has_key, surely_absent, throwaway
+from compiler.engines.pulumi.access import Access, access, copied, has_key, surely_absent, throwaway
 from compiler.engines.pulumi.command import Cli, require_cli
-from compiler.engines.pulumi.faults import held_by, protected, refusal, shown
+from compiler.engines.pulumi.faults import held_by, refusal, shown
 from compiler.engines.pulumi.recorded import Recorded
 from compiler.engines.pulumi.session import Answer, Session
 from compiler.engines.pulumi.story import Story
 from compiler.model import events
+from compiler.model.consent import NONE, Consent
 from compiler.model.drift import Observed
 from compiler.model.manifest import Manifest
-from compiler.model.plan import Step
+from compiler.model.plan import Action, Step
 from compiler.model.stack import Stack
+from compiler.source import urns
+from compiler.source.address import Address
 from compiler.source.diagnostic import Refused, refuse
+from compiler.source.files import write_atomic
 from compiler.source.lock import locked
 
 ReadManifest = Callable[[Path], Manifest | None]
@@ -62,10 +69,21 @@ class PulumiEngine:
             self._session.close()
             self._session = None
 
-    def preview(self, stack: Stack) -> Outcome:
-        """See the protocol. A stack that does not stand yet is looked at in a backend that is thrown away."""
+    def preview(self, stack: Stack, consent: Consent = NONE) -> Outcome:
+        """See the protocol. A stack that does not stand yet is looked at in a backend that is thrown away.
+
+        So is one of which something protected may go: Pulumi itself knows no plan that takes protected resources away.
+        """
         _require_program(stack)
         self._previewed = False
+        try:
+            return self._preview(stack)
+        except Refused as refused:
+            if consent == NONE or any(item.code != "P009" for item in refused.diagnostics):
+                raise
+        return self._preview_copy(stack, consent)
+
+    def _preview(self, stack: Stack) -> Outcome:
         if not surely_absent(stack):
             story = Story(silent)
             answer = self._order(stack, "preview", access(stack, self.environ), story)
@@ -80,15 +98,69 @@ class PulumiEngine:
             story = Story(silent)
             return self._outcome(stack, story, self._order(stack, "preview", aside, story))
 
-    def apply(self, stack: Stack, on_event: events.OnEvent) -> Outcome:
+    def _preview_copy(self, stack: Stack, consent: Consent) -> Outcome:
+        """A preview of a copy in which nothing that the consent covers is protected."""
+        deployment = self.export(stack)["deployment"]
+        recorded = _recorded(deployment)
+        covered = {urn: address for urn, address in recorded.standing.items() if consent.covers(address)}
+        for item in deployment.get("resources") or ():
+            if item["urn"] in covered:
+                item["protect"] = False
+        provider = deployment.get("secrets_providers") or {}
+        with tempfile.TemporaryDirectory(prefix="modelwright-") as folder:
+            where = copied(Path(folder), access(stack, self.environ), str(provider.get("type")))
+            file = Path(folder) / "copy.json"
+            write_atomic(file, json.dumps({"version": 3, "deployment": deployment}).encode(), mode=0o600)
+            init = self._order(stack, "init", where, Story(silent), secrets="passphrase")
+            self._done(stack, Story(silent), init)
+            self._done(stack, Story(silent), self._order(stack, "import", where, Story(silent), file=str(file)))
+            story = Story(silent)
+            answer = self._order(stack, "preview", where, story, key=provider, lift=_registered(covered))
+        outcome = self._outcome(stack, story, answer)
+        lifted = {(type_, name) for type_, name in (answer.result or {})["lifted"]}
+        gone = {address for urn, address in recorded.protected.items() if urn in covered}
+        steps = (_guarded(step, gone, lifted) for step in (*outcome.steps, *story.interrupted))
+        return Outcome(tuple(steps), outcome.outputs)
+
+    def apply(self, stack: Stack, on_event: events.OnEvent, consent: Consent = NONE) -> Outcome:
         """See the protocol. Makes the stack in its backend when it does not stand yet."""
         _require_program(stack)
         with locked(stack.state_file, f"up {stack.project} {stack.environment}"):
-            # What is protected stops Pulumi only when it comes to it; a preview tells before anything is done.
-            if not self._previewed and self.recorded(stack).protected:
-                self.preview(stack)
+            going = self._going(stack, consent)
             self._previewed = False
-            return self._changing(stack, "up", on_event, make=True)
+            with self._unprotected(stack, going):
+                return self._changing(stack, "up", on_event, make=True, lift=_registered(going))
+
+    def _going(self, stack: Stack, consent: Consent) -> tuple[str, ...]:
+        """The URNs of what is protected and goes in this run, with consent.
+
+        What is protected stops Pulumi only when it comes to it; a preview tells before anything is done.
+        """
+        if self._previewed and consent == NONE:
+            return ()
+        recorded = self.recorded(stack)
+        if consent == NONE:
+            if recorded.protected:
+                self.preview(stack)
+            return ()
+        going = {step.address for step in self.preview(stack, consent).steps if step.guarded}
+        return tuple(urn for urn, address in recorded.standing.items() if address in going)
+
+    @contextmanager
+    def _unprotected(self, stack: Stack, known: tuple[str, ...]) -> Generator[None]:
+        """Exactly these may go inside the block; what of them stands after it is protected again, however it ends."""
+        held = self.recorded(stack).protected if known else {}
+        self._mark(stack, "unprotect", [urn for urn in known if urn in held])
+        try:
+            yield
+        finally:
+            standing = self.recorded(stack).standing if known else {}
+            self._mark(stack, "protect", [urn for urn in known if urn in standing])
+
+    def _mark(self, stack: Stack, what: str, known: list[str]) -> None:
+        if known:
+            where = access(stack, self.environ)
+            self._done(stack, Story(silent), self._order(stack, what, where, Story(silent), urns=known))
 
     def refresh(self, stack: Stack, on_event: events.OnEvent) -> Outcome:
         """See the protocol."""
@@ -106,13 +178,15 @@ class PulumiEngine:
         self._done(stack, story, answer)
         return story.observed
 
-    def destroy(self, stack: Stack, on_event: events.OnEvent) -> Outcome:
+    def destroy(self, stack: Stack, on_event: events.OnEvent, consent: Consent = NONE) -> Outcome:
         """See the protocol. The emptied stack leaves the backend, too."""
         with locked(stack.state_file, f"destroy {stack.project} {stack.environment}"):
+            held = self.recorded(stack).protected
             # Pulumi would remove all others first.
-            if doomed := self.recorded(stack).protected:
-                raise Refused(protected(self.read_manifest(stack.program), address) for address in doomed)
-            outcome = self._changing(stack, "destroy", on_event, make=False)
+            if kept := [address for address in held.values() if not consent.covers(address)]:
+                raise Refused(protected(self.read_manifest(stack.program), address) for address in kept)
+            with self._unprotected(stack, tuple(held)):
+                outcome = self._changing(stack, "destroy", on_event, make=False)
             if surely_absent(stack):
                 return outcome
             answer = self._order(stack, "remove", access(stack, self.environ), Story(silent))
@@ -135,11 +209,7 @@ class PulumiEngine:
         answer = self._order(stack, "export", access(stack, self.environ), Story(silent))
         if _absent(answer):
             return Recorded(states.State())
-        result = self._done(stack, Story(silent), answer)
-        try:
-            return Recorded(states.from_json({"version": 3, "deployment": result["deployment"]}))
-        except ValueError as error:
-            raise refuse("P001", f"what the backend holds of this stack is damaged: {error}") from error
+        return _recorded(self._done(stack, Story(silent), answer)["deployment"])
 
     def export(self, stack: Stack) -> Json:
         """What `pulumi stack export` says: a document of deployment version 3, secrets encrypted."""
@@ -156,21 +226,30 @@ class PulumiEngine:
         """Forget the stack; what it consists of stays."""
         self._done(stack, Story(silent), self._order(stack, "remove", access(stack, self.environ), Story(silent)))
 
-    def _changing(self, stack: Stack, what: str, on_event: events.OnEvent, *, make: bool) -> Outcome:
+    def _changing(
+        self,
+        stack: Stack,
+        what: str,
+        on_event: events.OnEvent,
+        *,
+        make: bool,
+        lift: list[tuple[str, str]] | None = None,
+    ) -> Outcome:
         absent = surely_absent(stack)
         if absent and not make:
             return Outcome((), {})
         where, story = access(stack, self.environ), Story(on_event)
-        answer = None if absent else self._order(stack, what, where, story)
+        order = {"lift": lift or []}
+        answer = None if absent else self._order(stack, what, where, story, **order)
         if answer is None or _absent(answer):
             if not make:
                 return Outcome((), {})
             self._done(stack, Story(silent), self._order(stack, "init", where, Story(silent)))
-            answer = self._order(stack, what, where, story)
+            answer = self._order(stack, what, where, story, **order)
         elif self._dead_lock(answer):
             self._done(stack, Story(silent), self._order(stack, "cancel", where, Story(silent)))
             story = Story(on_event)
-            answer = self._order(stack, what, where, story)
+            answer = self._order(stack, what, where, story, **order)
         return self._outcome(stack, story, answer)
 
     def _dead_lock(self, answer: Answer) -> bool:
@@ -206,6 +285,7 @@ class PulumiEngine:
             "config": dict(stack.config),
             "env": dict(where.environment),
             "key": None,
+            "lift": [],
             **more,
         }
         return self._session.carry_out(order, story.hear)
@@ -221,6 +301,25 @@ class PulumiEngine:
         if failure.get("kind") in ("bug", "ended"):
             raise RuntimeError(failure["text"])
         raise refusal(stack, self.read_manifest(stack.program), story.errors, failure)
+
+
+def _recorded(deployment: Json) -> Recorded:
+    try:
+        return Recorded(states.from_json({"version": 3, "deployment": deployment}))
+    except ValueError as error:
+        raise refuse("P001", f"what the backend holds of this stack is damaged: {error}") from error
+
+
+def _registered(known: Iterable[str]) -> list[tuple[str, str]]:
+    """As the program registers the resources of these URNs: by type and name."""
+    return [(urns.type_of(urn), urns.name_of(urn)) for urn in known]
+
+
+def _guarded(step: Step, gone: set[Address], lifted: set[tuple[str, str]]) -> Step:
+    """The step, told apart where it takes away what the state, or the program, protects."""
+    deletes = step.action is Action.DELETE and step.address in gone
+    replaces = step.action is Action.REPLACE and (step.token, step.address.name) in lifted
+    return replace(step, guarded=deletes or replaces)
 
 
 def _absent(answer: Answer) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 from compiler.engines.embedded.context import Context
 from compiler.engines.embedded.deployment import failed
 from compiler.engines.embedded.program import Failure
+from compiler.engines.guard import protected
 from compiler.engines.pulumi.story import Said
 from compiler.model.manifest import Manifest
 from compiler.model.placing import place_of, placed
@@ -74,17 +75,6 @@ def _resource_fault(manifest: Manifest | None, said: Said) -> tuple[Diagnostic, 
         return ()
     location, path = place_of(manifest, address)
     return (Diagnostic("P022", f"`{address}`: {short(said.text)}", location, path),)
-
-
-def protected(manifest: Manifest | None, address: Address, *, replaced: bool = False) -> Diagnostic:
-    """The refusal of what would take a protected resource away."""
-    location, path = place_of(manifest, address)
-    summary = f"`{address}` is protected and would be deleted"
-    hint = "take its protection away and run `up` once, or keep it in the program"
-    if replaced:
-        summary = f"`{address}` is protected, and this change would replace it"
-        hint = "take the protection away in one change and replace it in the next, or leave the input as it was"
-    return Diagnostic("P009", summary, location, path, hint)
 
 
 def _program_fault(stack: Stack, manifest: Manifest | None, failure: Failure) -> tuple[Diagnostic, ...]:

@@ -100,19 +100,24 @@ class Command:
 
 
 class Program:
-    """The compiled program as an inline program; `failure` is how it failed by itself, `written` what it registers."""
+    """The compiled program as an inline program; `failure` is how it failed by itself, `written` what it registers.
 
-    def __init__(self, folder: Path) -> None:
+    `lift` are the types and names whose protection does not hold in this run; `lifted` those that the program protects.
+    """
+
+    def __init__(self, folder: Path, lift: set[tuple[str, str]]) -> None:
         self.folder = folder
+        self.lift = lift
         self.failure: dict[str, object] | None = None
         self.written: list[tuple[str, str]] = []
+        self.lifted: list[tuple[str, str]] = []
 
     def __call__(self) -> None:
         import pulumi
 
         entry = self.folder / "__main__.py"
         sys.argv = [str(entry)]
-        pulumi.runtime.register_stack_transformation(lambda item: self.written.append((item.type_, item.name)))
+        pulumi.runtime.register_stack_transformation(self._transform)
         try:
             runpy.run_path(str(entry), run_name="__main__")
         except SystemExit as error:
@@ -122,6 +127,18 @@ class Program:
         except Exception as error:
             self._failed(type(error).__name__, str(error), _line(error, entry))
             raise pulumi.RunError(f"{type(error).__name__}: {error}") from None
+
+    def _transform(self, item: Any) -> Any:
+        import pulumi
+
+        resource = (item.type_, item.name)
+        self.written.append(resource)
+        if resource not in self.lift:
+            return None
+        if item.opts.protect:
+            self.lifted.append(resource)
+        options = pulumi.ResourceOptions.merge(item.opts, pulumi.ResourceOptions(protect=False))
+        return pulumi.ResourceTransformationResult(item.props, options)
 
     def _failed(self, kind: str, message: str, line: int) -> None:
         self.failure = {"kind": kind, "message": message, "line": line}
@@ -145,10 +162,10 @@ _TELLING = {
 
 
 def carry_out(order: dict[str, Any], command: Command, line: Line) -> object:
-    """One order: `init export import remove preview up observe refresh destroy cancel` on one stack."""
+    """One order: `init export import remove preview up observe refresh destroy cancel protect unprotect` on a stack."""
     from pulumi import automation
 
-    program = Program(Path(order["program"]))
+    program = Program(Path(order["program"]), {(type_, name) for type_, name in order["lift"]})
     workspace = automation.LocalWorkspace(
         work_dir=order["folder"],
         program=program,
@@ -176,13 +193,16 @@ def carry_out(order: dict[str, Any], command: Command, line: Line) -> object:
             case "import":
                 file = ["--file", order["file"]]
                 workspace._run_pulumi_cmd_sync(["stack", "import", *file, "--stack", order["stack"]])
+            case "protect" | "unprotect":
+                words = ["state", what, *order["urns"], "--yes", "--stack", order["stack"]]
+                workspace._run_pulumi_cmd_sync(words)
             case "cancel":
                 stack.cancel()
             case _:
                 getattr(stack, _TELLING[what])(on_event=on_event, **order.get("options", {}))
     except automation.CommandError as error:
         raise Failed(error, program) from error
-    return {"written": program.written}
+    return {"written": program.written, "lifted": program.lifted}
 
 
 class Failed(Exception):

@@ -26,10 +26,15 @@ class Recorded:
         return tuple(step_for(record) for record in reversed(self.state.records) if record.managed and record.stands)
 
     @property
-    def protected(self) -> tuple[Address, ...]:
-        """The recorded resources that must not go."""
-        records = self.state.records
-        return tuple(address_of(record) for record in records if record.protect and record.managed and record.stands)
+    def standing(self) -> dict[str, Address]:
+        """The recorded resources that providers have made, by URN."""
+        return {item.urn: address_of(item) for item in self.state.records if item.managed and item.stands}
+
+    @property
+    def protected(self) -> dict[str, Address]:
+        """Those of them that must not go."""
+        held = {item.urn for item in self.state.records if item.protect}
+        return {urn: address for urn, address in self.standing.items() if urn in held}
 
     def outputs(self, stack: Stack) -> dict[str, object]:
         """The stack's outputs; what is secret reads `[secret]`."""

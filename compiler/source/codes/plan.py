@@ -79,10 +79,11 @@ CODES: tuple[Code, ...] = (
     Code(
         "P009",
         "protected resource",
-        "A protected resource would be deleted or replaced. Protection is taken away in one change, and the resource "
-        "goes in the next.",
-        wrong="remove a dataset that is protected, in one change",
-        right="first `protect=False`, then remove it",
+        "A protected resource would be deleted or replaced, with all that it holds. Data and endpoints in a cloud are "
+        "protected unless `platform.protect` is false. Consent is given for resources by name, in the one run that "
+        "takes them away, on the command line or when asked; everything else stays protected.",
+        wrong="modelwright destroy churn --env prod --yes",
+        right="modelwright destroy churn --env prod --yes --allow-destroy s3.Bucket.artifacts",
         exit=5,
     ),
     Code(
@@ -218,5 +219,13 @@ CODES: tuple[Code, ...] = (
         wrong="modelwright destroy churn   # before the first `up`",
         right="modelwright up churn",
         exit=4,
+    ),
+    Code(
+        "P030",
+        "consent for nobody",
+        "`--allow-destroy` takes the address of a resource of the stack, as plans print it, or its name alone. A name "
+        "that is misspelt would be consent for nothing, so nothing was begun.",
+        wrong="modelwright up churn --env prod --allow-destroy s3.Bucket.artefacts",
+        right="modelwright up churn --env prod --allow-destroy s3.Bucket.artifacts",
     ),
 )

@@ -109,7 +109,7 @@ def test_exit_codes_of_plan(shell, monkeypatch, options, pending, still):
 
 
 def test_detailed_exitcode_makes_every_error_1(shell, monkeypatch):
-    monkeypatch.setattr("compiler.operations.plan", lambda _: Checked(None, (Diagnostic("U001", "bad"),)))
+    monkeypatch.setattr("compiler.operations.plan", lambda *_: Checked(None, (Diagnostic("U001", "bad"),)))
     assert shell("plan", "--detailed-exitcode")[0] == 1
 
 
@@ -141,7 +141,7 @@ def test_plan_as_a_document(shell, monkeypatch):
     ]
 
 
-def fake_up(session, on_event, confirm):
+def fake_up(session, on_event, confirm, **options):
     plan = a_plan(a_step(Action.CREATE))
     if not confirm(plan):
         return Checked(UpResult(plan, False, {}))
@@ -198,7 +198,7 @@ def test_yes_is_yes(shell, monkeypatch, terminal):
 
 
 def test_an_up_that_fails_still_reports_the_plan(shell, monkeypatch):
-    def failing(session, on_event, confirm):
+    def failing(session, on_event, confirm, **options):
         confirm(a_plan(a_step()))
         return Checked(None, (Diagnostic("U005", "gate failed"),))
 
@@ -209,8 +209,35 @@ def test_an_up_that_fails_still_reports_the_plan(shell, monkeypatch):
     assert document["changes"]
 
 
+@pytest.mark.parametrize("command", ["plan", "up", "destroy"])
+def test_names_of_what_may_go_reach_the_operation(shell, monkeypatch, command):
+    seen = []
+    results = {"plan": a_plan(), "up": UpResult(a_plan(), False, {}), "destroy": DestroyResult((), (), True)}
+    monkeypatch.setattr(f"compiler.operations.{command}", returning(results[command], seen))
+    words = () if command == "plan" else ("--yes",)
+    assert shell(command, *words, "--allow-destroy", "a", "--allow-destroy", "Endpoint.b")[0] == 0
+    ((arguments, options),) = seen
+    assert ("a", "Endpoint.b") in (*arguments, options.get("allowed"))
+
+
+def test_what_is_protected_is_asked_for_by_name_on_a_terminal_only(shell, monkeypatch, terminal):
+    questions, answers = [], []
+
+    def up(session, on_event, confirm, *, allowed, ask):
+        answers.append(ask(a_step(Action.DELETE)))
+        return Checked(UpResult(a_plan(), False, {}))
+
+    monkeypatch.setattr("compiler.operations.up", up)
+    monkeypatch.setattr("click.confirm", lambda question, **_: questions.append(question) or True)
+    shell("up")
+    shell("up", "--yes")
+    shell.json("up", "--yes")
+    assert answers == [True, False, False]
+    assert questions == ["`TrainingRun.churn` is protected. Let it go, with all that it holds?"]
+
+
 def test_destroy_says_what_it_kept(shell, monkeypatch):
-    def destroy(session, on_event, confirm, *, purge):
+    def destroy(session, on_event, confirm, *, purge, **options):
         steps = (a_step(Action.DELETE),)
         assert confirm(steps)
         return Checked(DestroyResult(steps, ("2 trained models",), True))
