@@ -44,7 +44,7 @@ class Engine(Protocol):
         ...
 
     def destroy(self, stack: Stack, on_event: OnEvent, consent: Consent = NONE) -> Outcome:
-        """Remove every resource of the stack, dependents first."""
+        """Remove every resource of the stack, dependents first; also those that outlive a successor."""
         ...
 
     def resources(self, stack: Stack) -> tuple[Step, ...]:

@@ -8,12 +8,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from compiler.model.metrics import METRICS
 from compiler.reports.style import number, paint, plural, short, table
 
+_INVOKE = "aws sagemaker-runtime invoke-endpoint --content-type text/csv --body fileb://FILE"
+
 
 def outputs_text(outputs: Mapping[str, object], *, colour: bool) -> str:
-    """Metrics and gates of every model and the address of every endpoint, from a stack's outputs; then all others."""
+    """Metrics and gates of every model, or the job that trained it, and where every endpoint is; then all others."""
     parts = [_model(name, model, colour) for name, model in _mappings(outputs.get("models"))]
     endpoints = [
-        (name, str(endpoint.get("url", "not known yet"))) for name, endpoint in _mappings(outputs.get("endpoints"))
+        (name, str(endpoint.get("url") or endpoint.get("name") or "not known yet"))
+        for name, endpoint in _mappings(outputs.get("endpoints"))
     ]
     if endpoints:
         parts.append(f"{paint('Endpoints', 'bold', colour)}\n{table(endpoints)}")
@@ -28,17 +31,24 @@ def output_text(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value, indent=2, ensure_ascii=False)
 
 
-def next_steps(target: str, environment: str) -> str:
-    """Commands that make sense after an `up`; `target` is how the project was named on the command line."""
+def next_steps(target: str, environment: str, outputs: Mapping[str, object]) -> str:
+    """Commands that make sense after an `up`; `target` is how the project was named on the command line.
+
+    `predict` asks endpoints with a URL; for those in a cloud, that cloud's own command stands.
+    """
     words = " ".join(word for word in (target, "" if environment == "local" else f"--env {environment}") if word)
     tail = f" {words}" if words else ""
-    return "Next\n" + table(
-        (
-            (f"modelwright predict{tail} --data FILE", "predict rows of a CSV or JSON file"),
-            (f"modelwright status{tail}", "what runs"),
-            (f"modelwright destroy{tail}", "stop and remove everything"),
-        )
-    )
+    named = [
+        str(item["name"]) for _, item in _mappings(outputs.get("endpoints")) if "name" in item and "url" not in item
+    ]
+    steps = [
+        (f"modelwright predict{tail} --data FILE", "predict rows of a CSV or JSON file"),
+        (f"modelwright status{tail}", "what runs"),
+        (f"modelwright destroy{tail}", "stop and remove everything"),
+    ]
+    if not named:
+        return f"Next\n{table(steps)}"
+    return f"Next\n{table(steps[1:])}\n\nAsk an endpoint\n  {_INVOKE} --endpoint-name {named[0]} answer.json"
 
 
 def predictions_text(rows: Sequence[Mapping[str, object]]) -> str:
@@ -63,6 +73,8 @@ def _model(name: str, model: Mapping[str, object], colour: bool) -> str:
     title = f"Model {name}" + (f", version {number(model['version'])}" if model.get("version") is not None else "")
     metrics, gates = model.get("metrics"), model.get("gates")
     lines = [paint(title, "bold", colour)]
+    made = [(word.replace("_", " "), str(model[word])) for word in ("training_job", "artifact") if word in model]
+    lines.append(table(made) if "training_job" in model else "")
     if isinstance(metrics, Mapping):
         lines.append(table(((str(key), number(value)) for key, value in _in_order(metrics)), right=frozenset({1})))
     if isinstance(gates, Iterable) and not isinstance(gates, (str, Mapping)):

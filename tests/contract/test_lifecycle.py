@@ -153,7 +153,7 @@ def test_components_functions_and_reads(lab):
         '        self.register_outputs({"size": self.inner.size})\n'
         'group = Group("group")\n'
         'doubled = pulumi.runtime.invoke("fake:index:double", {"number": 21}).value["result"]\n'
-        'Thing("outside", size=doubled)\n'
+        'Thing("outside", size=doubled, opts=Options(retain_on_delete=True))\n'
         'pulumi.export("inner", group.inner.urn)\n'
     )
     assert lab.apply() == ["create Thing.inner", "update Thing.outside"]
@@ -167,3 +167,4 @@ def test_components_functions_and_reads(lab):
     assert lab.world.things()["outside-grey-0"] == {"size": 42}
     assert lab.preview() == []
     assert sorted(lab.destroy()) == ["delete Thing.inner", "delete Thing.outside"]
+    assert [*lab.world.things()] == ["stranger"], "what outlives a successor does not outlive the stack"

@@ -74,7 +74,7 @@ def up(
     plain, _ = split_words(words)
     gap = "\n" if result.applied else ""
     invocation.say(gap + outputs_text(result.outputs, colour=coloured(sys.stdout)))
-    invocation.say("\n" + next_steps(plain[0] if plain else "", environment))
+    invocation.say("\n" + next_steps(plain[0] if plain else "", environment, result.outputs))
 
 
 def _confirm(invocation: Invocation, plan: Plan, *, yes: bool) -> bool:

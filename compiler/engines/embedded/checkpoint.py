@@ -99,6 +99,11 @@ class Checkpoint:
             self._swap(record, None)
             self._dirty = True
 
+    def release(self) -> None:
+        """What is kept when something takes its place goes when the whole stack does."""
+        with self.lock:
+            self.old = [replace(item, retain=False) for item in self.old]
+
     def lost(self, record: Record) -> None:
         """A resource turned out to be gone; nobody needs it any more. Written with the next change."""
         with self.lock:

@@ -51,10 +51,11 @@ def refresh(context: Context, checkpoint: Checkpoint) -> Outcome:
 
 
 def destroy(context: Context, checkpoint: Checkpoint) -> Outcome:
-    """Remove everything; a protected resource stops it before anything is done."""
+    """Remove everything, also what is kept on deletion; a protected resource stops it before anything is done."""
     try:
         removal.refuse_protected(context, checkpoint.old)
         removal.finish_interrupted(context, checkpoint)
+        checkpoint.release()
         return Outcome(removal.remove(context, checkpoint, removal.leftovers(checkpoint)), {})
     finally:
         checkpoint.close()

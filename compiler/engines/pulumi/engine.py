@@ -185,6 +185,7 @@ class PulumiEngine:
             # Pulumi would remove all others first.
             if kept := [address for address in held.values() if not consent.covers(address)]:
                 raise Refused(protected(self.read_manifest(stack.program), address) for address in kept)
+            self._release(stack)
             with self._unprotected(stack, tuple(held)):
                 outcome = self._changing(stack, "destroy", on_event, make=False)
             if surely_absent(stack):
@@ -193,6 +194,19 @@ class PulumiEngine:
             if not _absent(answer):
                 self._done(stack, Story(silent), answer)
             return Outcome(outcome.steps, {})
+
+    def _release(self, stack: Stack) -> None:
+        """What stays when something takes its place (`retain_on_delete`) goes with the whole stack, too."""
+        if not self.recorded(stack).retains:
+            return
+        document = self.export(stack)
+        for item in document["deployment"]["resources"]:
+            item["retainOnDelete"] = False
+        with tempfile.NamedTemporaryFile("w", encoding="utf-8", suffix=".json") as file:
+            json.dump(document, file)
+            file.flush()
+            where = access(stack, self.environ)
+            self._done(stack, Story(silent), self._order(stack, "import", where, Story(silent), file=file.name))
 
     def resources(self, stack: Stack) -> tuple[Step, ...]:
         """See the protocol."""

@@ -11,6 +11,7 @@ from compiler.engines.embedded.deployment import failed
 from compiler.engines.embedded.program import Failure
 from compiler.engines.guard import protected
 from compiler.engines.pulumi.story import Said
+from compiler.engines.pulumi.wording import short
 from compiler.model.manifest import Manifest
 from compiler.model.placing import place_of, placed
 from compiler.model.stack import Stack
@@ -25,8 +26,6 @@ _PROTECTED = re.compile(r"as it is currently marked for protection|because it is
 _INLINE = re.compile(r"python inline source runtime error: (.*?)(?:\nTraceback|\Z)", re.DOTALL)
 _LOCK = re.compile(r"created by (?P<user>\S*)@(?P<host>\S*) \(pid (?P<pid>\d+)\) at (?P<time>\S+)")
 _PLUGIN = re.compile(r"pulumi-resource-([\w-]+)|resource plugin '?([\w-]+)|latest version for provider ([\w-]+)")
-_PREFIX = re.compile(r"^(?:stderr: )?(?:error: )?(?:\d+ errors? occurred:\s*\*?\s*)?")
-_SHORT = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +137,3 @@ def _last(text: str) -> str:
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     errors = [line for line in lines if "error: " in line]
     return (errors or lines or ["it does not say why"])[-1]
-
-
-def short(text: str) -> str:
-    """On one line, without Pulumi's own head, and not endless."""
-    line = " ".join(_PREFIX.sub("", text.strip()).split())
-    return line if len(line) <= _SHORT else f"{line[:_SHORT]}…"

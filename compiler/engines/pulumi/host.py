@@ -231,7 +231,9 @@ def _quiet(automation: Any) -> Any:
 
 def _settle(workspace: Any, order: dict[str, Any], automation: Any) -> None:
     """Write the project's and the stack's settings where they differ from what is there."""
-    project = automation.ProjectSettings(name=order["project"], runtime="python", main=order["program"])
+    project = automation.ProjectSettings(
+        name=order["project"], runtime="python", main=order["program"], config=_project_config(order, automation)
+    )
     folder = Path(order["folder"])
     folder.mkdir(parents=True, exist_ok=True)
     if not _same(workspace.project_settings, project):
@@ -251,6 +253,15 @@ def _settle(workspace: Any, order: dict[str, Any], automation: Any) -> None:
             wanted.secrets_provider, wanted.encrypted_key = url, key
     if present is None or present._serialize() != wanted._serialize():
         workspace.save_stack_settings(order["name"], wanted)
+
+
+def _project_config(order: dict[str, Any], automation: Any) -> Any:
+    """What the compiled `Pulumi.yaml` configures for every stack of its project: the way in which names are chosen."""
+    local = automation.LocalWorkspace
+    try:
+        return local.project_settings(_Folder(order["program"], local.stack_settings)).config
+    except FileNotFoundError:
+        return None
 
 
 def _stack_settings(order: dict[str, Any], automation: Any) -> Any:

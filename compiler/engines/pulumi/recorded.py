@@ -36,6 +36,11 @@ class Recorded:
         held = {item.urn for item in self.state.records if item.protect}
         return {urn: address for urn, address in self.standing.items() if urn in held}
 
+    @property
+    def retains(self) -> bool:
+        """Whether there is anything that a deletion would only forget."""
+        return any(record.retain for record in self.state.records)
+
     def outputs(self, stack: Stack) -> dict[str, object]:
         """The stack's outputs; what is secret reads `[secret]`."""
         root = urns.root(stack.environment, stack.project)

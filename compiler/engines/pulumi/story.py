@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from compiler.engines.embedded import paths
+from compiler.engines.pulumi.wording import short
 from compiler.model import events
 from compiler.model.drift import Observed
 from compiler.model.plan import Action, PropertyChange, Step
@@ -140,7 +141,7 @@ class Story:
             return
         texts = [said.text for said in self.errors if said.urn == metadata["urn"]]
         summaries = [item.summary for text in texts for item in heard(text)]
-        summary = (summaries or [line for text in texts for line in text.splitlines()[:1]] or ["it failed"])[0]
+        summary = (summaries or [short(text) for text in texts] or ["it failed"])[0]
         self.on_event(events.Failed(step, summary, self._seconds(metadata["urn"], metadata["op"])))
 
     def _seconds(self, urn: str, op: str) -> float:

@@ -156,8 +156,22 @@ def test_gates_stand_with_their_values():
 
 
 def test_next_steps_name_the_project_as_the_user_did():
-    assert "modelwright status churn --env prod " in next_steps("churn", "prod")
-    assert "modelwright status  " in next_steps("", "local")
+    assert "modelwright status churn --env prod " in next_steps("churn", "prod", {})
+    assert "modelwright status  " in next_steps("", "local", {})
+    assert "modelwright predict churn --data FILE " in next_steps("churn", "local", {"endpoints": {"e": {"url": "u"}}})
+
+
+def test_what_a_cloud_made_is_named():
+    outputs = {
+        "endpoints": {"api": {"name": "churn-prod-api", "arn": "arn:…"}},
+        "models": {"churn": {"training_job": "churn-prod-1", "artifact": "s3://b/model.tar.gz"}},
+    }
+    text = outputs_text(outputs, colour=False)
+    assert "training job  churn-prod-1" in text and "artifact      s3://b/model.tar.gz" in text
+    assert "api  churn-prod-api" in text
+    steps = next_steps("churn", "prod", outputs)
+    assert "aws sagemaker-runtime invoke-endpoint" in steps and "--endpoint-name churn-prod-api" in steps
+    assert "predict churn" not in steps, "it asks servers of this machine only"
 
 
 def test_predictions_flatten_probabilities():
