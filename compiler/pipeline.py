@@ -41,7 +41,7 @@ class Session:
 
     `variables` is the process environment; a composition gets those of them that the project declares. `memory` is the
     command's own. `today` decides which waivers have run out; without it none has. `engine` goes before the
-    environment's own.
+    environment's own. `refresh` tells whether what runs is read before it is planned; None: where it is in a cloud.
     """
 
     workspace: Workspace
@@ -53,6 +53,7 @@ class Session:
     memory: Memory = field(default_factory=Memory, repr=False, compare=False)
     today: date | None = None
     engine: str | None = None
+    refresh: bool | None = None
 
     def within(self, environment: str) -> Session:
         """The same project in another environment."""

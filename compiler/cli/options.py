@@ -110,6 +110,15 @@ def engine(function: F) -> F:
     )(function)
 
 
+def refresh(function: F) -> F:
+    """`--refresh` and `--no-refresh`, None unless given."""
+    return click.option(
+        "--refresh/--no-refresh",
+        default=None,
+        help="Read what runs before comparing (default: where it is in a cloud).",
+    )(function)
+
+
 def yes(function: F) -> F:
     """`--yes`."""
     return click.option("-y", "--yes", is_flag=True, help="Do it without asking.")(function)

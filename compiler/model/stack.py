@@ -15,6 +15,7 @@ class Stack:
 
     `config` holds the stack configuration by key (`aws:region`), `secrets` what of it is secret; `backend` and
     `secrets_provider` are where the Pulumi engine keeps state and secrets, empty for the user's login and a passphrase.
+    `reads_first` has every resource read before it is compared with the program: what hands did to it is then undone.
     Paths raise `Refused` (P016) for names that lead away.
     """
 
@@ -27,6 +28,7 @@ class Stack:
     backend: str = ""
     secrets_provider: str = ""
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+    reads_first: bool = False
 
     @property
     def state_file(self) -> Path:

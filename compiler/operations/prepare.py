@@ -68,7 +68,9 @@ def _prepared(keep: Keep, session: Session, facts: dict[str, Any]) -> Prepared:
     # Pulumi keeps its own, encrypted (`pulumi config set --secret`), and says itself what it lacks.
     wanted = [] if engine == "pulumi" else facts["secrets"]
     secrets = keep.value(supplied(wanted, manifest.project, session.variables))
-    stack = Stack(manifest.project, session.environment, *places, config, *access, secrets)
+    # Our own provider looks at what runs whenever it compares; those of clouds compare with the record only.
+    reads_first = facts["target"] != "local" if session.refresh is None else session.refresh
+    stack = Stack(manifest.project, session.environment, *places, config, *access, secrets, reads_first)
     return Prepared(stack, manifest, engine, facts["target"])
 
 

@@ -43,6 +43,7 @@ class Laboratory:
 
     root: Path
     engine_name: str = "embedded"
+    reads_first: bool = False
     events: list[Event] = field(default_factory=list)
     _engine: Engine | None = None
 
@@ -64,7 +65,8 @@ class Laboratory:
     def stack(self) -> Stack:
         private, program = self.root / ".modelwright", self.root / "program"
         backend = f"file://{private / 'pulumi'}"
-        return Stack("laboratory", "local", self.root, private, program, {"fake:region": "moon"}, backend)
+        config = {"fake:region": "moon"}
+        return Stack("laboratory", "local", self.root, private, program, config, backend, reads_first=self.reads_first)
 
     def program(self, text: str) -> None:
         """Replace the program; `Thing`, `Options` and `pulumi` are at hand."""

@@ -42,3 +42,28 @@ def test_what_a_refresh_has_recorded_is_undone_by_the_next_apply(lab):
     assert lab.apply()[0] == "create Thing.base"
     assert lab.world.things()["user-grey-0"] == {"size": 3, "of": "serial of base-red-0"}
     assert lab.preview() == []
+
+
+def test_a_stack_that_is_read_first_is_restored(lab):
+    lab.apply(TWO)
+    lab.world.path("user-grey-0").write_text('{"size": 5, "of": "serial of base-red-0"}')
+    lab.world.path("base-red-0").unlink()
+    assert lab.preview() == [], "the record alone tells nothing"
+    lab.reads_first = True
+    before = files(lab)
+    planned = lab.engine.preview(lab.stack)
+    assert files(lab) == before
+    assert [(str(step.address), str(step.action), step.note) for step in planned.steps] == [
+        ("Thing.base", "create", "deleted by hand"),
+        ("Thing.user", "update", "changed by hand"),
+        ("Thing.idle", "same", ""),
+    ]
+    assert [change for step in planned.steps for change in step.changes if change.path == "size"] == [
+        PropertyChange("size", 5, 3)
+    ]
+    lab.world.calls()
+    assert lab.apply() == ["create Thing.base", "update Thing.user"]
+    assert lab.world.calls() == ["create base", "update user"]
+    assert lab.world.things()["user-grey-0"] == {"size": 3, "of": "serial of base-red-0"}
+    assert lab.preview() == []
+    assert [item.step.changes for item in lab.engine.observe(lab.stack)] == [()] * 3

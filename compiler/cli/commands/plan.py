@@ -19,6 +19,7 @@ from compiler.cli.options import (
     means_many,
     open_project,
     project_arguments,
+    refresh,
     selection,
 )
 from compiler.model.plan import Plan
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 @project_arguments
 @environment
 @engine
+@refresh
 @selection
 @allow_destroy
 @click.option("--expect-no-changes", is_flag=True, help="Exit with 7 when anything would change.")
@@ -44,6 +46,7 @@ def plan(
     words: tuple[str, ...],
     environment: str,
     engine: str | None,
+    refresh: bool | None,
     everything: bool,
     selected: tuple[str, ...],
     allowed: tuple[str, ...],
@@ -63,7 +66,7 @@ def plan(
     from compiler.reports.documents import change_json
 
     def planned(session: Session) -> Plan:
-        session = replace(session, engine=engine)
+        session = replace(session, engine=engine, refresh=refresh)
         look = operations.difference if expect_no_changes else operations.plan
         found = invocation.take(look(session, allowed))
         _say(invocation, found)

@@ -20,6 +20,7 @@ from compiler.cli.options import (
     may_go,
     open_project,
     project_arguments,
+    refresh,
     require_consent,
     split_words,
     yes,
@@ -32,6 +33,7 @@ from compiler.source.diagnostic import refuse
 @project_arguments
 @environment
 @engine
+@refresh
 @yes
 @allow_destroy
 @findings
@@ -42,6 +44,7 @@ def up(
     words: tuple[str, ...],
     environment: str,
     engine: str | None,
+    refresh: bool | None,
     yes: bool,
     allowed: tuple[str, ...],
 ) -> None:
@@ -61,7 +64,7 @@ def up(
     from compiler.reports.progress import display
 
     invocation.body.update(project=None, environment=environment, applied=False, changes=[], outputs={})
-    session = replace(open_project(invocation, words, environment), engine=engine)
+    session = replace(open_project(invocation, words, environment), engine=engine, refresh=refresh)
     if not yes and not is_answerable(invocation):
         require_means(session)  # whoever is told to add `--yes` must not learn only then that it was no use
     require_consent(invocation, yes=yes, hint="add `--yes`; `modelwright plan` shows the changes without making them")

@@ -8,9 +8,10 @@ from compiler.engines.embedded import removal
 from compiler.engines.embedded.checkpoint import Checkpoint
 from compiler.engines.embedded.context import Context
 from compiler.engines.embedded.perform import carry_out, pretend
-from compiler.engines.embedded.reading import read_all
+from compiler.engines.embedded.reading import by_hand, read_all
 from compiler.engines.embedded.walk import Walk
 from compiler.engines.protocol import Outcome
+from compiler.model.plan import Step
 
 Run = Callable[[Walk], None]
 """Brings every resource of the program to the walk; raises what went wrong."""
@@ -18,17 +19,19 @@ Run = Callable[[Walk], None]
 
 def preview(context: Context, checkpoint: Checkpoint, run: Run) -> Outcome:
     """What `apply` would do, removals last; `checkpoint` must not write."""
+    read = _read_first(context, checkpoint)
     walk = Walk(context, checkpoint, pretend)
     run(walk)
     left = removal.leftovers(checkpoint)
     removal.refuse_protected(context, left.records)
-    return Outcome((*walk.steps(), *left.steps, *left.interrupted), walk.known_outputs())
+    return Outcome((*by_hand(walk.steps(), read), *left.steps, *left.interrupted), walk.known_outputs())
 
 
 def apply(context: Context, checkpoint: Checkpoint, run: Run) -> Outcome:
     """Everything that the program asks for, then the removal of what it no longer asks for."""
     try:
         removal.finish_interrupted(context, checkpoint)
+        read = _read_first(context, checkpoint)
         walk = Walk(context, checkpoint, carry_out)
         run(walk)
         checkpoint.forget_overtaken()
@@ -36,9 +39,14 @@ def apply(context: Context, checkpoint: Checkpoint, run: Run) -> Outcome:
         left = removal.leftovers(checkpoint)
         removal.refuse_protected(context, left.records)
         removed = removal.remove(context, checkpoint, left)
-        return Outcome((*walk.steps(), *removed), walk.outputs)
+        return Outcome((*by_hand(walk.steps(), read), *removed), walk.outputs)
     finally:
         checkpoint.close()
+
+
+def _read_first(context: Context, checkpoint: Checkpoint) -> tuple[Step, ...]:
+    """What reading tells, recorded in the checkpoint, where the stack asks for it."""
+    return tuple(item.step for item in read_all(context, checkpoint)) if context.stack.reads_first else ()
 
 
 def refresh(context: Context, checkpoint: Checkpoint) -> Outcome:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from compiler.engines.embedded import paths, removal, writeonly
@@ -14,6 +15,8 @@ from compiler.model.plan import Action, Step
 from compiler.provider.protocol import observed
 
 GONE = "gone"
+CHANGED = "changed by hand"
+DELETED = "deleted by hand"
 
 
 def read_all(context: Context, checkpoint: Checkpoint) -> tuple[Observed, ...]:
@@ -32,6 +35,21 @@ def read_all(context: Context, checkpoint: Checkpoint) -> tuple[Observed, ...]:
     finally:
         checkpoint.flush()
     return tuple(seen)
+
+
+def by_hand(steps: Iterable[Step], read: Iterable[Step]) -> tuple[Step, ...]:
+    """The steps, those noted that undo what reading found."""
+    notes = {step.address: DELETED if step.action is Action.DELETE else CHANGED for step in read if _differs(step)}
+    return tuple(
+        replace(step, note=step.note or notes[step.address])
+        if step.address in notes and step.action not in (Action.SAME, Action.READ)
+        else step
+        for step in steps
+    )
+
+
+def _differs(step: Step) -> bool:
+    return step.action is Action.DELETE or bool(step.changes)
 
 
 def _read(context: Context, checkpoint: Checkpoint, record: Record) -> Step:

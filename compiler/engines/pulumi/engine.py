@@ -86,7 +86,7 @@ class PulumiEngine:
     def _preview(self, stack: Stack) -> Outcome:
         if not surely_absent(stack):
             story = Story(silent)
-            answer = self._order(stack, "preview", access(stack, self.environ), story)
+            answer = self._order(stack, "preview", access(stack, self.environ), story, options=_options(stack))
             if not _absent(answer):
                 outcome = self._outcome(stack, story, answer)
                 self._previewed = True
@@ -115,7 +115,8 @@ class PulumiEngine:
             self._done(stack, Story(silent), init)
             self._done(stack, Story(silent), self._order(stack, "import", where, Story(silent), file=str(file)))
             story = Story(silent)
-            answer = self._order(stack, "preview", where, story, key=provider, lift=_registered(covered))
+            more = {"key": provider, "lift": _registered(covered), "options": _options(stack)}
+            answer = self._order(stack, "preview", where, story, **more)
         outcome = self._outcome(stack, story, answer)
         lifted = {(type_, name) for type_, name in (answer.result or {})["lifted"]}
         gone = {address for urn, address in recorded.protected.items() if urn in covered}
@@ -253,7 +254,7 @@ class PulumiEngine:
         if absent and not make:
             return Outcome((), {})
         where, story = access(stack, self.environ), Story(on_event)
-        order = {"lift": lift or []}
+        order: Json = {"lift": lift or [], "options": _options(stack) if what == "up" else {}}
         answer = None if absent else self._order(stack, what, where, story, **order)
         if answer is None or _absent(answer):
             if not make:
@@ -334,6 +335,11 @@ def _guarded(step: Step, gone: set[Address], lifted: set[tuple[str, str]]) -> St
     deletes = step.action is Action.DELETE and step.address in gone
     replaces = step.action is Action.REPLACE and (step.token, step.address.name) in lifted
     return replace(step, guarded=deletes or replaces)
+
+
+def _options(stack: Stack) -> Json:
+    """What the Automation API is told beside the order."""
+    return {"refresh": True} if stack.reads_first else {}
 
 
 def _absent(answer: Answer) -> bool:

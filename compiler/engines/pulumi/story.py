@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from compiler.engines.embedded import paths
+from compiler.engines.embedded.reading import by_hand
 from compiler.engines.pulumi.wording import short
 from compiler.model import events
 from compiler.model.drift import Observed
@@ -52,6 +53,8 @@ class Story:
     on_event: events.OnEvent
     outputs: Props = field(default_factory=dict)
     errors: list[Said] = field(default_factory=list)
+    _reading: dict[str, None] = field(default_factory=dict)
+    _read: dict[str, Step] = field(default_factory=dict)
     _inputs: dict[str, Props] = field(default_factory=dict)
     _steps: dict[str, Step] = field(default_factory=dict)
     _notes: dict[str, str] = field(default_factory=dict)
@@ -65,7 +68,8 @@ class Story:
         """
         order = {item: index for index, item in enumerate(written)}
         places = {urn: order.get((step.token, step.address.name), len(order)) for urn, step in self._steps.items()}
-        return tuple(self._steps[urn] for urn in sorted(places, key=places.__getitem__))
+        steps = (self._steps[urn] for urn in sorted(places, key=places.__getitem__))
+        return by_hand(steps, self._read.values())
 
     @property
     def observed(self) -> tuple[Observed, ...]:
@@ -108,6 +112,8 @@ class Story:
             return
         urn, op = metadata["urn"], metadata["op"]
         self._begun[urn, op] = time.monotonic()
+        if op == "refresh":
+            self._reading[urn] = None
         if op in _TOLD_APART:
             self._removed[urn] = None
         else:
@@ -128,8 +134,10 @@ class Story:
             self.outputs = _shown(_known((metadata.get("new") or {}).get("outputs") or {}))
         if (step := self._step(metadata)) is None:
             return
-        if "refresh" in (op, *(begun for name, begun in self._begun if name == urn)):
-            step = _refreshed(step, metadata)
+        if urn in self._reading:
+            # Its end is told as what reading has found out, such as `update`.
+            del self._reading[urn]
+            step = self._read[urn] = _refreshed(step, metadata)
             self._inputs[urn] = _shown((metadata.get("old") or {}).get("inputs") or {})
             self._steps[urn] = step
         if _told(op) or step.action is Action.READ:
