@@ -10,7 +10,8 @@ from typing import Any
 
 from moto.applicationautoscaling.responses import ApplicationAutoScalingResponse
 from moto.core.responses import ActionResult, EmptyResult
-from moto.s3.models import s3_backends
+from moto.iam.access_control import PermissionResult
+from moto.s3.models import FakeBucket, FakeDeleteMarker, s3_backends
 from moto.sagemaker.exceptions import ResourceInUseException, ValidationError
 from moto.sagemaker.models import FakeEndpoint
 from moto.sagemaker.responses import SageMakerResponse
@@ -217,12 +218,26 @@ def deregister_scalable_target(self: Any, original: Callable[[Any], Any]) -> Any
     return answer
 
 
+def get_permission(self: Any, original: Callable[..., Any], action: str, resource: str) -> Any:
+    """Every caller counts as one with TLS."""
+    statements = json.loads(self.policy or b"{}").get("Statement", ())
+    return PermissionResult.NEUTRAL if all(map(_about_tls, statements)) else original(self, action, resource)
+
+
+def dispose(self: Any) -> None:
+    """Nothing is on disk."""
+
+
+def _about_tls(statement: dict[str, Any]) -> bool:
+    return statement.get("Condition") == {"Bool": {"aws:SecureTransport": "false"}}
+
+
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """`wraps`: moto has the action, and this goes around it."""
+    """`method` of a class of moto; `wraps`: moto has it, and this goes around it."""
 
-    service: Any
-    action: str
+    owner: Any
+    method: str
     function: Callable[..., Any]
     why: str
     wraps: bool = False
@@ -230,50 +245,49 @@ class Gap:
 
 _SCALING = ApplicationAutoScalingResponse
 GAPS = (
-    Gap(SageMakerResponse, "UpdateEndpoint", update_endpoint, "not implemented"),
-    Gap(SageMakerResponse, "StopTrainingJob", stop_training_job, "not implemented"),
-    Gap(SageMakerResponse, "DeleteTrainingJob", delete_training_job, "not implemented"),
+    Gap(SageMakerResponse, "update_endpoint", update_endpoint, "not implemented"),
+    Gap(SageMakerResponse, "stop_training_job", stop_training_job, "not implemented"),
+    Gap(SageMakerResponse, "delete_training_job", delete_training_job, "not implemented"),
     Gap(
         SageMakerResponse,
-        "CreateTrainingJob",
+        "create_training_job",
         create_training_job,
         "overwrites a job; all are Completed at once; loses Environment; writes no artifact",
         True,
     ),
-    Gap(SageMakerResponse, "DescribeTrainingJob", describe_training_job, "other words than AWS; no states", True),
-    Gap(SageMakerResponse, "CreateModel", create_model, "overwrites a model of the same name", True),
-    Gap(SageMakerResponse, "CreateEndpointConfig", create_endpoint_config, "overwrites one of the same name", True),
-    Gap(SageMakerResponse, "CreateEndpoint", create_endpoint, "overwrites; no states; DeploymentConfig is lost", True),
-    Gap(SageMakerResponse, "DescribeEndpoint", describe_endpoint, "no states; no LastDeploymentConfig", True),
-    Gap(SageMakerResponse, "DeleteEndpoint", delete_endpoint, "deletes an endpoint that is being changed", True),
-    Gap(_SCALING, "TagResource", tag_resource, "not implemented"),
-    Gap(_SCALING, "UntagResource", untag_resource, "not implemented"),
-    Gap(_SCALING, "ListTagsForResource", list_tags_for_resource, "not implemented"),
-    Gap(_SCALING, "RegisterScalableTarget", register_scalable_target, "tags are lost", True),
-    Gap(_SCALING, "DeregisterScalableTarget", deregister_scalable_target, "its policies stay", True),
+    Gap(SageMakerResponse, "describe_training_job", describe_training_job, "other words than AWS; no states", True),
+    Gap(SageMakerResponse, "create_model", create_model, "overwrites a model of the same name", True),
+    Gap(SageMakerResponse, "create_endpoint_config", create_endpoint_config, "overwrites one of the same name", True),
+    Gap(SageMakerResponse, "create_endpoint", create_endpoint, "overwrites; no states; DeploymentConfig is lost", True),
+    Gap(SageMakerResponse, "describe_endpoint", describe_endpoint, "no states; no LastDeploymentConfig", True),
+    Gap(SageMakerResponse, "delete_endpoint", delete_endpoint, "deletes an endpoint that is being changed", True),
+    Gap(_SCALING, "tag_resource", tag_resource, "not implemented"),
+    Gap(_SCALING, "untag_resource", untag_resource, "not implemented"),
+    Gap(_SCALING, "list_tags_for_resource", list_tags_for_resource, "not implemented"),
+    Gap(_SCALING, "register_scalable_target", register_scalable_target, "tags are lost", True),
+    Gap(FakeBucket, "get_permission", get_permission, "a denial without TLS is one for everybody", True),
+    Gap(FakeDeleteMarker, "dispose", dispose, "a marker cannot be deleted"),
+    Gap(_SCALING, "deregister_scalable_target", deregister_scalable_target, "its policies stay", True),
 )
-"""Service, action, what stands for it here, and why."""
+"""Whose method, what stands for it here, and why."""
 
 
 def fill() -> None:
     """Put all of them in place, once."""
-    from moto.core.utils import camelcase_to_underscores
-
     for gap in GAPS:
-        name = camelcase_to_underscores(gap.action)
-        present = getattr(gap.service, name, None)
+        present = getattr(gap.owner, gap.method, None)
         if getattr(present, "stands_in", False):
             continue
         if gap.wraps != (present is not None):
-            raise RuntimeError(f"moto's own {gap.action} has come or gone: look at GAPS again")
+            raise RuntimeError(f"moto's own {gap.method} has come or gone: look at GAPS again")
         method = _around(gap.function, present) if present else _plain(gap.function)
         method.stands_in = True
-        setattr(gap.service, name, method)
+        setattr(gap.owner, gap.method, method)
 
 
-def _around(function: Callable[..., Any], original: Callable[[Any], Any]) -> Any:
-    def method(self: Any) -> Any:
-        return function(self, original)
+def _around(function: Callable[..., Any], original: Callable[..., Any]) -> Any:
+    def method(self: Any, *arguments: Any) -> Any:
+        return function(self, original, *arguments)
 
     return method
 
