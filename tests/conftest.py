@@ -1,6 +1,10 @@
-"""Options of the whole suite, and the lines of `tests/torture` at its end."""
+"""Options of the whole suite, what many tests share, and the lines of `tests/torture` at its end."""
 
 import secrets
+
+import pytest
+
+from compiler.compose import cache
 
 
 def pytest_addoption(parser):
@@ -22,3 +26,14 @@ def pytest_terminal_summary(terminalreporter):
         terminalreporter.section("promises under attack")
         for line in lines:
             terminalreporter.write_line(line)
+
+
+@pytest.fixture(scope="session")
+def _composed(tmp_path_factory):
+    return tmp_path_factory.mktemp("composed")
+
+
+@pytest.fixture
+def composed_once(monkeypatch, _composed):
+    """What Hydra made of a `conf/` is remembered from test to test, and not for each workspace anew."""
+    monkeypatch.setattr(cache, "_file", lambda _, key: _composed / f"{key.removeprefix('sha256:')}.json")

@@ -6,6 +6,7 @@ import contextlib
 import os
 import re
 import signal
+import time
 from dataclasses import dataclass
 
 
@@ -23,6 +24,7 @@ class ProcessId:
 
 GRACE = 8.0
 """Seconds for a server to finish what it has begun before it is killed."""
+_LOOK = 0.01
 _MARK = re.compile(r"modelwright-[0-9a-f]{16}")
 
 
@@ -57,20 +59,26 @@ def alive(process: ProcessId) -> bool:
 
 
 def terminate(process: ProcessId, grace: float) -> None:
-    """Ask it to stop, then end its whole group; returns when it is gone. A foreign process is left alone."""
+    """Ask it to stop, then end its whole group; returns when it runs no more. A foreign process is left alone."""
     import psutil
 
     if not alive(process):
         return
     with contextlib.suppress(psutil.Error, ProcessLookupError):
-        handle = psutil.Process(process.pid)
-        handle.terminate()
-        with contextlib.suppress(psutil.TimeoutExpired):
-            handle.wait(grace)
-            return
-        if alive(process):
+        psutil.Process(process.pid).terminate()
+        if not _ended(process, grace):
             os.killpg(process.pid, signal.SIGKILL)
-            handle.wait(grace)
+            _ended(process, grace)
+
+
+def _ended(process: ProcessId, seconds: float) -> bool:
+    """Whether it stops running in this time. Its number may stay taken: who adopted it may never collect it."""
+    deadline = time.monotonic() + seconds
+    while alive(process):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(_LOOK)
+    return True
 
 
 def holder_of(port: int) -> str:

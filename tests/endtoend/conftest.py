@@ -1,13 +1,16 @@
 """A workspace of one's own, and the command line as a user calls it: a process, its output and its exit code."""
 
+import contextlib
 import json
 import os
 import shutil
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -57,13 +60,13 @@ class Workspace:
         path.write_text(text.replace(old, new))
 
 
-@pytest.fixture
-def make_workspace(tmp_path):
-    """Copy examples into a new workspace; whatever was started in it is destroyed at the end."""
+@contextlib.contextmanager
+def workspaces(folder):
+    """A function that copies examples into a new workspace; what still runs in one at the end is destroyed."""
     made = []
 
     def make(*examples):
-        root = tmp_path / f"work{len(made)}"
+        root = folder / f"work{len(made)}"
         root.mkdir()
         (root / "modelwright.toml").touch()
         for name in examples:
@@ -74,5 +77,44 @@ def make_workspace(tmp_path):
 
     yield make
     for workspace, examples in made:
-        for name in examples:
-            workspace.mw("destroy", name, "--yes", code=None)
+        if children(workspace):
+            for name in examples:
+                workspace.mw("destroy", name, "--yes", code=None)
+
+
+@pytest.fixture
+def make_workspace(tmp_path):
+    """Workspaces of one test."""
+    with workspaces(tmp_path) as make:
+        yield make
+
+
+@pytest.fixture(scope="module")
+def make_lasting_workspace(tmp_path_factory):
+    """Workspaces of all tests of a module."""
+    with workspaces(tmp_path_factory.mktemp("lasting")) as make:
+        yield make
+
+
+def children(workspace):
+    """Processes that still work for this workspace."""
+    found = []
+    for process in psutil.process_iter(["cmdline"]):
+        command = " ".join(process.info["cmdline"] or ())
+        if str(workspace.root) in command or (process.pid != os.getpid() and _works_in(process, workspace)):
+            found.append(command)
+    return found
+
+
+def _works_in(process, workspace):
+    try:
+        return process.cwd().startswith(str(workspace.root))
+    except psutil.Error:
+        return False
+
+
+def wait_until(true, seconds=60.0):
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "it took too long"
+        time.sleep(0.02)

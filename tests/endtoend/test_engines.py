@@ -1,4 +1,4 @@
-"""The examples on the Pulumi engine, and handed from one engine to the other: nothing changes by that."""
+"""An example from nothing to nothing on the Pulumi engine, and Ctrl-C there."""
 
 import json
 import os
@@ -9,11 +9,8 @@ import urllib.request
 
 import pytest
 
-from tests.endtoend.conftest import ROOT
-from tests.endtoend.test_interruption import children, wait_until
+from tests.endtoend.conftest import ROOT, children, wait_until
 from tests.pulumi_cli import needs_cli
-
-ENDPOINTS = {"breast-cancer": "diagnosis-api", "diabetes": "progression-api", "digits": "digit-api"}
 
 
 @pytest.fixture(autouse=True)
@@ -57,25 +54,6 @@ def test_the_whole_way_on_the_pulumi_engine(make_workspace):
     removed = workspace.mw("destroy", "breast-cancer", "--yes", "--json").json
     assert len(removed["removed"]) == 4
     assert workspace.mw("status", "breast-cancer", "--json").json["resources"] == []
-
-
-@pytest.mark.parametrize("example", ENDPOINTS)
-def test_a_handed_over_stack_has_no_changes(example, make_workspace):
-    workspace = make_workspace(example)
-    done = workspace.mw("up", example, "--yes", "--json").json
-    pid = workspace.mw("status", example, "--json").json["endpoints"][ENDPOINTS[example]]["pid"]
-    given = workspace.mw("handover", example, "--to", "pulumi", "--json").json
-    assert given["moved"] and len(given["resources"]) == 4
-    same = workspace.mw("up", example, "--engine", "pulumi", "--yes", "--json").json
-    # What `up` has previewed is what a plan would show; the whole way, above, asks `plan` as well.
-    assert (same["applied"], same["changes"], same["outputs"]) == (False, [], done["outputs"])
-
-    back = workspace.mw("handover", example, "--to", "embedded", "--json").json
-    assert back["moved"] and back["resources"] == given["resources"]
-    workspace.mw("plan", example, "--expect-no-changes")
-    unmoved = workspace.mw("handover", example, "--to", "embedded").out
-    assert unmoved == f"the embedded engine already keeps 4 resources of {example}/local\n"
-    assert workspace.mw("status", example, "--json").json["endpoints"][ENDPOINTS[example]]["pid"] == pid
 
 
 def test_ctrl_c_on_the_pulumi_engine(make_workspace):

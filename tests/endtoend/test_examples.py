@@ -1,9 +1,15 @@
-"""Every example, from its YAML to a prediction, and what a second look finds."""
+"""Every example, from its YAML to a prediction, what a second look finds, and the same with the other engine.
+
+The tests of an example share its stack.
+"""
 
 import csv
 import urllib.request
 
 import pytest
+
+from tests.endtoend.conftest import children
+from tests.pulumi_cli import needs_cli
 
 CASES = {
     "breast-cancer": ("diagnosis-api", "diagnosis", "data/biopsies.csv"),
@@ -12,12 +18,16 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize("example", CASES)
-def test_up_predict_destroy(example, make_workspace):
-    endpoint, target, data = CASES[example]
-    workspace = make_workspace(example)
+@pytest.fixture(scope="module", params=[pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in CASES])
+def served(request, make_lasting_workspace):
+    """An example that was brought up from nothing: its name, its workspace and what `up` said."""
+    workspace = make_lasting_workspace(request.param)
+    return request.param, workspace, workspace.mw("up", request.param, "--yes", "--json").json
 
-    document = workspace.mw("up", example, "--yes", "--json").json
+
+def test_up_and_predict(served):
+    example, workspace, document = served
+    endpoint, target, data = CASES[example]
     assert document["version"] == 1
     assert document["diagnostics"] == [] or all(item["severity"] != "error" for item in document["diagnostics"])
     url = document["outputs"]["endpoints"][endpoint]["url"]
@@ -47,14 +57,39 @@ def test_up_predict_destroy(example, make_workspace):
     assert [item["prediction"] for item in whole[:20]] == pytest.approx(got)
     assert [item.keys() for item in whole[:20]] == [item.keys() for item in predictions]
 
+
+def test_a_second_up_changes_nothing(served):
+    example, workspace, document = served
     again = workspace.mw("up", example, "--yes", "--json").json
-    assert [change for change in again["changes"] if change["action"] != "same"] == []
+    assert (again["applied"], again["changes"], again["outputs"]) == (False, [], document["outputs"])
     workspace.mw("plan", example, "--expect-no-changes")
 
+
+def test_a_handed_over_stack_has_no_changes(served):
+    needs_cli()
+    example, workspace, document = served
+    endpoint = CASES[example][0]
+    pid = workspace.mw("status", example, "--json").json["endpoints"][endpoint]["pid"]
+    given = workspace.mw("handover", example, "--to", "pulumi", "--json").json
+    assert given["moved"] and len(given["resources"]) == 4
+    same = workspace.mw("up", example, "--engine", "pulumi", "--yes", "--json").json
+    # What `up` has previewed is what a plan would show; the whole way on the Pulumi engine asks `plan` as well.
+    assert (same["applied"], same["changes"], same["outputs"]) == (False, [], document["outputs"])
+
+    back = workspace.mw("handover", example, "--to", "embedded", "--json").json
+    assert back["moved"] and back["resources"] == given["resources"]
+    workspace.mw("plan", example, "--expect-no-changes")
+    unmoved = workspace.mw("handover", example, "--to", "embedded").out
+    assert unmoved == f"the embedded engine already keeps 4 resources of {example}/local\n"
+    assert workspace.mw("status", example, "--json").json["endpoints"][endpoint]["pid"] == pid
+
+
+def test_destroy_leaves_nothing(served):
+    """The last one of an example: it ends the stack."""
+    example, workspace, _ = served
     removed = workspace.mw("destroy", example, "--yes")
     assert "Kept" in removed.out
-    with pytest.raises(OSError):
-        urllib.request.urlopen(f"{url}/ping", timeout=5)
+    assert children(workspace) == []
 
 
 @pytest.mark.parametrize("example", CASES)
@@ -68,13 +103,18 @@ def test_cloud_environments_are_planned_without_credentials(example, environment
     assert {"s3.Bucket", "iam.Role", "sagemaker.TrainingJob", "sagemaker.Model"} <= kinds
     assert {"sagemaker.EndpointConfiguration", "sagemaker.Endpoint"} <= kinds
     assert {change["action"] for change in changes} == {"create"}
-    assert workspace.mw("up", example, "--env", environment, "--yes", code=None).code in (2, 4)
-    for command in (["logs"], ["predict", "--data", f"{example}/modelwright.yaml"]):
-        refused = workspace.mw(command[0], example, "--env", environment, *command[1:], "--json", code=4).json
+
+
+def test_nothing_else_is_done_to_a_cloud_without_pulumi(make_workspace):
+    workspace = make_workspace("diabetes")
+    words = ("diabetes", "--env", "prod")
+    assert workspace.mw("up", *words, "--yes", code=None).code in (2, 4)
+    for command in (["logs"], ["predict", "--data", "diabetes/modelwright.yaml"]):
+        refused = workspace.mw(command[0], *words, *command[1:], "--json", code=4).json
         assert [item["code"] for item in refused["diagnostics"]] == ["O001"]
-    refused = workspace.mw("destroy", example, "--env", environment, "--yes", "--json", code=4).json
+    refused = workspace.mw("destroy", *words, "--yes", "--json", code=4).json
     assert refused["diagnostics"][-1]["code"] in ("P020", "P025"), "no CLI, or nobody who has logged in"
-    assert "Pulumi" in workspace.mw("status", example, "--env", environment).out
+    assert "Pulumi" in workspace.mw("status", *words).out
 
 
 def test_what_does_not_exist_is_not_destroyed(make_workspace):

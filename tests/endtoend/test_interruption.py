@@ -5,12 +5,10 @@ import os
 import signal
 import subprocess
 import sys
-import time
 
-import psutil
 import pytest
 
-from tests.endtoend.conftest import ROOT
+from tests.endtoend.conftest import ROOT, children, wait_until
 
 SPEC = "digits/modelwright.yaml"
 
@@ -20,12 +18,18 @@ def training(make_workspace):
     """Digits while its model is being fitted, in a process of its own."""
     workspace = make_workspace("digits")
     workspace.edit(SPEC, "components: 300", "components: 1300")
-    process = start(workspace)
-    log = workspace.root / ".modelwright/logs/digits/local/TrainingRun.digit.log"
-    wait_until(lambda: log.exists() and "fitting" in log.read_text())
-    with process:
+    with start(workspace) as process:
+        wait_until(lambda: is_fitting(workspace))
         yield workspace, process
         process.kill()
+
+
+def log_of(workspace):
+    return workspace.root / ".modelwright/logs/digits/local/TrainingRun.digit.log"
+
+
+def is_fitting(workspace):
+    return log_of(workspace).exists() and "fitting" in log_of(workspace).read_text()
 
 
 def start(workspace):
@@ -36,49 +40,27 @@ def start(workspace):
     )  # fmt: skip
 
 
-def wait_until(true, seconds=60.0):
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end, "it took too long"
-        time.sleep(0.02)
-
-
-def children(workspace):
-    """Processes that still work for this workspace."""
-    found = []
-    for process in psutil.process_iter(["cmdline"]):
-        command = " ".join(process.info["cmdline"] or ())
-        if str(workspace.root) in command or (process.pid != os.getpid() and _works_in(process, workspace)):
-            found.append(command)
-    return found
-
-
-def _works_in(process, workspace):
-    try:
-        return process.cwd().startswith(str(workspace.root))
-    except psutil.Error:
-        return False
-
-
-def test_interrupted_then_continued(training):
+def test_interrupted_killed_and_continued(training):
     workspace, process = training
+    refused = workspace.mw("up", "digits", "--yes", "--json", code=4).json
+    assert refused["diagnostics"][0]["code"] == "P003" and str(process.pid) in refused["diagnostics"][0]["summary"]
     process.send_signal(signal.SIGINT)
     out, _ = process.communicate(timeout=10)
     assert process.returncode == 130
     assert json.loads(out)["diagnostics"][0]["code"] == "U006"
     wait_until(lambda: children(workspace) == [], 10.0)
-    workspace.edit(SPEC, "components: 1300", "components: 100")
-    workspace.mw("up", "digits", "--yes")
-    assert workspace.mw("status", "digits", "--json").json["endpoints"]["digit-api"]["state"] == "running"
 
-
-def test_a_second_process_is_told_and_a_killed_one_leaves_nothing_behind(training):
-    workspace, process = training
-    refused = workspace.mw("up", "digits", "--yes", "--json", code=4).json
-    assert refused["diagnostics"][0]["code"] == "P003" and str(process.pid) in refused["diagnostics"][0]["summary"]
-    process.kill()
-    process.wait()
+    log_of(workspace).unlink()
+    with start(workspace) as second:
+        wait_until(lambda: is_fitting(workspace))
+        second.kill()
+        second.wait()
+    wait_until(lambda: children(workspace) == [], 10.0)
     workspace.edit(SPEC, "components: 1300", "components: 100")
     document = workspace.mw("up", "digits", "--yes", "--json").json
-    assert document["applied"] and len(workspace.mw("status", "digits", "--json").json["resources"]) == 4
+    assert document["applied"]
+    status = workspace.mw("status", "digits", "--json").json
+    assert len(status["resources"]) == 4 and status["endpoints"]["digit-api"]["state"] == "running"
     workspace.mw("plan", "digits", "--expect-no-changes")
+    workspace.mw("destroy", "digits", "--yes")
+    assert children(workspace) == []

@@ -1,4 +1,7 @@
-"""What runs follows what is written: nothing for nothing, a swap for a parameter, nothing lost on a failed gate."""
+"""What runs follows what is written: nothing for nothing, a swap for a parameter, nothing lost on a failed gate.
+
+The tests share one stack: each leaves what runs equal to what is written.
+"""
 
 import json
 import threading
@@ -9,14 +12,21 @@ import psutil
 import pytest
 
 SPEC = "diabetes/modelwright.yaml"
+pytestmark = pytest.mark.xdist_group("sync")
+
+
+@pytest.fixture(scope="module")
+def running(make_lasting_workspace):
+    """Diabetes, up and serving."""
+    workspace = make_lasting_workspace("diabetes")
+    workspace.mw("up", "diabetes", "--yes")
+    return workspace
 
 
 @pytest.fixture
-def running(make_workspace):
-    """Diabetes, up and serving."""
-    workspace = make_workspace("diabetes")
-    document = workspace.mw("up", "diabetes", "--yes", "--json").json
-    return workspace, document["outputs"]["endpoints"]["progression-api"]["url"]
+def url(running):
+    """Where it serves."""
+    return running.mw("status", "diabetes", "--json").json["endpoints"]["progression-api"]["url"]
 
 
 ROW = {
@@ -37,8 +47,8 @@ def pending(document):
     return [change for change in document["changes"] if change["action"] != "same"]
 
 
-def test_form_changes_nothing_and_substance_swaps_the_model(running):
-    workspace, url = running
+def test_form_changes_nothing_and_substance_swaps_the_model(running, url):
+    workspace = running
     workspace.edit(SPEC, "models:\n", "# how well it is regularised\nmodels:\n")
     workspace.edit(SPEC, "      age: integer\n", "")
     workspace.edit(SPEC, "      bmi: number\n", '      "bmi": {type: number}\n      age:    integer\n')
@@ -73,8 +83,8 @@ def test_form_changes_nothing_and_substance_swaps_the_model(running):
     assert predict(url)["version"] > before and len(set(answers)) <= 2 and len(answers) > 10
 
 
-def test_a_failed_gate_keeps_the_old_version_serving(running):
-    workspace, url = running
+def test_a_failed_gate_keeps_the_old_version_serving(running, url):
+    workspace = running
     before = predict(url)
     workspace.edit(SPEC, "r2 >= 0.35", "r2 >= 0.99")
     failed = workspace.mw("up", "diabetes", "--yes", "--json", code=5).json
@@ -88,7 +98,7 @@ def test_a_failed_gate_keeps_the_old_version_serving(running):
 
 
 def test_a_removed_endpoint_and_a_killed_server(running):
-    workspace, _ = running
+    workspace = running
     status = workspace.mw("status", "diabetes", "--json").json
     pid = status["endpoints"]["progression-api"]["pid"]
     psutil.Process(pid).kill()
@@ -106,10 +116,13 @@ def test_a_removed_endpoint_and_a_killed_server(running):
     document = workspace.mw("up", "diabetes", "--yes", "--json").json
     assert [change["action"] for change in pending(document)] == ["delete"]
     assert workspace.mw("status", "diabetes", "--json").json["endpoints"] == {}
+    (workspace.root / SPEC).write_text(text)
+    again = workspace.mw("up", "diabetes", "--yes", "--json").json
+    assert [change["action"] for change in pending(again)] == ["create"]
 
 
-def test_wrong_rows_are_named(running):
-    workspace, url = running
+def test_wrong_rows_are_named(running, url):
+    workspace = running
     rows = json.dumps([{**ROW, "bmi": "heavy"}])
     refused = workspace.mw("predict", "diabetes", "--data", "-", "--json", stdin=rows, code=2).json
     assert refused["diagnostics"][0]["code"] == "O005" and "bmi" in refused["diagnostics"][0]["summary"]
@@ -125,8 +138,19 @@ def test_wrong_rows_are_named(running):
         assert word in caught.value.read().decode()
 
 
-def test_a_renamed_project_can_still_be_found_and_destroyed(running):
-    workspace, url = running
+def test_a_plan_leaves_the_compiled_output_alone(running):
+    workspace = running
+    compiled = {path: path.read_bytes() for path in (workspace.root / "stacks").rglob("*") if path.is_file()}
+    workspace.edit(SPEC, "alpha: ", "alpha: 1")
+    assert pending(workspace.mw("plan", "diabetes", "--json").json)
+    assert {path: path.read_bytes() for path in (workspace.root / "stacks").rglob("*") if path.is_file()} == compiled
+    workspace.mw("compile", "diabetes", "--check", code=7)
+    workspace.edit(SPEC, "alpha: 1", "alpha: ")
+
+
+def test_a_renamed_project_can_still_be_found_and_destroyed(running, url):
+    workspace = running
+    """The last one: it ends the stack."""
     workspace.edit(SPEC, "project: diabetes", "project: sugar")
     (workspace.root / "diabetes").rename(workspace.root / "sugar")
     report = workspace.mw("doctor", code=4).out
@@ -135,12 +159,3 @@ def test_a_renamed_project_can_still_be_found_and_destroyed(running):
     with pytest.raises(OSError):
         urllib.request.urlopen(f"{url}/ping", timeout=5)
     workspace.mw("doctor")
-
-
-def test_a_plan_leaves_the_compiled_output_alone(running):
-    workspace, _ = running
-    compiled = {path: path.read_bytes() for path in (workspace.root / "stacks").rglob("*") if path.is_file()}
-    workspace.edit(SPEC, "alpha: 1.0", "alpha: 2.0")
-    assert pending(workspace.mw("plan", "diabetes", "--json").json)
-    assert {path: path.read_bytes() for path in (workspace.root / "stacks").rglob("*") if path.is_file()} == compiled
-    workspace.mw("compile", "diabetes", "--check", code=7)

@@ -15,7 +15,8 @@ from compiler.operations import index
 from compiler.operations.many import Many
 from compiler.operations.workspace import compile_many, open_many
 
-PROJECTS = 30
+FULL, SMALL = 30, 8
+"""Projects in the workspace."""
 
 
 def compile_all(folder: Path) -> Many:
@@ -50,10 +51,10 @@ def replaced(path: Path, old: str, new: str) -> None:
 class Workspace:
     """The workspace under attack; `edits` are what people and tools do to one."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, projects: int) -> None:
         self.folder = folder
-        write_workspace(folder, PROJECTS)
-        self.next = PROJECTS
+        write_workspace(folder, projects)
+        self.projects = self.next = projects
 
     def specs(self) -> list[Path]:
         return sorted(self.folder.glob("*/*/modelwright.yaml"))
@@ -102,7 +103,7 @@ class Workspace:
         self.next += 1
 
     def do_delete(self, chance: Random, spec: Path) -> None:
-        if len(self.specs()) > PROJECTS // 2:
+        if len(self.specs()) > self.projects // 2:
             shutil.rmtree(spec.parent)
 
     def do_add(self, chance: Random, spec: Path) -> None:
@@ -131,9 +132,9 @@ class Workspace:
             file.write_bytes(data[: chance.randrange(len(data))] if chance.random() < 0.5 else b"")
 
 
-def attack(run, folder: Path) -> None:
+def attack(run, folder: Path, projects: int) -> None:
     """Each case: one to three random edits, a compilation that remembers, and one that does not, elsewhere."""
-    world = Workspace(folder / "warm")
+    world = Workspace(folder / "warm", projects)
     compile_all(world.folder)
     for number, chance in run.cases():
         done = [world.edit(chance) for _ in range(chance.randrange(1, 4))]
@@ -154,9 +155,10 @@ def alone(monkeypatch):
     monkeypatch.setattr("compiler.operations.workspace.cores", lambda: 1)
 
 
-def test_cache(campaign, tmp_path, alone):
-    with campaign("8 cached output", small=4, full=500) as run:
-        attack(run, tmp_path)
+def test_cache(campaign, tmp_path, alone, request):
+    projects = FULL if request.config.option.torture else SMALL
+    with campaign("8 cached output", small=6, full=500, note=f"{projects} projects") as run:
+        attack(run, tmp_path, projects)
 
 
 def test_planted_defect(planted, tmp_path, alone, monkeypatch):
@@ -172,4 +174,4 @@ def test_planted_defect(planted, tmp_path, alone, monkeypatch):
 
     monkeypatch.setattr(index, "_seal", by_size_and_time)
     with planted("8 cached output", "only size and time of a file are compared", count=12) as run:
-        attack(run, tmp_path)
+        attack(run, tmp_path, SMALL)

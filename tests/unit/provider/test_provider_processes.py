@@ -76,6 +76,15 @@ def test_a_process_that_does_not_stop_is_killed() -> None:
     child.kill()
 
 
+def test_a_stopped_process_that_nobody_collects_is_not_waited_for() -> None:
+    child = spawn(("standby",), threads=1)
+    process = identify(child.pid, child.mark)
+    terminate(process, 30.0)
+    assert not alive(process)
+    assert psutil.Process(child.pid).status() == psutil.STATUS_ZOMBIE, "its parent, this test, has not collected it"
+    child.kill()
+
+
 def test_a_closed_pool_leaves_no_child(workers: Workers) -> None:
     workers.prewarm(2)
     pids = [child.pid for child in workers._waiting]
