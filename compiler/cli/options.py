@@ -135,6 +135,13 @@ def allow_destroy(function: F) -> F:
     )(function)
 
 
+def saved_plan(function: F) -> F:
+    """`--plan FILE`."""
+    return click.option(
+        "--plan", "file", metavar="FILE", help="Do exactly what this saved plan says, without asking, or nothing."
+    )(function)
+
+
 def may_go(invocation: Invocation, *, yes: bool) -> Callable[[Step], bool]:
     """Asks whether a protected resource may go; no where nobody can answer, or `--yes` says not to ask."""
 

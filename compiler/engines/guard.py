@@ -1,11 +1,12 @@
-"""The refusal to let go of a protected resource, in the words of both engines."""
+"""What both engines refuse in the same words: to let go of what is protected, and to work on a state that moved."""
 
 from __future__ import annotations
 
 from compiler.model.manifest import Manifest
 from compiler.model.placing import place_of
+from compiler.model.stack import Stack
 from compiler.source.address import Address
-from compiler.source.diagnostic import Diagnostic
+from compiler.source.diagnostic import Diagnostic, Refused, refuse
 
 
 def protected(manifest: Manifest | None, address: Address, *, replaced: bool = False, path: str = "") -> Diagnostic:
@@ -16,3 +17,9 @@ def protected(manifest: Manifest | None, address: Address, *, replaced: bool = F
         summary = f"`{address}` is protected, and this change would replace it"
     hint = f"if it may go with all that it holds, add `--allow-destroy {address}`: that lets it go in this one run"
     return Diagnostic("P009", summary, location, where, hint)
+
+
+def state_moved(stack: Stack) -> Refused:
+    """P036: somebody else has changed the stack since it was planned."""
+    summary = f"what is recorded of `{stack.environment}` of `{stack.project}` has changed since the plan was made"
+    return refuse("P036", summary, hint="plan again: an `up`, a `refresh` or somebody else was faster")

@@ -31,8 +31,11 @@ class Engine(Protocol):
         """What `apply` would do; changes nothing. Outputs that are not known yet are absent."""
         ...
 
-    def apply(self, stack: Stack, on_event: OnEvent, consent: Consent = NONE) -> Outcome:
-        """Make what runs equal to the program. Old resources go only after their successors stand."""
+    def apply(self, stack: Stack, on_event: OnEvent, consent: Consent = NONE, state: str = "") -> Outcome:
+        """Make what runs equal to the program. Old resources go only after their successors stand.
+
+        With a `state`, P036 unless `state_digest` gives it when nobody else can change it any more.
+        """
         ...
 
     def refresh(self, stack: Stack, on_event: OnEvent) -> Outcome:
@@ -45,6 +48,10 @@ class Engine(Protocol):
 
     def destroy(self, stack: Stack, on_event: OnEvent, consent: Consent = NONE) -> Outcome:
         """Remove every resource of the stack, dependents first; also those that outlive a successor."""
+        ...
+
+    def state_digest(self, stack: Stack) -> str:
+        """Another one after each change of what is recorded; the same as long as nothing is done."""
         ...
 
     def resources(self, stack: Stack) -> tuple[Step, ...]:

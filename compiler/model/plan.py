@@ -46,7 +46,8 @@ class PropertyChange:
 class Step:
     """What an engine found about one resource, before reasons are added.
 
-    `note` is the provider's own word, if any; `guarded` tells that the resource is protected and would go.
+    `changes` are all inputs where the resource comes or goes, secrets masked, else those that differ. `note` is the
+    provider's own word, if any; `guarded` tells that the resource is protected and would go.
     """
 
     address: Address

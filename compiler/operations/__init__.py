@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from compiler.operations.many import Many
     from compiler.operations.observation import RefreshResult, drift, refresh
     from compiler.operations.recorded import outputs
+    from compiler.operations.saved import Kept, of_another, read_plan, save_plan, up_saved
     from compiler.operations.selection import select
     from compiler.operations.serve import EndpointStatus, LogFile, ModelStatus, Status, logs, predict, status
     from compiler.operations.soundness import validate
@@ -33,6 +34,7 @@ __all__ = [
     "Explanation",
     "Finding",
     "Handover",
+    "Kept",
     "LogFile",
     "Many",
     "ModelStatus",
@@ -51,16 +53,20 @@ __all__ = [
     "hand_over",
     "impact_many",
     "logs",
+    "of_another",
     "open_many",
     "open_sessions",
     "outputs",
     "plan",
     "predict",
+    "read_plan",
     "refresh",
+    "save_plan",
     "select",
     "status",
     "told",
     "up",
+    "up_saved",
     "validate",
     "validate_many",
 ]
@@ -74,6 +80,7 @@ _HOMES = {
     "health": ("Finding", "doctor"),
     "impact": ("Affected", "Question", "StackImpact", "impact_many"),
     "serve": ("EndpointStatus", "LogFile", "ModelStatus", "Status", "logs", "predict", "status"),
+    "saved": ("Kept", "of_another", "read_plan", "save_plan", "up_saved"),
     "selection": ("select",),
     "soundness": ("validate",),
     "many": ("Many",),

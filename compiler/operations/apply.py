@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 
 from compiler.engines.protocol import Engine
-from compiler.model.consent import LOOKING
+from compiler.model.consent import LOOKING, Consent
 from compiler.model.events import OnEvent
 from compiler.model.plan import Action, Plan, Step
-from compiler.operations.consent import Ask, agreed, consent_for, consent_notes, nobody
+from compiler.operations.consent import Ask, agreed, consent_for, nobody
 from compiler.operations.custody import given_to_pulumi, released, require_keeper, require_makeable
 from compiler.operations.engine import Engines, engines
+from compiler.operations.looking import (
+    early,
+    early_if_possible,
+    explained,
+    knowing_engine,
+    looked_at,
+    not_looked_at,
+    required_engine,
+)
 from compiler.operations.prepare import Prepared, prepare, rehearse
 from compiler.operations.project import kept_stack
 from compiler.pipeline import Keep, Session, collect
-from compiler.source.diagnostic import Checked, Diagnostic, Refused, Severity
+from compiler.source.diagnostic import Checked
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +54,12 @@ def plan(session: Session, allowed: Sequence[str] = ()) -> Checked[Plan]:
 
     def run(keep: Keep) -> Plan:
         with engines() as pool:
-            _early_if_possible(pool, session)
+            early_if_possible(pool, session)
             prepared = keep.value(rehearse(session))
-            engine = _asked(pool, prepared)
+            engine = knowing_engine(pool, prepared)
             if engine is None:
-                keep.notes(Checked(None, (_not_looked_at(prepared),)))
-            return _looked_at(keep, prepared, engine or pool.embedded, allowed)
+                keep.notes(Checked(None, (not_looked_at(prepared),)))
+            return looked_at(keep, prepared, engine or pool.embedded, allowed)[0]
 
     return collect(run)
 
@@ -61,12 +69,9 @@ def difference(session: Session, allowed: Sequence[str] = ()) -> Checked[Plan]:
 
     def run(keep: Keep) -> Plan:
         with engines() as pool:
-            _early_if_possible(pool, session)
+            early_if_possible(pool, session)
             prepared = keep.value(rehearse(session))
-            engine = _asked(pool, prepared)
-            if engine is None:
-                raise Refused([_no_difference(prepared)])
-            return _looked_at(keep, prepared, engine, allowed)
+            return looked_at(keep, prepared, required_engine(pool, prepared), allowed)[0]
 
     return collect(run)
 
@@ -86,28 +91,41 @@ def up(
 
     def run(keep: Keep) -> UpResult:
         with engines() as pool:
-            _early(pool, session)
+            early(pool, session)
             prepared = keep.value(prepare(session))
             require_makeable(session.environment, prepared.target, prepared.engine)
             require_keeper(prepared.stack, prepared.engine)
             engine = pool.named(prepared.engine)
             previewed = engine.preview(prepared.stack, LOOKING)
             consent = consent_for(allowed, previewed.steps)
-            planned = _explained(prepared, previewed.steps)
+            planned = explained(prepared, previewed.steps)
             recorded = engine.outputs(prepared.stack)
             # A run that was cut short after its last resource has left the outputs of the one before.
             settled = not planned.pending and previewed.outputs == recorded
             if not confirm(planned) or settled:
                 return UpResult(planned, False, recorded)
             consent = agreed(consent, previewed.steps, prepared.manifest, ask)
-            if prepared.engine == "pulumi":
-                given_to_pulumi(prepared.stack)
-            else:
-                pool.prewarm(_workers(planned))
-            applied = engine.apply(prepared.stack, on_event, consent).outputs
-            return UpResult(planned, bool(planned.pending), applied)
+            return carry_out(pool, prepared, engine, planned, consent, on_event)
 
     return collect(run)
+
+
+def carry_out(
+    pool: Engines,
+    prepared: Prepared,
+    engine: Engine,
+    planned: Plan,
+    consent: Consent,
+    on_event: OnEvent,
+    state: str = "",
+) -> UpResult:
+    """Make what runs equal to the prepared stack; `state` is as for `Engine.apply`."""
+    if prepared.engine == "pulumi":
+        given_to_pulumi(prepared.stack)
+    else:
+        pool.prewarm(_workers(planned))
+    applied = engine.apply(prepared.stack, on_event, consent, state).outputs
+    return UpResult(planned, bool(planned.pending), applied)
 
 
 def destroy(
@@ -146,54 +164,6 @@ def destroy(
         return DestroyResult((*outcome.steps, *stopped), kept(stack.private, stack.project, stack.environment), True)
 
     return collect(run)
-
-
-def _early(pool: Engines, session: Session) -> None:
-    """Start the engine's process while the program is compiled; which engine it will be is a guess."""
-    pool.named(session.engine or "embedded").prepare()
-
-
-def _early_if_possible(pool: Engines, session: Session) -> None:
-    """A plan goes without a CLI, too; what it then says of that comes later."""
-    with suppress(Refused):
-        _early(pool, session)
-
-
-def _asked(pool: Engines, prepared: Prepared) -> Engine | None:
-    """The engine that knows what runs; None where that is Pulumi and it cannot be asked."""
-    require_keeper(prepared.stack, prepared.engine)
-    if prepared.engine == "pulumi":
-        from compiler.engines.pulumi import answers
-
-        return pool.pulumi if answers(prepared.stack) else None
-    return pool.named(prepared.engine)
-
-
-def _looked_at(keep: Keep, prepared: Prepared, engine: Engine, allowed: Sequence[str]) -> Plan:
-    steps = engine.preview(prepared.stack, LOOKING).steps
-    consent = consent_for(allowed, steps)
-    keep.notes(Checked(None, consent_notes(consent, steps, prepared.manifest)))
-    return _explained(prepared, steps)
-
-
-def _not_looked_at(prepared: Prepared) -> Diagnostic:
-    summary = f"what Pulumi has deployed in `{prepared.stack.environment}` is not looked at: everything counts as new"
-    hint = "`modelwright doctor` says what is missing; `--engine embedded` plans so without a note"
-    return Diagnostic("O007", summary, hint=hint, severity=Severity.NOTE)
-
-
-def _no_difference(prepared: Prepared) -> Diagnostic:
-    summary = f"what Pulumi has deployed in `{prepared.stack.environment}` is not looked at, so changes cannot be told"
-    hint = "it takes the Pulumi CLI and a backend: `platform.backend`, PULUMI_BACKEND_URL or `pulumi login`"
-    return Diagnostic("O007", summary, hint=hint)
-
-
-def _explained(prepared: Prepared, steps: tuple[Step, ...]) -> Plan:
-    from compiler.operations.gates import gates_of
-    from compiler.plan import explain
-
-    changing = any(step.action not in (Action.SAME, Action.READ) for step in steps)
-    return explain(steps, prepared.manifest, gates_of(prepared.stack, prepared.manifest) if changing else {})
 
 
 def _workers(planned: Plan) -> int:

@@ -9,8 +9,6 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from compiler.model.drift import Finding
-from compiler.model.plan import Cause, Change, PropertyChange
-from compiler.plan.show import UNKNOWN, masked
 from compiler.source.diagnostic import Diagnostic
 from compiler.source.location import format_path
 
@@ -23,51 +21,6 @@ def document_text(command: str, body: Mapping[str, object], diagnostics: Iterabl
     head: dict[str, object] = {"version": VERSION, "command": command}
     tail = {"diagnostics": [item.as_json() for item in diagnostics]}
     return json.dumps(plain({**head, **body, **tail}), indent=2, allow_nan=False)
-
-
-def change_json(change: Change) -> dict[str, object]:
-    """One change of a plan; places read `file:line:column`.
-
-    `values` are the inputs that differ: a secret reads `[secret]`, and `unknown` tells that `new`, or the parts of it
-    that read `~`, are known after apply only. `gates` will judge the training that the change starts.
-    """
-    causes = zip(change.step.changes, change.causes or (None,) * len(change.step.changes), strict=True)
-    return {
-        "address": str(change.step.address),
-        "action": str(change.step.action),
-        "kind": str(change.kind),
-        "reason": change.reason,
-        "location": str(change.location) if change.location else None,
-        "protected": change.step.guarded,
-        "values": [_value_json(value, cause) for value, cause in causes],
-        "gates": [{"text": gate.text, "value": gate.value, "passed": gate.passed} for gate in change.gates],
-    }
-
-
-def _value_json(value: PropertyChange, cause: Cause | None) -> dict[str, object]:
-    unknown = _has_unknown(value.new)
-    return {
-        "path": value.path,
-        "old": masked(value.old),
-        "new": None if str(value.new) == UNKNOWN else masked(value.new),
-        "unknown": unknown,
-        "replaces": value.replaces,
-        "cause": None
-        if cause is None
-        else {
-            "kind": str(cause.kind),
-            "name": cause.name,
-            "location": str(cause.location) if cause.location else None,
-        },
-    }
-
-
-def _has_unknown(value: object) -> bool:
-    if isinstance(value, Mapping):
-        return any(map(_has_unknown, value.values()))
-    if isinstance(value, (list, tuple)):
-        return any(map(_has_unknown, value))
-    return str(value) == UNKNOWN
 
 
 def finding_json(finding: Finding) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -23,7 +24,7 @@ from compiler.cli.options import (
     selection,
 )
 from compiler.model.plan import Plan
-from compiler.source.diagnostic import Diagnostic
+from compiler.source.diagnostic import Diagnostic, refuse
 
 if TYPE_CHECKING:
     from compiler.pipeline import Session
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 @refresh
 @selection
 @allow_destroy
+@click.option("--out", "out", metavar="FILE", help="Save the plan, for `up --plan FILE`.")
 @click.option("--expect-no-changes", is_flag=True, help="Exit with 7 when anything would change.")
 @click.option("--detailed-exitcode", is_flag=True, help="Exit with 0 for no changes, 1 for an error, 2 for changes.")
 @findings
@@ -50,6 +52,7 @@ def plan(
     everything: bool,
     selected: tuple[str, ...],
     allowed: tuple[str, ...],
+    out: str | None,
     expect_no_changes: bool,
     detailed_exitcode: bool,
 ) -> int:
@@ -59,20 +62,25 @@ def plan(
     Example:
       modelwright plan churn
       modelwright plan churn models.churn.params.max_depth=12
+      modelwright plan churn --out churn.plan
       modelwright plan churn --expect-no-changes
       modelwright plan --env prod --select changed-since:origin/main
     """
     from compiler import operations
-    from compiler.reports.documents import change_json
+    from compiler.plan.told import change_json
 
     def planned(session: Session) -> Plan:
         session = replace(session, engine=engine, refresh=refresh)
+        if out is not None:
+            return _save(invocation, session, allowed, out)
         look = operations.difference if expect_no_changes else operations.plan
         found = invocation.take(look(session, allowed))
         _say(invocation, found)
         return found
 
     invocation.detailed_exit = detailed_exitcode
+    if out is not None and (everything or selected):
+        raise refuse("U001", "`--out` saves the plan of one project", hint="name the project instead")
     if (everything or selected) and means_many(invocation, words, everything=everything, selected=selected):
         from compiler.cli.many import open_projects
 
@@ -93,6 +101,23 @@ def _say(invocation: Invocation, planned: Plan) -> None:
     from compiler.reports.plan import plan_text
 
     invocation.say(plan_text(planned, colour=coloured(sys.stdout)))
+
+
+def _save(invocation: Invocation, session: Session, allowed: tuple[str, ...], out: str) -> Plan:
+    """The plan, which is in the file then. Raises `Refused` (U040) when it cannot be written."""
+    from compiler import operations
+    from compiler.source.files import write_named
+
+    kept = invocation.take(operations.save_plan(session, allowed))
+    _say(invocation, kept.plan)
+    try:
+        write_named(invocation.path(out), kept.content)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise refuse("U040", f"`{out}` cannot be written: {reason}", hint="name another file with `--out`") from error
+    invocation.body["out"] = out
+    invocation.say(f"\nSaved: `modelwright up --plan {shlex.quote(out)}` does exactly this.")
+    return kept.plan
 
 
 def _code(invocation: Invocation, pending: int, *, expect_no_changes: bool, detailed: bool) -> int:

@@ -9,6 +9,7 @@ from functools import partial
 import click
 
 from compiler.cli.invocation import Invocation, coloured, is_terminal
+from compiler.cli.openplan import open_plan
 from compiler.cli.options import (
     allow_destroy,
     ask,
@@ -22,6 +23,7 @@ from compiler.cli.options import (
     project_arguments,
     refresh,
     require_consent,
+    saved_plan,
     split_words,
     yes,
 )
@@ -36,6 +38,7 @@ from compiler.source.diagnostic import refuse
 @refresh
 @yes
 @allow_destroy
+@saved_plan
 @findings
 @common
 @click.pass_obj
@@ -47,6 +50,7 @@ def up(
     refresh: bool | None,
     yes: bool,
     allowed: tuple[str, ...],
+    file: str | None,
 ) -> None:
     """Make what runs equal to what is written: check data, train, gate, register, serve.
 
@@ -57,6 +61,7 @@ def up(
       modelwright up churn
       modelwright up churn --yes --json
       modelwright up churn --yes models.churn.params.max_depth=12
+      modelwright up --plan churn.plan
     """
     from compiler import operations
     from compiler.operations.project import require_means
@@ -64,25 +69,29 @@ def up(
     from compiler.reports.progress import display
 
     invocation.body.update(project=None, environment=environment, applied=False, changes=[], outputs={})
-    session = replace(open_project(invocation, words, environment), engine=engine, refresh=refresh)
-    if not yes and not is_answerable(invocation):
-        require_means(session)  # whoever is told to add `--yes` must not learn only then that it was no use
-    require_consent(invocation, yes=yes, hint="add `--yes`; `modelwright plan` shows the changes without making them")
+    if file is not None:
+        saved, session = open_plan(invocation, words, engine, file, refresh=refresh)
+        do = partial(operations.up_saved, session, saved)
+    else:
+        session = replace(open_project(invocation, words, environment), engine=engine, refresh=refresh)
+        if not yes and not is_answerable(invocation):
+            require_means(session)  # whoever is told to add `--yes` must not learn only then that it was no use
+        hint = "add `--yes`; `modelwright plan` shows the changes without making them"
+        require_consent(invocation, yes=yes, hint=hint)
+        do = partial(operations.up, session)
+    confirm = partial(_confirm, invocation, yes=yes or file is not None)
     with display(sys.stderr, live=is_terminal(sys.stderr)) as on_event:
-        confirm = partial(_confirm, invocation, yes=yes)
-        result = invocation.take(
-            operations.up(session, on_event, confirm, allowed=allowed, ask=may_go(invocation, yes=yes))
-        )
-    invocation.body.update(applied=result.applied, outputs=result.outputs)
+        result = invocation.take(do(on_event, confirm, allowed=allowed, ask=may_go(invocation, yes=yes)))
+    invocation.body.update(environment=session.environment, applied=result.applied, outputs=result.outputs)
     plain, _ = split_words(words)
     gap = "\n" if result.applied else ""
     invocation.say(gap + outputs_text(result.outputs, colour=coloured(sys.stdout)))
-    invocation.say("\n" + next_steps(plain[0] if plain else "", environment, result.outputs))
+    invocation.say("\n" + next_steps(plain[0] if plain else "", session.environment, result.outputs))
 
 
 def _confirm(invocation: Invocation, plan: Plan, *, yes: bool) -> bool:
     """Show the plan; True when it may be carried out. Raises `Refused` when the answer is no."""
-    from compiler.reports.documents import change_json
+    from compiler.plan.told import change_json
     from compiler.reports.plan import plan_text
 
     invocation.body.update(project=plan.project, changes=[change_json(change) for change in plan.pending])

@@ -52,7 +52,7 @@ def decide(
     record = _record(registration, writeonly.recorded(resource, inputs), provider)
     address = registration.address
     if old is None or old.pending_replacement or old.external:
-        step = Step(address, registration.type, Action.CREATE)
+        step = Step(address, registration.type, Action.CREATE, _given(registration, record))
         return Decision(step, registration, resource, inputs, old, record)
     before, after = writeonly.lasting(resource, old.inputs), writeonly.lasting(resource, inputs)
     difference = resource.diff(scope, old.id, before, old.outputs, after)
@@ -80,6 +80,12 @@ def _wanted(
         if sources and paths.has_unknown(value) and all(settled(urn) for urn in sources):
             inputs = paths.keep_old((key,), old.inputs, inputs)
     return inputs
+
+
+def _given(registration: Registration, record: Record) -> tuple[PropertyChange, ...]:
+    """All inputs of a resource that comes."""
+    given = (PropertyChange(paths.text((key,)), None, record.inputs[key]) for key in sorted(record.inputs))
+    return tuple(_with_replacement(registration, change) for change in given)
 
 
 def _with_options(registration: Registration, difference: Difference) -> Difference:

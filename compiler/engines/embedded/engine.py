@@ -14,6 +14,7 @@ from compiler.engines.embedded.context import Context, ReadManifest, silent
 from compiler.engines.embedded.program import Program
 from compiler.engines.embedded.reading import read_all
 from compiler.engines.embedded.removal import leftovers
+from compiler.engines.guard import state_moved
 from compiler.engines.protocol import Outcome
 from compiler.model.consent import NONE, Consent
 from compiler.model.drift import Observed
@@ -22,6 +23,7 @@ from compiler.model.manifest import Manifest
 from compiler.model.plan import Step
 from compiler.model.stack import Stack
 from compiler.provider.protocol import Provider
+from compiler.source.canonical import digest_bytes
 from compiler.source.lock import locked
 
 
@@ -55,9 +57,11 @@ class EmbeddedEngine:
             run = deployment.runner(program, dry_run=True)
             return operations.preview(self._context(stack, silent, consent), checkpoint, run)
 
-    def apply(self, stack: Stack, on_event: OnEvent, consent: Consent = NONE) -> Outcome:
+    def apply(self, stack: Stack, on_event: OnEvent, consent: Consent = NONE, state: str = "") -> Outcome:
         """See the protocol."""
         with self._program(stack) as program, locked(stack.state_file, f"up {stack.project} {stack.environment}"):
+            if state and state != self.state_digest(stack):
+                raise state_moved(stack)
             checkpoint = opened(stack, writes=True)
             run = deployment.runner(program, dry_run=False)
             return operations.apply(self._context(stack, on_event, consent), checkpoint, run)
@@ -75,6 +79,11 @@ class EmbeddedEngine:
         """See the protocol. Needs no program."""
         with locked(stack.state_file, f"destroy {stack.project} {stack.environment}"):
             return operations.destroy(self._context(stack, on_event, consent), opened(stack, writes=True))
+
+    def state_digest(self, stack: Stack) -> str:
+        """See the protocol. Raises `Refused` (P001, P002)."""
+        opened(stack, writes=False)
+        return digest_bytes(stack.state_file.read_bytes() if stack.state_file.exists() else b"")
 
     def resources(self, stack: Stack) -> tuple[Step, ...]:
         """See the protocol. Raises `Refused` (P001, P002)."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from compiler.engines.embedded import paths
 from compiler.engines.embedded.checkpoint import Checkpoint
 from compiler.engines.embedded.context import Context
 from compiler.engines.embedded.perform import delete_recorded, reported
 from compiler.engines.embedded.state import Pending, Record
 from compiler.engines.guard import protected
-from compiler.model.plan import Action, Step
+from compiler.model.plan import Action, PropertyChange, Step
 from compiler.source import urns
 from compiler.source.address import Address
 from compiler.source.diagnostic import Diagnostic, Refused
@@ -55,7 +56,8 @@ def step_for(record: Record) -> Step:
     """The step that removes a recorded resource."""
     note = REPLACED if record.delete else KEPT if record.retain else ""
     guarded = record.protect and not record.delete
-    return Step(address_of(record), record.type, Action.DELETE, note=note, guarded=guarded)
+    given = tuple(PropertyChange(paths.text((key,)), record.inputs[key], None) for key in sorted(record.inputs))
+    return Step(address_of(record), record.type, Action.DELETE, given, note=note, guarded=guarded)
 
 
 def unfinished_step(item: Pending) -> Step:

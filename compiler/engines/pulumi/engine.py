@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from compiler.engines.embedded import state as states
-from compiler.engines.guard import protected
+from compiler.engines.guard import protected, state_moved
 from compiler.engines.protocol import Outcome
 from compiler.engines.pulumi.access import Access, access, copied, has_key, surely_absent, throwaway
 from compiler.engines.pulumi.command import Cli, require_cli
@@ -29,6 +29,7 @@ from compiler.model.plan import Action, Step
 from compiler.model.stack import Stack
 from compiler.source import urns
 from compiler.source.address import Address
+from compiler.source.canonical import digest
 from compiler.source.diagnostic import Refused, refuse
 from compiler.source.files import write_atomic
 from compiler.source.lock import locked
@@ -123,10 +124,12 @@ class PulumiEngine:
         steps = (_guarded(step, gone, lifted) for step in (*outcome.steps, *story.interrupted))
         return Outcome(tuple(steps), outcome.outputs)
 
-    def apply(self, stack: Stack, on_event: events.OnEvent, consent: Consent = NONE) -> Outcome:
+    def apply(self, stack: Stack, on_event: events.OnEvent, consent: Consent = NONE, state: str = "") -> Outcome:
         """See the protocol. Makes the stack in its backend when it does not stand yet."""
         _require_program(stack)
         with locked(stack.state_file, f"up {stack.project} {stack.environment}"):
+            if state and state != self.state_digest(stack):
+                raise state_moved(stack)
             going = self._going(stack, consent)
             self._previewed = False
             with self._unprotected(stack, going):
@@ -209,6 +212,11 @@ class PulumiEngine:
             where = access(stack, self.environ)
             self._done(stack, Story(silent), self._order(stack, "import", where, Story(silent), file=file.name))
 
+    def state_digest(self, stack: Stack) -> str:
+        """See the protocol. Of the resources and what is under way: each operation writes the rest anew."""
+        deployment = {} if surely_absent(stack) else self._exported(stack)
+        return digest([deployment.get(name) or [] for name in ("resources", "pending_operations")])
+
     def resources(self, stack: Stack) -> tuple[Step, ...]:
         """See the protocol."""
         return self.recorded(stack).steps
@@ -219,12 +227,12 @@ class PulumiEngine:
 
     def recorded(self, stack: Stack) -> Recorded:
         """What the backend holds of the stack; nothing when it does not stand."""
-        if surely_absent(stack):
-            return Recorded(states.State())
+        return Recorded(states.State()) if surely_absent(stack) else _recorded(self._exported(stack))
+
+    def _exported(self, stack: Stack) -> Json:
+        """The deployment of a stack; nothing when it does not stand."""
         answer = self._order(stack, "export", access(stack, self.environ), Story(silent))
-        if _absent(answer):
-            return Recorded(states.State())
-        return _recorded(self._done(stack, Story(silent), answer)["deployment"])
+        return {} if _absent(answer) else self._done(stack, Story(silent), answer)["deployment"]
 
     def export(self, stack: Stack) -> Json:
         """What `pulumi stack export` says: a document of deployment version 3, secrets encrypted."""

@@ -165,7 +165,9 @@ class Story:
             return Step(address, metadata["type"], Action.DELETE, note=REPLACED)
         if op not in _ACTIONS:
             return None
-        changes = _changes(metadata) if op not in ("same", "create", "delete", "refresh") else ()
+        changes = _given(metadata) if op in ("create", "delete") else ()
+        if op not in ("same", "create", "delete", "refresh"):
+            changes = _changes(metadata)
         return Step(address, metadata["type"], _ACTIONS[op], changes, note=self._notes.get(metadata["urn"], ""))
 
 
@@ -184,6 +186,14 @@ def _refreshed(step: Step, metadata: Mapping[str, Any]) -> Step:
         return replace(step, action=Action.DELETE, changes=(), note=GONE)
     changes = tuple(paths.compare(_shown((old or {}).get("outputs") or {}), _shown(new.get("outputs") or {})))
     return replace(step, action=Action.READ, changes=changes)
+
+
+def _given(metadata: Mapping[str, Any]) -> tuple[PropertyChange, ...]:
+    """All inputs of a resource that comes or goes, without what providers put there for themselves."""
+    old = _shown((metadata.get("old") or {}).get("inputs") or {})
+    new = _shown((metadata.get("new") or {}).get("inputs") or {})
+    names = sorted(name for name in {*old, *new} if not name.startswith("__"))
+    return tuple(PropertyChange(paths.text((name,)), old.get(name), new.get(name)) for name in names)
 
 
 def _changes(metadata: Mapping[str, Any]) -> tuple[PropertyChange, ...]:

@@ -228,4 +228,64 @@ CODES: tuple[Code, ...] = (
         wrong="modelwright up churn --env prod --allow-destroy s3.Bucket.artefacts",
         right="modelwright up churn --env prod --allow-destroy s3.Bucket.artifacts",
     ),
+    Code(
+        "P031",
+        "no saved plan",
+        "`up --plan` takes a file that `plan --out` of this release has written and nobody has changed since.",
+        wrong="modelwright up --plan modelwright.yaml",
+        right="modelwright plan churn --out churn.plan && modelwright up --plan churn.plan",
+    ),
+    Code(
+        "P032",
+        "plan of another stack",
+        "A saved plan is for one project in one environment and is carried out there only. `up --plan FILE` alone "
+        "finds both by itself, in the workspace of the current folder.",
+        wrong="modelwright plan churn --out churn.plan && modelwright up fraud --plan churn.plan",
+        right="modelwright plan churn --out churn.plan && modelwright up --plan churn.plan",
+    ),
+    Code(
+        "P033",
+        "tools moved",
+        "A saved plan is carried out by the release, the engine and the libraries that made it: others might plan, or "
+        "train, something else. Install what the plan was made with, or plan again.",
+        wrong="pip install scikit-learn==1.7.2   # between `plan --out` and `up --plan`",
+        right="modelwright plan churn --out churn.plan",
+        exit=7,
+    ),
+    Code(
+        "P034",
+        "data or code moved",
+        "A file that the plan follows from, such as a table or an entry point, is not what it was when the plan was "
+        "made.",
+        wrong="cp july.csv data/customers.csv   # between `plan --out` and `up --plan`",
+        right="modelwright plan churn --out churn.plan",
+        exit=7,
+    ),
+    Code(
+        "P035",
+        "spec moved",
+        "The project compiles to something else than when the plan was made: its spec, `conf/`, a template or a "
+        "declared environment variable has changed. Comments, order and formatting do not count.",
+        wrong="git pull   # between `plan --out` and `up --plan`",
+        right="modelwright plan churn --out churn.plan",
+        exit=7,
+    ),
+    Code(
+        "P036",
+        "state moved",
+        "What is recorded of the stack has changed since the plan was made: an `up`, a `destroy`, a `refresh` or "
+        "somebody else came first.",
+        wrong="modelwright up churn --yes   # between `plan --out` and `up --plan`",
+        right="modelwright plan churn --out churn.plan && modelwright up --plan churn.plan",
+        exit=7,
+    ),
+    Code(
+        "P037",
+        "something else to do",
+        "Spec, state and tools are what they were, and yet something else is to be done: what runs has changed by "
+        "itself, such as a server that has ended, or a file that an entry point imports.",
+        wrong="kill 4711   # a server, between `plan --out` and `up --plan`",
+        right="modelwright plan churn --out churn.plan",
+        exit=7,
+    ),
 )

@@ -9,8 +9,9 @@ from compiler.model.events import Failed, Finished, Progress, Started
 from compiler.model.graph import Secret
 from compiler.model.plan import Action, Change, ChangeKind, GateStatus, Plan, PropertyChange, Step
 from compiler.operations import Status
+from compiler.plan.told import change_json
 from compiler.provider.marshal import SECRET, SIGNATURE
-from compiler.reports.documents import change_json, document_text
+from compiler.reports.documents import document_text
 from compiler.reports.explanation import code_text
 from compiler.reports.outcome import next_steps, outputs_text, predictions_text, removed_text
 from compiler.reports.plan import plan_text, removal_text
