@@ -10,10 +10,10 @@ from dataclasses import dataclass
 class SavedPlan:
     """`changes` are those of the document, in order; the rest says what they follow from.
 
-    `engine` is the one that was insisted on, empty where the environment chose; so is `refresh`, or None. `tool` names what made the plan, by
-    part (`modelwright`, `scikit-learn`, `engine`); `program` is the digest of the compiled files; `inputs` maps every
-    file of the workspace that the compilation read to its digest; `state` is the engine's digest of what was recorded;
-    `allowed` are the addresses of protected resources that may go.
+    `engine` is the one that was insisted on, empty where the environment chose; `refresh` likewise, or None. `tool`
+    names what made the plan, by part (`modelwright`, `scikit-learn`, `engine`); `program` is the digest of the compiled
+    files; `inputs` maps every file of the workspace that the compilation read to its digest; `state` is the engine's
+    digest of what was recorded; `allowed` are the addresses of protected resources that may go.
     """
 
     project: str

@@ -54,7 +54,8 @@ def test_error(case, tmp_path, request, monkeypatch):
         expected.write_text(shown, encoding="utf-8")
     assert "Traceback" not in shown
     code = case[:4]
-    assert f"[{code}]" in shown or f'"code": "{code}"' in shown, f"the code {code} is not in:\n{shown}"
+    forms = (f"[{code}]", f'"code": "{code}"', f"::error title={code}::")
+    assert any(form in shown for form in forms), f"the code {code} is not in:\n{shown}"
     assert shown == expected.read_text(encoding="utf-8")
 
 

@@ -22,7 +22,7 @@ CHANGE = Change(
     Step(Address("TrainingRun", "churn"), "t", Action.REPLACE, VALUES), ChangeKind.RETRAIN, "why", Location("m", 1, 1)
 )
 SAVED = SavedPlan(
-    "churn", "local", "pulumi", ("a=1",), {"modelwright": "0.1.0"}, "sha256:0", {"m": "sha256:1"}, "sha256:2",
+    "churn", "local", "pulumi", True, ("a=1",), {"modelwright": "0.1.0"}, "sha256:0", {"m": "sha256:1"}, "sha256:2",
     ("s3.Bucket.artifacts",), (change_json(CHANGE),),
 )  # fmt: skip
 

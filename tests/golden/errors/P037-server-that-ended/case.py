@@ -19,7 +19,7 @@ def case():
     ended = Step(
         Address("Endpoint", "churn-api"), "modelwright:index:Endpoint", Action.UPDATE, note="process not running"
     )
-    saved = SavedPlan("churn", "local", "", (), {}, "", {}, "", (), told(trained))
+    saved = SavedPlan("churn", "local", "", None, (), {}, "", {}, "", (), told(trained))
     require_work(saved, told(trained, ended))
 
 
