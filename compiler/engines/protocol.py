@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -10,6 +11,7 @@ from compiler.model.drift import Observed
 from compiler.model.events import OnEvent
 from compiler.model.plan import Step
 from compiler.model.stack import Stack
+from compiler.source.address import Address
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +40,11 @@ class Engine(Protocol):
         """
         ...
 
-    def refresh(self, stack: Stack, on_event: OnEvent) -> Outcome:
-        """Read every resource and record what was found, also as inputs where a read tells them: `apply` restores."""
+    def refresh(self, stack: Stack, on_event: OnEvent, only: Container[Address] | None = None) -> Outcome:
+        """Read every resource and record what was found, also as inputs where a read tells them: `apply` restores.
+
+        With `only` that of these resources, and nothing of others.
+        """
         ...
 
     def observe(self, stack: Stack) -> tuple[Observed, ...]:

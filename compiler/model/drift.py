@@ -48,7 +48,8 @@ class Observed:
 class Finding:
     """One difference. `path` is the property, empty when the resource is gone; values are masked where secret.
 
-    `location` is the line that wrote the value, `source` its path in the composed configuration; `remedy` what to do.
+    `location` is the line that wrote the value, `source` its path in the composed configuration; `remedy` what to do;
+    `reason` what more is known of it, or empty.
     """
 
     address: Address

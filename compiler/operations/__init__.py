@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from compiler.operations.acceptance import Accepted, Written, accept
     from compiler.operations.apply import DestroyResult, UpResult, destroy, difference, plan, up
     from compiler.operations.explanation import Explanation, explain
     from compiler.operations.handover import Handover, hand_over
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
+    "Accepted",
     "Affected",
     "DestroyResult",
     "EndpointStatus",
@@ -44,6 +46,8 @@ __all__ = [
     "StackImpact",
     "Status",
     "UpResult",
+    "Written",
+    "accept",
     "compile_many",
     "destroy",
     "difference",
@@ -72,6 +76,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "acceptance": ("Accepted", "Written", "accept"),
     "apply": ("DestroyResult", "UpResult", "destroy", "difference", "plan", "up"),
     "observation": ("RefreshResult", "drift", "refresh"),
     "recorded": ("outputs",),

@@ -22,7 +22,7 @@ from compiler.source.location import ConfigPath, parse_path
 
 _INDEX = re.compile(r"\[\d+\]")
 _LIST_ITEM = re.compile(r"(.*)\[\d+\]([^\[\]]*)")
-_GONE = DriftRule("*", "", DriftKind.DELETED, "it is gone")
+_GONE = DriftRule("*", "", DriftKind.DELETED, "")
 Verdict = tuple[DriftKind, str]
 
 
@@ -54,10 +54,11 @@ def _finding(address: Address, change: PropertyChange, source: ResourceSource | 
     path, place, remedy = (), source.location if source else None, "`modelwright up` restores it"
     wrote = nearest_entry(source.inputs, change.path) if source else None
     follows = nearest_entry(source.follows, change.path) if source else None
-    if wrote and (follows is None or len(wrote[0]) >= len(follows[0])):
+    if source and wrote and (follows is None or len(wrote[0]) >= len(follows[0])):
         name, origin = wrote
         path, place = _inside(origin.path, change.path[len(name) :]), origin.location
-        remedy += f", `--accept {address}/{change.path}` keeps it"
+        computed = change.path == name and any(_below(name, key) for key in source.inputs if key != name)
+        remedy += "" if computed else f", `--accept {address}/{change.path}` keeps it"
         if origin.content:
             remedy = f"`modelwright up` takes `{origin.content}` as it is now"
     if kind in (DriftKind.NOISE, DriftKind.EXPECTED):
@@ -83,7 +84,7 @@ def _verdict(item: Observed, change: PropertyChange, moved: frozenset[str], rule
         return DriftKind.NOISE, "a default that the provider adds"
     if _is_empty(_at(item.inputs, change.path)) and not _is_empty(change.old):
         return DriftKind.NOISE, "left to the provider"
-    return DriftKind.CHANGED, "by hand"
+    return DriftKind.CHANGED, ""
 
 
 def _covers(pattern: str, path: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Container, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,6 +23,7 @@ from compiler.model.manifest import Manifest
 from compiler.model.plan import Step
 from compiler.model.stack import Stack
 from compiler.provider.protocol import Provider
+from compiler.source.address import Address
 from compiler.source.canonical import digest_bytes
 from compiler.source.lock import locked
 
@@ -66,10 +67,10 @@ class EmbeddedEngine:
             run = deployment.runner(program, dry_run=False)
             return operations.apply(self._context(stack, on_event, consent), checkpoint, run)
 
-    def refresh(self, stack: Stack, on_event: OnEvent) -> Outcome:
+    def refresh(self, stack: Stack, on_event: OnEvent, only: Container[Address] | None = None) -> Outcome:
         """See the protocol. Resources that are gone leave the state."""
         with locked(stack.state_file, f"refresh {stack.project} {stack.environment}"):
-            return operations.refresh(self._context(stack, on_event), opened(stack, writes=True))
+            return operations.refresh(self._context(stack, on_event), opened(stack, writes=True), only)
 
     def observe(self, stack: Stack) -> tuple[Observed, ...]:
         """See the protocol. Writes nothing and takes no lock."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 
 from compiler.engines.embedded import removal
 from compiler.engines.embedded.checkpoint import Checkpoint
@@ -12,6 +12,7 @@ from compiler.engines.embedded.reading import by_hand, read_all
 from compiler.engines.embedded.walk import Walk
 from compiler.engines.protocol import Outcome
 from compiler.model.plan import Step
+from compiler.source.address import Address
 
 Run = Callable[[Walk], None]
 """Brings every resource of the program to the walk; raises what went wrong."""
@@ -49,10 +50,10 @@ def _read_first(context: Context, checkpoint: Checkpoint) -> tuple[Step, ...]:
     return tuple(item.step for item in read_all(context, checkpoint)) if context.stack.reads_first else ()
 
 
-def refresh(context: Context, checkpoint: Checkpoint) -> Outcome:
+def refresh(context: Context, checkpoint: Checkpoint, only: Container[Address] | None) -> Outcome:
     """Read everything; the stack's outputs stay as they were recorded."""
     try:
-        steps = tuple(item.step for item in read_all(context, checkpoint))
+        steps = tuple(item.step for item in read_all(context, checkpoint, only))
         return Outcome(steps, checkpoint.stack_outputs())
     finally:
         checkpoint.close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import replace
 
 from compiler.engines.embedded import paths, removal, writeonly
@@ -13,13 +13,14 @@ from compiler.engines.embedded.state import Record
 from compiler.model.drift import Observed
 from compiler.model.plan import Action, Step
 from compiler.provider.protocol import observed
+from compiler.source.address import Address
 
 GONE = "gone"
 CHANGED = "changed by hand"
 DELETED = "deleted by hand"
 
 
-def read_all(context: Context, checkpoint: Checkpoint) -> tuple[Observed, ...]:
+def read_all(context: Context, checkpoint: Checkpoint, only: Container[Address] | None = None) -> tuple[Observed, ...]:
     """One READ step per resource that is there, with what differs; DELETE for one that is gone.
 
     A refusal passes on; what was read before it is recorded, by a checkpoint that writes.
@@ -27,7 +28,8 @@ def read_all(context: Context, checkpoint: Checkpoint) -> tuple[Observed, ...]:
     seen: list[Observed] = []
     try:
         for record in list(checkpoint.old):
-            if record.managed and record.stands:
+            wanted = only is None or removal.address_of(record) in only
+            if wanted and record.managed and record.stands:
                 step = _read(context, checkpoint, record)
                 seen.append(
                     Observed(step, writeonly.lasting(context.handler(record.type, step.address), record.inputs))

@@ -6,7 +6,7 @@ import json
 import os
 import socket
 import tempfile
-from collections.abc import Callable, Generator, Iterable, Mapping
+from collections.abc import Callable, Container, Generator, Iterable, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -133,7 +133,8 @@ class PulumiEngine:
             going = self._going(stack, consent)
             self._previewed = False
             with self._unprotected(stack, going):
-                return self._changing(stack, "up", on_event, make=True, lift=_registered(going))
+                order = {"lift": _registered(going), "options": _options(stack)}
+                return self._changing(stack, "up", on_event, make=True, order=order)
 
     def _going(self, stack: Stack, consent: Consent) -> tuple[str, ...]:
         """The URNs of what is protected and goes in this run, with consent.
@@ -166,10 +167,13 @@ class PulumiEngine:
             where = access(stack, self.environ)
             self._done(stack, Story(silent), self._order(stack, what, where, Story(silent), urns=known))
 
-    def refresh(self, stack: Stack, on_event: events.OnEvent) -> Outcome:
+    def refresh(self, stack: Stack, on_event: events.OnEvent, only: Container[Address] | None = None) -> Outcome:
         """See the protocol."""
         with locked(stack.state_file, f"refresh {stack.project} {stack.environment}"):
-            return self._changing(stack, "refresh", on_event, make=False)
+            options: Json = {}
+            if only is not None:
+                options["target"] = [urn for urn, address in self.recorded(stack).standing.items() if address in only]
+            return self._changing(stack, "refresh", on_event, make=False, order={"options": options})
 
     def observe(self, stack: Stack) -> tuple[Observed, ...]:
         """See the protocol."""
@@ -250,19 +254,13 @@ class PulumiEngine:
         self._done(stack, Story(silent), self._order(stack, "remove", access(stack, self.environ), Story(silent)))
 
     def _changing(
-        self,
-        stack: Stack,
-        what: str,
-        on_event: events.OnEvent,
-        *,
-        make: bool,
-        lift: list[tuple[str, str]] | None = None,
+        self, stack: Stack, what: str, on_event: events.OnEvent, *, make: bool, order: Json | None = None
     ) -> Outcome:
         absent = surely_absent(stack)
         if absent and not make:
             return Outcome((), {})
         where, story = access(stack, self.environ), Story(on_event)
-        order: Json = {"lift": lift or [], "options": _options(stack) if what == "up" else {}}
+        order = order or {}
         answer = None if absent else self._order(stack, what, where, story, **order)
         if answer is None or _absent(answer):
             if not make:

@@ -30,7 +30,7 @@ def format_text(data: bytes, file: str) -> Checked[bytes]:
         return _left(data, file, str(unusual))
     after = load_text(formatted.encode(), file)
     same = after.value is not None and repr(after.value.tree) == repr(before.value.tree)
-    if not same or _comments(text, pieces) != _comments(formatted, again):
+    if not same or comments_of(text, pieces) != comments_of(formatted, again):
         return _left(data, file, "formatted, it would not say the same")
     return Checked(formatted.encode())
 
@@ -141,7 +141,7 @@ def _moved(line: str, old: int, new: int) -> str:
     return " " * new + line[old:]
 
 
-def _comments(text: str, pieces: tuple[Piece, ...]) -> list[str]:
+def comments_of(text: str, pieces: tuple[Piece, ...]) -> list[str]:
     """Every comment, in order."""
     found: list[str] = []
     at = 0

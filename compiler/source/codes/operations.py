@@ -69,6 +69,23 @@ CODES: tuple[Code, ...] = (
         exit=6,
     ),
     Code(
+        "O012",
+        "drift that cannot be kept",
+        "`drift --accept` writes a value into the spec. What the spec has no place for cannot be kept that way: values"
+        " that follow from other resources, that are computed, or that a file's content makes. Nothing is written then;"
+        " `up` restores what the spec says.",
+        wrong="modelwright drift churn --accept Endpoint.churn-api/version",
+        right="modelwright up churn",
+    ),
+    Code(
+        "O013",
+        "nothing was changed there",
+        "`--accept` names a resource and a property (`ADDRESS/PROPERTY`) or a whole resource, as `modelwright drift`"
+        " lists them.",
+        wrong="modelwright drift churn --env prod --accept appautoscaling.Target.churn-api/max",
+        right="modelwright drift churn --env prod --accept appautoscaling.Target.churn-api/maxCapacity",
+    ),
+    Code(
         "O010",
         "no project has this value",
         "No project of the workspace has a value at this path, in any of the environments that were asked. Paths are"
