@@ -39,7 +39,7 @@ _REFUSED: dict[type[nodes.Node], str] = {
 @lru_cache(maxsize=16)
 def environment(folders: tuple[Path, ...]) -> Environment:
     """The environment over these template folders, the first one winning. Compiled templates are kept in it."""
-    made = ImmutableSandboxedEnvironment(
+    made = _Environment(
         loader=_Loader([str(folder) for folder in folders]),
         undefined=_Undefined,
         autoescape=True,
@@ -51,6 +51,15 @@ def environment(folders: tuple[Path, ...]) -> Environment:
     made.globals.clear()
     made.filters = {"variable": _variable, "indent": made.filters["indent"], "items": made.filters["items"]}
     return made
+
+
+class _Environment(ImmutableSandboxedEnvironment):
+    """The sandbox, with a short way to the fields of our own nouns: they are values, never methods."""
+
+    def getattr(self, obj: object, attribute: str) -> object:
+        if attribute[0] != "_" and attribute in getattr(type(obj), "__dataclass_fields__", ()):
+            return getattr(obj, attribute)
+        return super().getattr(obj, attribute)
 
 
 class _Undefined(StrictUndefined):
@@ -135,7 +144,12 @@ def _finalize(context: Context, value: object) -> Markup:
         return value
     caller = sys._getframe(1)
     binder: Binder = context[BINDER]
-    return Markup(token(binder.bind(value, caller.f_globals["__jinja_template__"], caller.f_lineno, context)))
+    return _printed(binder.bind(value, caller.f_globals["__jinja_template__"], caller.f_lineno, context))
+
+
+@lru_cache(maxsize=4096)
+def _printed(number: int) -> Markup:
+    return Markup(token(number))
 
 
 def _variable(value: object) -> Code:

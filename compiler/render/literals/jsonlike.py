@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from types import MappingProxyType
-from typing import cast
+from typing import Any
 
 from compiler.render.literals.characters import PLAIN, escape, json_escape, python_escape
 from compiler.render.literals.layout import Opened, Style, mapping, number, sequence
@@ -17,6 +18,7 @@ _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_./-]*")
 _RESERVED = frozenset({"true", "false", "yes", "no", "on", "off", "null", "y", "n"})
 
 
+@lru_cache(maxsize=8192)
 def json_quoted(text: str) -> str:
     """A JSON string; readable characters stay, all others are escaped."""
     return f'"{text}"' if PLAIN.fullmatch(text) else f'"{escape(text, _SPECIAL, json_escape)}"'
@@ -35,27 +37,27 @@ def _yaml_open(value: object) -> Opened | None:
     return _open(value, yaml_quoted)
 
 
-def _open(value: object, quoted: Callable[[str], str]) -> Opened | None:
+def _open(value: Any, quoted: Callable[[str], str]) -> Opened | None:
     kind = type(value)
     if kind is str:
         return None
     if kind is list or kind is tuple:
-        return sequence(cast("list[object]", value))
+        return sequence(value)
     if kind is dict or kind is MappingProxyType:
-        return mapping(cast("dict[object, object]", value), quoted)
+        return mapping(value, quoted)
     return None
 
 
-def _json_scalar(value: object) -> str:
+def _json_scalar(value: Any) -> str:
     kind = type(value)
     if kind is str:
-        return json_quoted(cast("str", value))
+        return json_quoted(value)
     if value is None:
         return "null"
     if kind is bool:
         return "true" if value else "false"
     if kind is int or kind is float:
-        return number(cast("int | float", value))
+        return number(value)
     raise Unwritable(f"`{kind.__name__}` has no literal here")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple, cast
 
 from compiler.render.problem import Unwritable
@@ -25,7 +26,7 @@ class Opened(NamedTuple):
     opening: str
     keys: Sequence[str | int]
     items: Sequence[object]
-    before: list[str] | None
+    before: Sequence[str] | None
     closing: str
     short: int = _SHORT
 
@@ -42,7 +43,7 @@ class Style:
 
 def write(style: Style, value: object, place: Callable[[], Place]) -> str:
     """The literal of a value: on one line when it is short and fits there, else an item a line."""
-    opened = style.open(value)
+    opened = None if type(value) is str else style.open(value)
     if opened is None:
         return style.scalar(value)
     here = place()
@@ -53,24 +54,41 @@ def _spread(style: Style, opened: Opened, before: int, after: int, indent: int, 
     _check_depth(depth)
     if not opened.items:
         return opened.opening + opened.closing
-    line = _one_line(style, opened, min(opened.short, WIDTH - before - after))
+    containers: dict[int, Opened] = {}
+    texts = [_short(style, opened, index, item, containers) for index, item in enumerate(opened.items)]
+    line = _one_line(opened, texts, min(opened.short, WIDTH - before - after))
     if line is not None:
         return line
     inner = indent + style.step
     margin = "\n" + " " * inner
-    written: list[str] = []
-    for index, item in enumerate(opened.items):
+    for index, container in containers.items():
         prefix = opened.before[index] if opened.before else ""
         try:
-            below = None if type(item) is str else style.open(item)
-            if below is None:
-                written.append(prefix + style.scalar(item))
-            else:
-                written.append(prefix + _spread(style, below, inner + len(prefix), 1, inner, depth + 1))
+            texts[index] = prefix + _spread(style, container, inner + len(prefix), 1, inner, depth + 1)
         except Unwritable as error:
             raise error.inside(opened.keys[index]) from None
-    text = ("," + margin).join(written)
+    text = ("," + margin).join(cast("list[str]", texts))
     return f"{opened.opening}{margin}{text}{style.trailing}\n{' ' * indent}{opened.closing}"
+
+
+def _short(style: Style, opened: Opened, index: int, item: object, containers: dict[int, Opened]) -> str | None:
+    """An item on one line; a container that has items is added to `containers`, and has none but for a list of scalars
+    in a mapping.
+    """
+    inner = None if type(item) is str else style.open(item)
+    try:
+        if inner is None:
+            text = style.scalar(item)
+        elif not inner.items:
+            text = inner.opening + inner.closing
+        else:
+            containers[index] = inner
+            if (opened.opening, inner.opening) != ("{", "[") or any(style.open(each) for each in inner.items):
+                return None
+            text = flat(style, item)
+    except Unwritable as error:
+        raise error.inside(opened.keys[index]) from None
+    return opened.before[index] + text if opened.before else text
 
 
 def flat(style: Style, value: object, depth: int = 0) -> str:
@@ -90,12 +108,16 @@ def flat(style: Style, value: object, depth: int = 0) -> str:
 
 def mapping(value: Mapping[object, object], quoted: Callable[[str], str]) -> Opened:
     """A mapping opened; its keys must be text."""
-    before: list[str] = []
-    for key in value:
+    keys = tuple(value)
+    for key in keys:
         if type(key) is not str:
             raise Unwritable(f"the key `{key!r}` is not text")
-        before.append(f"{quoted(key)}: ")
-    return Opened("{", cast("list[str]", list(value)), list(value.values()), before, "}")
+    return Opened("{", cast("tuple[str, ...]", keys), list(value.values()), _before(quoted, keys), "}")
+
+
+@lru_cache(maxsize=4096)  # few sets of keys stand in very many places
+def _before(quoted: Callable[[str], str], keys: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(f"{quoted(key)}: " for key in keys)
 
 
 def sequence(value: Sequence[object]) -> Opened:
@@ -119,35 +141,16 @@ def _check_depth(depth: int) -> None:
         raise Unwritable(f"it is nested more than {_DEPTH} levels deep")
 
 
-def _one_line(style: Style, opened: Opened, width: int) -> str | None:
-    """On one line of at most `width` columns, when no item is a container itself; a mapping may hold lists of scalars.
-
-    What cannot be written is told by the caller, which goes on when this gives up.
-    """
-    written: list[str] = []
+def _one_line(opened: Opened, texts: Sequence[str | None], width: int) -> str | None:
+    """On one line of at most `width` columns; None where an item has none, or where it is too long."""
     left = width - len(opened.opening) - len(opened.closing) + 2
-    try:
-        for index, item in enumerate(opened.items):
-            inner = None if type(item) is str else style.open(item)
-            if inner is None:
-                text = style.scalar(item)
-            elif not inner.items:
-                text = inner.opening + inner.closing
-            elif (
-                opened.opening == "{" and inner.opening == "[" and all(style.open(each) is None for each in inner.items)
-            ):
-                text = flat(style, item)
-            else:
-                return None
-            if opened.before:
-                text = opened.before[index] + text
-            left -= (len(text) if text.isascii() else _width(text)) + 2
-            if left < 0:
-                return None
-            written.append(text)
-    except Unwritable:
-        return None
-    return opened.opening + ", ".join(written) + opened.closing
+    for text in texts:
+        if text is None:
+            return None
+        left -= (len(text) if text.isascii() else _width(text)) + 2
+        if left < 0:
+            return None
+    return opened.opening + ", ".join(cast("Sequence[str]", texts)) + opened.closing
 
 
 def _width(text: str) -> int:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import keyword
 import re
+from functools import lru_cache
 from types import MappingProxyType
-from typing import cast
+from typing import Any
 
 from compiler.model.graph import Join, Ref, Secret, identifier
 from compiler.model.rendering import Code
@@ -17,6 +18,7 @@ _OUTPUT = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?:\.[A-Za-z][A-Za-z0-9_]*)*")
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
+@lru_cache(maxsize=8192)
 def quoted(text: str) -> str:
     """A string literal with the quotes that need fewer escapes, double ones if equal."""
     if PLAIN.fullmatch(text):
@@ -36,34 +38,34 @@ def reference(ref: Ref) -> str:
     return f"{variable}.{ref.output}"
 
 
-def _open(value: object) -> Opened | None:
+def _open(value: Any) -> Opened | None:
     kind = type(value)
     if kind is str:
         return None
     if kind is list or kind is tuple:
-        return sequence(cast("list[object]", value))
+        return sequence(value)
     if kind is dict or kind is MappingProxyType:
-        return mapping(cast("dict[object, object]", value), quoted)
+        return mapping(value, quoted)
     if kind is Join:
-        parts = cast("Join", value).parts
+        parts = value.parts
         return Opened("pulumi.Output.concat(", range(len(parts)), parts, None, ")", WIDTH)
     return None
 
 
-def _scalar(value: object) -> str:
+def _scalar(value: Any) -> str:
     kind = type(value)
     if kind is str:
-        return quoted(cast("str", value))
+        return quoted(value)
     if kind is int or kind is float:
-        return number(cast("int | float", value))
+        return number(value)
     if kind is Ref:
-        return reference(cast("Ref", value))
+        return reference(value)
     if value is None or kind is bool:
         return repr(value)
     if kind is Secret:
-        return f"config.require_secret({quoted(cast('Secret', value).name)})"
+        return f"config.require_secret({quoted(value.name)})"
     if kind is Code:
-        return cast("Code", value).text
+        return value.text
     raise Unwritable(f"`{kind.__name__}` has no Python literal")
 
 
