@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -42,8 +42,11 @@ def digest_content(content: bytes) -> str:
 _digest_large = lru_cache(maxsize=8)(digest_bytes)
 
 
-def build(store: Store, target: Path, wanted: Mapping[str, bytes], found: Survey) -> Path:
-    """The folder that is to be `target`, beside it. Raises OSError and then leaves nothing."""
+def build(store: Store, target: Path, wanted: Mapping[str, bytes], found: Survey, common: Set[str]) -> Path:
+    """The folder that is to be `target`, beside it; `common` are the files that other stacks may have just so.
+
+    Raises OSError and then leaves nothing.
+    """
     staging = staging_folder(target)
     try:
         staging.mkdir(parents=True)
@@ -51,7 +54,7 @@ def build(store: Store, target: Path, wanted: Mapping[str, bytes], found: Survey
         for path, content in wanted.items():
             if path not in written:
                 _carry(target / path, staging / path)
-            elif len(content) >= LARGE:
+            elif path in common and len(content) >= LARGE:
                 store.put(content, _parent(staging, path))
             else:
                 _parent(staging, path).write_bytes(content)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -11,7 +10,7 @@ from compiler.emit.building import Store, build, digest_content
 from compiler.emit.manifest import NAME, dump_manifest
 from compiler.emit.origins import resource_sources
 from compiler.emit.survey import Survey, same_text, survey
-from compiler.emit.switch import recover, switch
+from compiler.emit.switch import recover, remove, switch
 from compiler.model.graph import Graph
 from compiler.model.manifest import Emitted, Manifest
 from compiler.model.reads import Reads
@@ -58,7 +57,8 @@ def stage(
         if blocked := _in_the_way(relative, wanted, found):
             return Checked(None, blocked)
         warnings = _warn(relative, found)
-        ready = build(Store(ws.private), target, wanted, found) if found.changed else None
+        common = {artifact.path for artifact in artifacts if not artifact.templates}
+        ready = build(Store(ws.private), target, wanted, found, common) if found.changed else None
     except OSError as error:
         return Checked(None, (_cannot_write(ws, relative, error),))
     return Checked(
@@ -89,10 +89,8 @@ def settle(ws: Workspace, staged: Sequence[Staged]) -> Checked[tuple[Emitted, ..
 
 
 def discard(staged: Iterable[Staged]) -> None:
-    """Remove what was staged and is not to be settled."""
-    for item in staged:
-        if item.ready:
-            shutil.rmtree(item.ready, ignore_errors=True)
+    """Remove what was staged and is not to be settled, or what it has replaced."""
+    remove(item.ready for item in staged if item.ready)
 
 
 def emit(

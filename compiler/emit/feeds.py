@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 
 from compiler.model.graph import Node, field_names
 from compiler.model.reads import Reads, related
@@ -19,18 +19,21 @@ class Feeds:
     sources: SourceMap
     reads: Reads
     artifacts: tuple[Artifact, ...]
-    known: dict[ConfigPath, set[str]] = dataclasses.field(default_factory=dict)
-    """By path: the files behind a value; resources share many."""
 
-    def of(self, node: Node, paths: Iterable[ConfigPath]) -> tuple[str, ...]:
-        """The files behind a resource whose inputs carry the values at `paths`, sorted."""
-        found = {node.origin.location.file, *self._templates(node)}
-        for path in paths:
-            if path not in self.known:
-                content = (file for at, file in self.reads.content.items() if related(at, path))
-                self.known[path] = {*self._written(path), *content}
-            found |= self.known[path]
+    def of(self, node: Node, behind: Iterable[Set[str]]) -> tuple[str, ...]:
+        """The files that go into a resource, sorted; `behind` holds those behind its inputs."""
+        found = {node.origin.location.file, *self._templates(node)}.union(*behind)
         return tuple(sorted(found - {COMMAND_LINE}))
+
+    def behind(self, path: ConfigPath, written: Set[str]) -> Set[str]:
+        """The files behind all values at and below a path: where they were `written`, content that they name, and
+        what they refer to.
+        """
+        found = {file for at, file in self.reads.content.items() if related(at, path)}.union(written)
+        for at, targets in self.reads.references.items():
+            if related(at, path):
+                found.update(*(self._written(inner) for target in targets for inner in self._below(target)))
+        return found
 
     def _written(self, path: ConfigPath) -> Iterator[str]:
         """Where the value was written that counts, and those that it refers to."""

@@ -19,7 +19,8 @@ _text = json.encoder.encode_basestring_ascii
 def dump_manifest(manifest: Manifest) -> bytes:
     """The content of `manifest.json`."""
     files = {path: _text(digest) for path, digest in sorted(manifest.files.items())}
-    resources = {address: _resource(source) for address, source in sorted(manifest.resources.items())}
+    known: dict[int, str] = {}
+    resources = {address: _resource(source, known) for address, source in sorted(manifest.resources.items())}
     tree = {
         "version": str(_VERSION),
         "project": _text(manifest.project),
@@ -59,8 +60,9 @@ def read_manifest(folder: Path) -> Manifest | None:
         return None
 
 
-def _resource(source: ResourceSource) -> str:
-    inputs = {name: _input(item) for name, item in source.inputs.items()}
+def _resource(source: ResourceSource, known: dict[int, str]) -> str:
+    """`known` holds what was made of inputs that many resources share, by their identity."""
+    inputs = {name: known.get(id(item)) or _input(item, known) for name, item in source.inputs.items()}
     follows = {name: _text(address) for name, address in source.follows.items()}
     tree = {
         "path": _path_text(source.path),
@@ -72,9 +74,11 @@ def _resource(source: ResourceSource) -> str:
     return _block(tree, 2)
 
 
-def _input(source: InputSource) -> str:
+def _input(source: InputSource, known: dict[int, str]) -> str:
     content = f', "content": {_text(source.content)}' if source.content else ""
-    return f'{{"path": {_path_text(source.path)}, "location": {_text(str(source.location))}{content}}}'
+    text = f'{{"path": {_path_text(source.path)}, "location": {_text(str(source.location))}{content}}}'
+    known[id(source)] = text
+    return text
 
 
 def _by_path(item: tuple[ConfigPath, object]) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
-from typing import cast
+from collections.abc import Mapping, Set
+from functools import lru_cache
+from typing import NamedTuple, cast
 
 from compiler.emit.feeds import Feeds
 from compiler.model.graph import Graph, Join, Node, Ref, field_names
@@ -19,72 +19,89 @@ def resource_sources(
     graph: Graph, sources: SourceMap, artifacts: tuple[Artifact, ...], reads: Reads
 ) -> dict[str, ResourceSource]:
     """By address text, sorted."""
-    below = _by_ancestor(graph, sources)
     feeds = Feeds(sources, reads, artifacts)
     places: dict[ConfigPath, InputSource] = {}
-    found = {str(node.address): _resource_source(node, sources, below, places, feeds) for node in graph.nodes}
+    below = {base: _below(base, paths, sources, places, feeds) for base, paths in _by_ancestor(graph, sources).items()}
+    found = {str(node.address): _resource_source(node, sources, below, feeds) for node in graph.nodes}
     return dict(sorted(found.items()))
 
 
 def _by_ancestor(graph: Graph, sources: SourceMap) -> dict[ConfigPath, list[ConfigPath]]:
     """For each path that an input carries: that path and all below it, in one walk over the map."""
     below: dict[ConfigPath, list[ConfigPath]] = {
-        path: [] for node in graph.nodes for path in node.origin.inputs.values()
+        path: [path] for node in graph.nodes for path in node.origin.inputs.values()
     }
     lengths = sorted({len(path) for path in below})
     for path in sources.layers:
         for length in lengths:
             if length > len(path):
                 break
-            if (known := below.get(path[:length])) is not None:
+            if (known := below.get(path[:length])) is not None and length < len(path):
                 known.append(path)
     return below
 
 
-def _resource_source(
-    node: Node,
+class _Below(NamedTuple):
+    """What an input carries with a path of the spec: what follows its name, the path, and where it was written; None
+    for what nobody wrote. `files` are those behind all of it.
+    """
+
+    values: list[tuple[str, ConfigPath, InputSource | None]]
+    files: Set[str]
+
+
+def _below(
+    base: ConfigPath,
+    paths: list[ConfigPath],
     sources: SourceMap,
-    below: Mapping[ConfigPath, list[ConfigPath]],
     places: dict[ConfigPath, InputSource],
     feeds: Feeds,
-) -> ResourceSource:
-    inputs: dict[str, InputSource] = {}
-    # A longer input path says more: what it names wins over what a shorter one spreads.
-    for name, base in sorted(node.origin.inputs.items(), key=lambda item: len(item[0])):
-        digest = name.rpartition(".")[2].endswith("digest")
-        for path in (base, *below[base]):
-            place = places.get(path) or _place(path, sources, places)
-            if place is None:
-                place = InputSource(path, node.origin.location)
-            if digest:
-                place = replace(place, content=_content(path, sources))
-            inputs[_joined(name, path[len(base) :])] = place
-    follows: dict[str, str] = {}
-    for field in field_names(type(node)):
-        if field not in ("address", "origin"):
-            _follow((field,), getattr(node, field), follows)
-    return ResourceSource(
-        node.origin.path,
-        node.origin.location,
-        dict(sorted(inputs.items())),
-        dict(sorted(follows.items())),
-        feeds.of(node, {item.path for item in inputs.values()}),
-    )
+) -> _Below:
+    values = [(_suffix(path[len(base) :]), path, places.get(path) or _place(path, sources, places)) for path in paths]
+    return _Below(values, feeds.behind(base, {place.location.file for _, _, place in values if place}))
 
 
 def _place(path: ConfigPath, sources: SourceMap, places: dict[ConfigPath, InputSource]) -> InputSource | None:
-    """Where the value at a path was written, remembered for the resources that share it; None for what nobody wrote."""
+    """Where the value at a path was written, remembered for the inputs that share it."""
     if (location := sources.locate(path)) is None:
         return None
     place = places[path] = InputSource(path, location)
     return place
 
 
-def _joined(name: str, rest: ConfigPath) -> str:
-    if not rest:
-        return name
+@lru_cache(maxsize=8192)  # the same stand below many paths, in every project
+def _suffix(rest: ConfigPath) -> str:
     text = format_path(rest)
-    return f"{name}.{text}" if not text.startswith("[") else name + text
+    return text if not text or text[0] == "[" else f".{text}"
+
+
+def _resource_source(
+    node: Node, sources: SourceMap, below: Mapping[ConfigPath, _Below], feeds: Feeds
+) -> ResourceSource:
+    inputs: dict[str, InputSource] = {}
+    count = 0
+    # A longer input path says more: what it names wins over what a shorter one spreads.
+    for name, base in sorted(node.origin.inputs.items(), key=lambda item: len(item[0])):
+        digest = name.rpartition(".")[2].endswith("digest")
+        count += len(below[base].values)
+        for suffix, path, known in below[base].values:
+            place = known or InputSource(path, node.origin.location)
+            inputs[name + suffix] = InputSource(path, place.location, _content(path, sources)) if digest else place
+    follows: dict[str, str] = {}
+    for field in field_names(type(node)):
+        if field not in ("address", "origin"):
+            _follow((field,), getattr(node, field), follows)
+    if len(inputs) == count:
+        files = [below[base].files for base in node.origin.inputs.values()]
+    else:  # what was written over feeds nothing
+        files = [feeds.behind(item.path, {item.location.file}) for item in inputs.values()]
+    return ResourceSource(
+        node.origin.path,
+        node.origin.location,
+        dict(sorted(inputs.items())),
+        dict(sorted(follows.items())),
+        feeds.of(node, files),
+    )
 
 
 def _content(path: ConfigPath, sources: SourceMap) -> str:
@@ -107,9 +124,9 @@ def _follow(path: ConfigPath, value: object, found: dict[str, str]) -> None:
     elif isinstance(value, (list, tuple)):
         for index, item in enumerate(value):
             _follow((*path, index), item, found)
+    elif names := field_names(kind):
+        for name in names:
+            _follow((*path, name), getattr(value, name), found)
     elif isinstance(value, Mapping):
         for key, item in value.items():
             _follow((*path, str(key)), item, found)
-    else:
-        for field in field_names(kind):
-            _follow((*path, field), getattr(value, field), found)

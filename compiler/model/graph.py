@@ -112,12 +112,12 @@ def _collect(value: object, found: dict[Address, None]) -> None:
     elif isinstance(value, (tuple, list)):
         for item in value:
             _collect(item, found)
+    elif names := field_names(kind):
+        for name in names:
+            _collect(getattr(value, name), found)
     elif isinstance(value, Mapping):
         for item in value.values():
             _collect(item, found)
-    else:
-        for name in field_names(kind):
-            _collect(getattr(value, name), found)
 
 
 @cache

@@ -55,5 +55,7 @@ def reach(references: Mapping[ConfigPath, tuple[ConfigPath, ...]], path: ConfigP
 
 def related(one: ConfigPath, other: ConfigPath) -> bool:
     """True when the paths are the same, or one lies below the other."""
+    if one and other and one[0] != other[0]:
+        return False  # as most are
     shared = min(len(one), len(other))
     return one[:shared] == other[:shared]
