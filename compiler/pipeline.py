@@ -169,7 +169,8 @@ def resolve_stack(session: Session) -> Checked[tuple[Composed, Resolved]]:
         from compiler.validate import validate
 
         composed = keep.value(compose_stack(session))
-        inspected = inspect_files(session.workspace, composed)
+        owner = session.document or composed
+        inspected = inspect_files(session.workspace, composed, session.memory.recent("tables", owner, dict))
         target = targets.get(target_name(composed))
         known = tuple(targets.names())
         files = inspected.value or Files({}, {})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -24,6 +23,10 @@ class Draft:
 
     tree: dict[str, object]
     layers: dict[ConfigPath, tuple[Layer, ...]]
+
+    def copy(self) -> Draft:
+        """A draft that grows by itself; what it has of layers is shared."""
+        return Draft({key: _copy(value) for key, value in self.tree.items()}, dict(self.layers))
 
     def get(self, path: ConfigPath) -> object:
         """The value at `path`, or ABSENT."""
@@ -89,7 +92,7 @@ class Draft:
                 self._over(old, value, path, written, deletes)
             else:
                 self._forget_below(old, path)
-                target[key] = copy.deepcopy(value)
+                target[key] = _copy(value)
                 self._add(path, written(path, value))
                 self._items(path, value, written)
 
@@ -106,7 +109,7 @@ class Draft:
 
     def _put_item(self, target: list[object], path: ConfigPath, value: object, layer: Layer) -> None:
         self._forget_below(target[int(path[-1])], path)
-        target[int(path[-1])] = copy.deepcopy(value)
+        target[int(path[-1])] = _copy(value)
         self._add(path, _with(layer, value))
         self._items(path, value, lambda _, inner: _with(layer, inner))
 
@@ -122,7 +125,7 @@ class Draft:
             here, there = (*base, key), (*inner, key)
             below = layers.get(there, ())
             if key not in target:
-                target[key] = copy.deepcopy(value)
+                target[key] = _copy(value)
                 size = len(there)
                 for path, chain in layers.items():
                     if path[:size] == there:
@@ -151,6 +154,13 @@ class Draft:
         known = self.layers.get(path, ())
         if not known or known[-1].value != {}:
             self._add(path, layer)
+
+
+def _copy(value: object) -> object:
+    """Of plain values only mappings and lists can change."""
+    if isinstance(value, dict):
+        return {key: _copy(item) for key, item in value.items()}
+    return [_copy(item) for item in value] if isinstance(value, list) else value
 
 
 def _with(layer: Layer, value: object) -> Layer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from compiler.compose.draft import Draft
 from compiler.source.location import ConfigPath
 
 PREFIX = "x-"
@@ -18,9 +19,11 @@ _OPEN: ConfigPath = ("models", "*", "params")
 """What is below belongs to the estimator."""
 
 
-def without_extensions(tree: dict[str, object]) -> dict[str, object]:
-    """A copy without `x-…` keys."""
-    return _mapping(tree, ())
+def without_extensions(draft: Draft) -> dict[str, object]:
+    """The draft's tree without `x-…` keys; the very same where it has none."""
+    if any(isinstance(path[-1], str) and path[-1].startswith(PREFIX) for path in draft.layers if path):
+        return _mapping(draft.tree, ())
+    return draft.tree
 
 
 def _mapping(tree: dict[str, object], path: ConfigPath) -> dict[str, object]:

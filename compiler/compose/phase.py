@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from compiler.compose.choices import choices_of_document, group_choices
-from compiler.compose.conf import Load, Root, conf_roots, options
-from compiler.compose.draft import Draft
+from compiler.compose.conf import Load, conf_roots, options
+from compiler.compose.draft import Draft, Written
 from compiler.compose.edits import apply_edits
 from compiler.compose.environments import environment_layer, list_environments
 from compiler.compose.extensions import without_extensions
@@ -52,33 +52,36 @@ def compose(
     `load` reads a YAML file of `conf/` with positions, what is the same for every project only once for a `memory`; of
     `variables` only those count that the spec declares.
     """
-    roots = conf_roots(ws)
+    memory = memory or Memory()
+    roots = memory.once(("roots", ws.root), lambda: conf_roots(ws))
     edits = parse_overrides(overrides, roots)
     chosen = choices_of_document(document, roots)
     layer = environment_layer(document, environment)
     declared = read_variables(document, variables)
+    known = memory.once(("environments", roots), lambda: options(roots, "env"))
     notes = [
-        *check_tree(document),
+        *memory.recent("forbidden", document, lambda: tuple(check_tree(document))),
         *declared.diagnostics,
         *edits.diagnostics,
         *chosen.diagnostics,
         *layer.diagnostics,
-        *(() if layer.value is None else _check_environment(document, environment, roots)),
+        *(() if layer.value is None else _check_environment(document, environment, known)),
     ]
     if _failed(notes):
         return Checked(None, ordered(notes))
     assert edits.value is not None and chosen.value is not None and layer.value is not None
     assert declared.value is not None
     choices = chosen.value | group_choices(edits.value)
-    platform = read_platform(ws, roots, environment, choices, load, memory or Memory())
+    platform = read_platform(ws, roots, environment, choices, load, memory)
     notes += platform.diagnostics
     if platform.value is None:
         return Checked(None, ordered(notes))
-    draft = _merge(document, environment, layer.value, platform.value, edits.value, notes)
+    draft = memory.recent("spec", document, lambda: _spec(document)).copy()
+    _merge(draft, document, environment, layer.value, platform.value, edits.value, notes)
     references, unresolved = fill_in(draft, declared.value)
     notes += unresolved
     notes += _unset(draft)
-    tree = without_extensions(draft.tree)
+    tree = without_extensions(draft)
     notes += misplaced_secrets(tree, draft)
     if _failed(notes):
         return Checked(None, ordered(notes))
@@ -90,37 +93,45 @@ def compose(
     return Checked(composed, ordered(notes))
 
 
+def _written(document: Document, kind: LayerKind, base: ConfigPath) -> Written:
+    def written(path: ConfigPath, value: object) -> Layer:
+        mark = document.marks[(*base, *path)]
+        return Layer(kind, mark.value, mark.key, value)
+
+    return written
+
+
+def _spec(document: Document) -> Draft:
+    """What the spec says for every environment."""
+    root = document.marks[()]
+    draft = Draft({}, {(): (Layer(LayerKind.SPEC, root.value, root.key, {}),)})
+    own = {key: value for key, value in document.tree.items() if key not in _ABOVE}
+    draft.over(own, _written(document, LayerKind.SPEC, ()))
+    return draft
+
+
 def _merge(
+    draft: Draft,
     document: Document,
     environment: str,
     layer: dict[str, object],
     platform: Platform,
     edits: tuple[Override, ...],
     notes: list[Diagnostic],
-) -> Draft:
-    spec = {key: value for key, value in document.tree.items() if key not in _ABOVE}
-    root = document.marks[()]
-    draft = Draft({}, {(): (Layer(LayerKind.SPEC, root.value, root.key, {}),)})
-
-    def written(kind: LayerKind, base: ConfigPath, path: ConfigPath, value: object) -> Layer:
-        mark = document.marks[(*base, *path)]
-        return Layer(kind, mark.value, mark.key, value)
-
-    draft.over(spec, lambda path, value: written(LayerKind.SPEC, (), path, value))
-    base = ("environments", environment)
-    draft.over(layer, lambda path, value: written(LayerKind.ENVIRONMENT, base, path, value), null_deletes=True)
+) -> None:
+    """What goes over and under the spec."""
+    written = _written(document, LayerKind.ENVIRONMENT, ("environments", environment))
+    draft.over(layer, written, null_deletes=True)
     own = [edit for edit in edits if not edit.group]
     defaults = Draft(platform.tree, platform.layers)
     notes += apply_edits(defaults, (edit for edit in own if edit.path[0] in DEFAULTS), LayerKind.PLATFORM)
     platform.put_under(draft)
     notes += apply_edits(draft, (edit for edit in own if edit.path[0] not in DEFAULTS), LayerKind.OVERRIDE)
     platform.put_under_new(draft)
-    return draft
 
 
-def _check_environment(document: Document, environment: str, roots: tuple[Root, ...]) -> Iterable[Diagnostic]:
+def _check_environment(document: Document, environment: str, known: tuple[str, ...]) -> Iterable[Diagnostic]:
     names = list_environments(document)
-    known = options(roots, "env")
     if environment not in names:
         hint = suggest(environment, names)
         if environment in known:

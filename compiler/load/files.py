@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from compiler.load.code import read_code
 from compiler.load.probing import is_file, is_folder, resolved_inside
-from compiler.load.table import read_table
+from compiler.load.table import Table, read_table
 from compiler.model.composed import Composed
 from compiler.model.datafile import CodeFile, DataFile, Files
 from compiler.model.workspace import Workspace
@@ -17,8 +17,8 @@ from compiler.source.diagnostic import Checked, Diagnostic, ordered
 from compiler.source.location import ConfigPath
 
 
-def inspect_files(ws: Workspace, composed: Composed) -> Checked[Files]:
-    """Look at every dataset's table and every model's entry point.
+def inspect_files(ws: Workspace, composed: Composed, tables: dict[Path, Table] | None = None) -> Checked[Files]:
+    """Look at every dataset's table and every model's entry point. What is in `tables` is not read again.
 
     Paths are relative to the project's folder and must stay inside it. `s3://` sources and values of a wrong type
     (validate tells those) are left out; what cannot be read is left out with a diagnostic at its line in the spec.
@@ -27,8 +27,9 @@ def inspect_files(ws: Workspace, composed: Composed) -> Checked[Files]:
     code: dict[str, CodeFile] = {}
     notes: list[Diagnostic] = []
     known: dict[str, DataFile] = {}
+    tables = {} if tables is None else tables
     for name, source in _texts(composed, "datasets", "source"):
-        found = known.get(source) or _data(ws, composed, ("datasets", name, "source"), source)
+        found = known.get(source) or _data(ws, composed, ("datasets", name, "source"), source, tables)
         if isinstance(found, Diagnostic):
             notes.append(found)
         elif found:
@@ -51,7 +52,9 @@ def _texts(composed: Composed, section: str, key: str) -> list[tuple[str, str]]:
     return [(name, value) for name, value in found if isinstance(value, str) and value]
 
 
-def _data(ws: Workspace, composed: Composed, path: ConfigPath, source: str) -> DataFile | Diagnostic | None:
+def _data(
+    ws: Workspace, composed: Composed, path: ConfigPath, source: str, tables: dict[Path, Table]
+) -> DataFile | Diagnostic | None:
     if source.startswith("s3://"):
         return None if _is_csv(source) else _no_csv(composed, path, source)
     if "://" in source:
@@ -64,7 +67,7 @@ def _data(ws: Workspace, composed: Composed, path: ConfigPath, source: str) -> D
     if not _is_csv(source):
         return _no_csv(composed, path, source)
     try:
-        table = read_table(file)
+        table = tables[file] if file in tables else tables.setdefault(file, read_table(file))
     except OSError as error:
         return _note(composed, path, "L022", f"`{source}` cannot be read: {error.strerror}", "check its permissions")
     except ValueError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 PRODUCT = "<modelwright>/"
@@ -9,6 +10,7 @@ PRODUCT = "<modelwright>/"
 _PACKAGE = Path(__file__).resolve().parent.parent
 
 
+@cache
 def share(name: str) -> Path:
     """The folder `templates` or `conf` that came with the product."""
     bundled = _PACKAGE / "_share" / name

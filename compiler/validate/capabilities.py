@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from compiler.source.diagnostic import Diagnostic, Severity
@@ -25,7 +26,7 @@ def unsupported(context: Context, capabilities: Mapping[str, Support]) -> Iterat
     A note that holds for several fields of one part is told once.
     """
     told: set[tuple[ConfigPath, str]] = set()
-    ours = _written(context.composed.sources)
+    ours = lru_cache(maxsize=None)(partial(_written, context.composed.sources))
     for field, support in sorted(capabilities.items()):
         if support.level == "yes":
             continue
@@ -33,10 +34,10 @@ def unsupported(context: Context, capabilities: Mapping[str, Support]) -> Iterat
         for path, value in _places(context.composed.tree, tuple(dotted.split("."))):
             if wanted and _plain(value) != wanted:
                 continue
-            if support.level == "note" and (path not in ours or (path[:2], support.reason) in told):
+            if support.level == "note" and (not ours(path) or (path[:2], support.reason) in told):
                 continue
             told.add((path[:2], support.reason))
-            yield _finding(context, path, value if wanted else None, support, written=path in ours)
+            yield _finding(context, path, value if wanted else None, support, written=ours(path))
 
 
 def _finding(context: Context, path: ConfigPath, value: object, support: Support, *, written: bool) -> Diagnostic:
@@ -68,7 +69,8 @@ def _plain(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value if value is not None else "")
 
 
-def _written(sources: SourceMap) -> set[ConfigPath]:
-    """The paths at or in which somebody of the workspace set a value, in a spec or in their own `conf/`."""
-    own = (path for path, layers in sources.layers.items() if any(not layer.bundled for layer in layers))
-    return {path[:size] for path in own for size in range(1, len(path) + 1)}
+def _written(sources: SourceMap, path: ConfigPath) -> bool:
+    """True where somebody of the workspace set a value at or below a path, in a spec or in their own `conf/`."""
+    size = len(path)
+    below = (layers for place, layers in sources.layers.items() if place[:size] == path)
+    return any(not layer.bundled for layers in below for layer in layers)
