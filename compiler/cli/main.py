@@ -22,6 +22,9 @@ def _run(words: list[str]) -> int:
 
         print(f"modelwright {VERSION}")
         return 0
+    import gc
+
+    gc.set_threshold(50_000)  # a command makes much at once and throws little of it away
     from compiler.cli.signals import listen
 
     listen()

@@ -9,17 +9,17 @@ if TYPE_CHECKING:
     from compiler.load.document import load_document, load_text
     from compiler.load.files import inspect_files
     from compiler.load.include import load_spec
-    from compiler.load.nesting import hidden_around, left_out
+    from compiler.load.nesting import hidden_around
     from compiler.load.project import find_project, list_projects, namesakes, project_around, project_name
-    from compiler.load.workspace import find_projects, find_workspace
+    from compiler.load.workspace import find_all, find_projects, find_workspace
 
 __all__ = [
+    "find_all",
     "find_project",
     "find_projects",
     "find_workspace",
     "hidden_around",
     "inspect_files",
-    "left_out",
     "list_projects",
     "load_document",
     "load_spec",
@@ -33,9 +33,9 @@ _HOMES = {
     "document": ("load_document", "load_text"),
     "files": ("inspect_files",),
     "include": ("load_spec",),
-    "nesting": ("hidden_around", "left_out"),
+    "nesting": ("hidden_around",),
     "project": ("find_project", "list_projects", "namesakes", "project_around", "project_name"),
-    "workspace": ("find_projects", "find_workspace"),
+    "workspace": ("find_all", "find_projects", "find_workspace"),
 }
 
 

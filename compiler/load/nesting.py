@@ -1,4 +1,4 @@
-"""A workspace goes in; what is to be told of the one around it and of those below it comes out."""
+"""A workspace goes in; what is to be told of the one around it comes out."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import os
 from pathlib import Path
 
 from compiler.load.probing import is_file, is_folder
-from compiler.load.workspace import find_nested, find_projects, read_settings, workspace_around
-from compiler.model.workspace import WORKSPACE_FILE, ProjectFile, Workspace
+from compiler.load.workspace import read_settings, workspace_around
+from compiler.model.workspace import WORKSPACE_FILE, Workspace
 from compiler.source.diagnostic import Diagnostic, Severity
 from compiler.source.share import share
 
@@ -28,12 +28,6 @@ def hidden_around(ws: Workspace) -> tuple[Diagnostic, ...]:
     summary = f"`{inner}` is a workspace of its own inside another one: {unused} is not used for it"
     hint = f"to join them, `destroy` what runs, then move away {away}; to keep both, list `projects` in the outer "
     return (Diagnostic("L028", summary, hint=f"{hint}`{WORKSPACE_FILE}`", severity=Severity.NOTE),)
-
-
-def left_out(ws: Workspace) -> tuple[ProjectFile, ...]:
-    """The projects below that belong to workspaces of their own; none where `projects` is set."""
-    own = set(find_projects(ws))
-    return tuple(project for project in find_nested(ws) if project not in own)
 
 
 def _marks(folder: Path) -> tuple[str, ...]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Mapping
+import stat
+from collections.abc import Callable, Mapping
+from functools import cache, partial
 from pathlib import Path
 from types import MappingProxyType
 
-from compiler.load.nesting import hidden_around, left_out
+from compiler.load.nesting import hidden_around
 from compiler.load.probing import is_file, is_folder
-from compiler.load.workspace import find_nested, find_projects, project_file, read_settings
+from compiler.load.workspace import find_all, project_file, read_settings
 from compiler.model.workspace import PROJECT_FILE, WORKSPACE_FILE, ProjectFile, Workspace
 from compiler.source.diagnostic import Checked, Diagnostic, Severity
 from compiler.source.location import Location
@@ -18,6 +21,8 @@ from compiler.source.nearest import suggest
 _OWN = "the projects here are in workspaces of their own"
 _JOIN = f"to make one workspace of them, put a `{WORKSPACE_FILE}` here and remove theirs"
 _MAX_BYTES = 1 << 20
+Projects = tuple[ProjectFile, ...]
+Name = Callable[[ProjectFile], str | None]
 _NAME = re.compile(rb"""^project:[ \t]+["']?([A-Za-z0-9_-]+)["']?[ \t\r]*(?:#.*)?$""", re.MULTILINE)
 
 
@@ -29,21 +34,22 @@ def find_project(ws: Workspace, text: str | None, cwd: Path) -> Checked[ProjectF
     """
     if wrong := read_settings(ws)[1]:
         return Checked(None, (_settings(wrong),))
-    projects = find_projects(ws)
-    found = _around(ws, projects, cwd) if text is None else _named(ws, projects, text, cwd)
-    return _unique(ws, projects, found.value) if found.value else found
+    projects, apart = find_all(ws)
+    name = cache(partial(project_name, ws))
+    found = _around(ws, projects, apart, cwd) if text is None else _named(ws, projects, apart, text, cwd, name)
+    return _unique(ws, projects, found.value, name) if found.value else found
 
 
 def list_projects(ws: Workspace) -> Checked[tuple[ProjectFile, ...]]:
     """Every project of the workspace, by path."""
     if wrong := read_settings(ws)[1]:
         return Checked(None, (_settings(wrong),))
-    projects = find_projects(ws)
-    apart = _listed([project.folder for project in left_out(ws)])
+    projects, apart = find_all(ws)
+    others = _listed([project.folder for project in apart])
     if projects:
-        return Checked(projects, (*hidden_around(ws), *((_apart(apart),) if apart else ())))
+        return Checked(projects, (*hidden_around(ws), *((_apart(others),) if apart else ())))
     if apart:
-        hint = f"name one, or use `-C FOLDER`: {apart}; {_JOIN}"
+        hint = f"name one, or use `-C FOLDER`: {others}; {_JOIN}"
         return Checked(None, (Diagnostic("L019", _OWN, hint=hint),))
     summary = f"there is no project here: no `{PROJECT_FILE}` was found"
     return Checked(None, (Diagnostic("L019", summary, hint="`modelwright init` writes one"),))
@@ -71,10 +77,10 @@ def project_around(ws: Workspace, cwd: Path) -> ProjectFile | None:
     return None
 
 
-def _around(ws: Workspace, projects: tuple[ProjectFile, ...], cwd: Path) -> Checked[ProjectFile]:
+def _around(ws: Workspace, projects: Projects, apart: Projects, cwd: Path) -> Checked[ProjectFile]:
     if found := project_around(ws, cwd):
         return Checked(found)
-    below = projects or find_nested(ws)
+    below = projects or apart
     if len(below) == 1:
         return Checked(below[0])
     if not below:
@@ -87,16 +93,18 @@ def _around(ws: Workspace, projects: tuple[ProjectFile, ...], cwd: Path) -> Chec
     return _no("L019", f"there are {len(projects)} projects here", None, which)
 
 
-def _named(ws: Workspace, projects: tuple[ProjectFile, ...], text: str, cwd: Path) -> Checked[ProjectFile]:
+def _named(
+    ws: Workspace, projects: Projects, apart: Projects, text: str, cwd: Path, name_of: Name
+) -> Checked[ProjectFile]:
     for base in (cwd, ws.root):
         path = _path(base, text)
         if path is not None and is_file(path):
             return _inside(ws, path, text)
-    names = {project: project_name(ws, project) for project in projects}
+    names = {project: name_of(project) for project in projects}
     matching = [project for project, name in names.items() if name == text]
     if matching:
         return Checked(matching[0])
-    names = {project: project_name(ws, project) for project in find_nested(ws)} | names
+    names = {project: name_of(project) for project in apart} | names
     matching = [project for project, name in names.items() if name == text]
     if len(matching) == 1:
         return Checked(matching[0])
@@ -125,9 +133,9 @@ def _inside(ws: Workspace, path: Path, text: str) -> Checked[ProjectFile]:
     return _no("L020", f"`{text}` lies outside the workspace", None, "move it into the workspace, or use `-C <folder>`")
 
 
-def _unique(ws: Workspace, projects: tuple[ProjectFile, ...], found: ProjectFile) -> Checked[ProjectFile]:
-    name = project_name(ws, found)
-    same = [project.file for project in projects if project != found and name and project_name(ws, project) == name]
+def _unique(ws: Workspace, projects: Projects, found: ProjectFile, name_of: Name) -> Checked[ProjectFile]:
+    name = name_of(found)
+    same = [project.file for project in projects if project != found and name and name_of(project) == name]
     if not same:
         return Checked(found)
     return Checked(None, (_twice(ws, found, name or "", same),))
@@ -167,12 +175,17 @@ def _name_line(ws: Workspace, project: ProjectFile) -> Location:
 
 
 def _read(ws: Workspace, project: ProjectFile) -> bytes:
-    if not is_file(ws.root / project.file):
-        return b""
+    path = f"{ws.root}/{project.file}"  # plain strings and calls: there may be thousands of projects
     try:
-        with (ws.root / project.file).open("rb") as file:
-            return file.read(_MAX_BYTES + 1)
-    except OSError:
+        status = os.stat(path)  # noqa: PTH116
+        if not stat.S_ISREG(status.st_mode):
+            return b""
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            return os.read(descriptor, min(status.st_size, _MAX_BYTES) + 1)
+        finally:
+            os.close(descriptor)
+    except (OSError, ValueError):
         return b""
 
 

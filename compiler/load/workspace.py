@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -38,17 +37,18 @@ def find_projects(ws: Workspace) -> tuple[ProjectFile, ...]:
 
     A folder below the root with a modelwright.toml of its own is another workspace and left out.
     """
+    return find_all(ws)[0]
+
+
+def find_all(ws: Workspace) -> tuple[tuple[ProjectFile, ...], tuple[ProjectFile, ...]]:
+    """The workspace's projects, and those of workspaces inside this one; the latter none where `projects` is set."""
     patterns, _ = read_settings(ws)
     if patterns is None:
-        return _sorted(_walk(str(ws.root), "", 0, nested=False))
+        own, apart = _walk(str(ws.root))
+        return _sorted(own), _sorted(apart)
     folders = {folder for pattern in patterns for folder in _matching(ws.root, pattern)}
     found = (project_file(ws, folder / PROJECT_FILE) for folder in folders if is_file(folder / PROJECT_FILE))
-    return _sorted({project for project in found if project and not _nested(ws.root, project.folder)})
-
-
-def find_nested(ws: Workspace) -> tuple[ProjectFile, ...]:
-    """Every project below the root, those of workspaces inside this one included; none where `projects` is set."""
-    return _sorted(_walk(str(ws.root), "", 0, nested=True)) if read_settings(ws)[0] is None else ()
+    return _sorted({project for project in found if project and not _nested(ws.root, project.folder)}), ()
 
 
 def project_file(ws: Workspace, path: Path) -> ProjectFile | None:
@@ -66,7 +66,12 @@ def read_settings(ws: Workspace) -> tuple[list[str] | None, str]:
     if not is_file(path):  # a pipe in its place would never end
         return None, ""
     try:
-        settings = tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        if not text:
+            return None, ""
+        import tomllib
+
+        settings = tomllib.loads(text)
     except FileNotFoundError:
         return None, ""
     except (OSError, ValueError, RecursionError) as error:
@@ -101,24 +106,26 @@ def _sorted(projects: Iterable[ProjectFile]) -> tuple[ProjectFile, ...]:
     return tuple(sorted(projects, key=lambda project: project.file))
 
 
-def _walk(root: str, folder: str, depth: int, *, nested: bool) -> Iterator[ProjectFile]:
-    """Plain strings instead of paths: a workspace may hold thousands of folders, and every command looks."""
-    inner: list[str] = []
-    found: list[ProjectFile] = []
-    try:
-        with os.scandir(f"{root}/{folder}") as entries:
-            for entry in entries:
-                if entry.name == "pyvenv.cfg":
-                    return
-                if folder and not nested and entry.name == WORKSPACE_FILE and entry.is_file():
-                    return
-                if entry.is_dir(follow_symlinks=False):
-                    inner.append(entry.name)
-                elif entry.name == PROJECT_FILE and entry.is_file():
-                    found.append(ProjectFile(f"{folder}{PROJECT_FILE}", folder[:-1] or "."))
-    except OSError:
-        return
-    yield from found
-    for name in inner:
-        if depth < _DEEPEST and not name.startswith(".") and name not in _SKIPPED:
-            yield from _walk(root, f"{folder}{name}/", depth + 1, nested=nested)
+def _walk(root: str) -> tuple[list[ProjectFile], list[ProjectFile]]:
+    """Own projects and those apart. Plain strings instead of paths: there may be thousands of folders to look into."""
+    own: list[ProjectFile] = []
+    apart: list[ProjectFile] = []
+    waiting = [("", 0, own)]
+    while waiting:
+        folder, depth, found = waiting.pop()
+        try:
+            with os.scandir(f"{root}/{folder}") as entries:
+                here = {entry.name: entry for entry in entries}
+            if "pyvenv.cfg" in here:
+                continue
+            if folder and WORKSPACE_FILE in here and here[WORKSPACE_FILE].is_file():
+                found = apart
+            if PROJECT_FILE in here and here[PROJECT_FILE].is_file():
+                found.append(ProjectFile(f"{folder}{PROJECT_FILE}", folder[:-1] or "."))
+            inner = [name for name, entry in here.items() if entry.is_dir(follow_symlinks=False)]
+        except OSError:
+            continue
+        if depth < _DEEPEST:
+            kept = (name for name in inner if not name.startswith(".") and name not in _SKIPPED)
+            waiting += [(f"{folder}{name}/", depth + 1, found) for name in kept]
+    return own, apart

@@ -11,13 +11,11 @@ import os
 from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import compiler
 from compiler.model.memory import Memory
-from compiler.model.resolved import Resolved
 from compiler.model.workspace import Workspace
-from compiler.pipeline import Session
 from compiler.source.canonical import digest, digest_bytes, digest_file
 from compiler.source.diagnostic import Diagnostic, Related, Severity
 from compiler.source.files import inside, write_atomic
@@ -26,6 +24,10 @@ from compiler.source.location import Location, parse_path
 from compiler.source.share import share
 from compiler.source.sourcemap import Layer, LayerKind
 from compiler.source.version import VERSION
+
+if TYPE_CHECKING:
+    from compiler.model.resolved import Resolved
+    from compiler.pipeline import Session
 
 
 def recall(session: Session, kind: str) -> dict[str, Any] | None:

@@ -55,10 +55,10 @@ def _workspace(workspace: Workspace) -> Finding:
 
 def _nesting(workspace: Workspace) -> str:
     """What is to be known of workspaces around this one and below it."""
-    from compiler.load import hidden_around, left_out
+    from compiler.load import find_all, hidden_around
 
     told = [item.summary for item in hidden_around(workspace)]
-    folders = [project.folder for project in left_out(workspace)]
+    folders = [project.folder for project in find_all(workspace)[1]]
     if folders:
         more = ", …" if len(folders) > 10 else ""
         told.append(f"in workspaces of their own below: {', '.join(folders[:10])}{more}")

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import marshal
 import os
 import time
 from collections.abc import Iterable, Mapping
@@ -20,10 +21,12 @@ from pathlib import Path
 from compiler.model.manifest import Emitted
 from compiler.model.workspace import Workspace
 from compiler.operations.freshness import run_out
-from compiler.source.canonical import digest, digest_bytes, digest_file
+from compiler.source.canonical import digest_bytes, digest_file
 from compiler.source.files import write_atomic
 
-_VERSION = 1
+_VERSION = 2
+_PLAIN = 2
+"""A form of `marshal` that depends on values only, not on which of them are the same object."""
 _TICK = 20_000_000
 """Nanoseconds within which a file system may give two changes the same time; most are far below."""
 
@@ -56,10 +59,11 @@ class Index:
 def read_index(ws: Workspace, key: str) -> Index:
     """What `write_index` kept under the same `key`; an empty index when there is none, or a damaged one."""
     try:
-        record = json.loads(_file(ws).read_bytes())
-        body = record["body"]
-        if record["version"] != _VERSION or record["key"] != key or record["seal"] != digest(body):
+        head, _, data = _file(ws).read_bytes().partition(b"\n")
+        record = json.loads(head)
+        if record["version"] != _VERSION or record["key"] != key or record["seal"] != digest_bytes(data):
             return Index()
+        body = json.loads(data)
         entries = {file: _entry(values) for file, values in body["entries"].items()}
         return Index(entries, body["notes"])
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
@@ -69,10 +73,10 @@ def read_index(ws: Workspace, key: str) -> Index:
 def write_index(ws: Workspace, key: str, index: Index) -> None:
     """Keep an index, whole or not at all; not being able to only costs time."""
     entries = {file: _values(entry) for file, entry in sorted(index.entries.items())}
-    body = {"entries": entries, "notes": index.notes}
-    record = {"version": _VERSION, "key": key, "seal": digest(body), "body": body}
+    data = json.dumps({"entries": entries, "notes": index.notes}, separators=(",", ":")).encode()
+    head = json.dumps({"version": _VERSION, "key": key, "seal": digest_bytes(data)}).encode()
     try:
-        write_atomic(_file(ws), json.dumps(record, separators=(",", ":")).encode())
+        write_atomic(_file(ws), head + b"\n" + data)
     except OSError:
         return
 
@@ -159,7 +163,7 @@ def _seal(statuses: list[os.stat_result], shared: frozenset[int]) -> str:
         else (item.st_ino, item.st_mode, item.st_size, item.st_mtime_ns, item.st_ctime_ns)
         for item in statuses
     ]
-    return hashlib.blake2b(repr(facts).encode(), digest_size=16).hexdigest()
+    return hashlib.blake2b(marshal.dumps(facts, _PLAIN), digest_size=16).hexdigest()
 
 
 def _variable(variables: Mapping[str, str], name: str, known: dict[str, str | None]) -> str | None:

@@ -16,18 +16,19 @@ from compiler.model.workspace import ProjectFile
 from compiler.operations.crew import cores, share_out
 from compiler.operations.leftovers import Leftovers
 from compiler.operations.many import Many
-from compiler.pipeline import Session, compile_session, stack_sessions, stage_session
 from compiler.source.diagnostic import Checked, Diagnostic, Refused, ordered
 
 if TYPE_CHECKING:
     from compiler.emit import Emitted
+    from compiler.pipeline import Session
+
+    Task = tuple[Session, tuple[str, ...]]
+    """A project, and the environments of it that are meant."""
 
 T = TypeVar("T")
 _BATCH = 25
 """Projects that one process does at a time."""
 Names = tuple[str, ...]
-Task = tuple[Session, Names]
-"""A project, and the environments of it that are meant."""
 Tell = Callable[[int, int], None]
 """Called with how many projects are done, and of how many."""
 
@@ -67,7 +68,7 @@ def compile_many(many: Many, tell: Tell, *, check: bool = False) -> tuple[Outcom
         tell(len(kept) + done, len(many.projects))
 
     if check:
-        found = _share(rest, lambda tasks: [compile_session(*task, check=True) for task in tasks], tell_all, memory)
+        found = _share(rest, _check, tell_all, memory)
     else:
         found = _share(rest, lambda tasks: _compile(many, tasks), tell_all, memory)
         left.keep({outcome.file: outcome.checked for outcome in found})
@@ -83,9 +84,16 @@ def refuse_namesakes(many: Many, known: Mapping[str, str] = MappingProxyType({})
         raise Refused(found)
 
 
+def _check(tasks: Sequence[Task]) -> list[Checked[tuple[Emitted, ...]]]:
+    from compiler.pipeline import compile_session
+
+    return [compile_session(*task, check=True) for task in tasks]
+
+
 def _compile(many: Many, tasks: Sequence[Task]) -> list[Checked[tuple[Emitted, ...]]]:
     """Several projects, made durable together: that takes as long for many files as for one."""
     from compiler.emit import settle
+    from compiler.pipeline import stage_session
 
     staged = [stage_session(session, names) for session, names in tasks]
     settled = settle(many.workspace, [stack for item in staged for stack in item.value or ()])
@@ -153,6 +161,8 @@ def _share(
 
 def _open(many: Many, project: ProjectFile, memory: Memory) -> Checked[Task]:
     """A project with its file read, and its environments among the chosen ones: it may lack some, or all."""
+    from compiler.pipeline import Session, stack_sessions
+
     stacks = stack_sessions(Session(many.workspace, project, "", (), None, many.variables, memory, many.today))
     if not stacks.value:
         return Checked(None, stacks.diagnostics)

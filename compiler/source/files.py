@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import errno
 import os
 import re
-import shutil
 import stat
 import sys
-import tempfile
 from pathlib import Path
 
 from compiler.source.diagnostic import refuse
@@ -20,6 +17,8 @@ _PLAIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*")
 
 def write_atomic(path: Path, data: bytes, *, mode: int = 0o644) -> None:
     """Write beside the target, fsync, rename over it, fsync the folder. Raises OSError and then leaves the old file."""
+    import tempfile
+
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
     temporary = Path(name)
@@ -73,6 +72,8 @@ def sync_folder(folder: Path) -> None:
 
 def sync_everything(folder: Path) -> None:
     """Make durable all that was written to the file system of `folder`: once for many files. Raises OSError."""
+    import ctypes
+
     call = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None) if sys.platform.startswith("linux") else None
     if call is None:
         getattr(os, "sync", lambda: None)()
@@ -118,6 +119,8 @@ def remove_below(root: Path, path: Path) -> None:
 
     What the last part links to is never touched.
     """
+    import shutil
+
     above = path.parent.resolve()
     if not above.is_relative_to(root.resolve()):
         return
