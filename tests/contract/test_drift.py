@@ -59,7 +59,8 @@ def test_a_stack_that_is_read_first_is_restored(lab):
         ("Thing.idle", "same", ""),
     ]
     assert [change for step in planned.steps for change in step.changes if change.path == "size"] == [
-        PropertyChange("size", 5, 3)
+        PropertyChange("size", None, 1),
+        PropertyChange("size", 5, 3),
     ]
     lab.world.calls()
     assert lab.apply() == ["create Thing.base", "update Thing.user"]
