@@ -56,10 +56,26 @@ def life(world, tmp_path_factory):
     stage("again", "up", "--yes")
 
     account.workspace.edit("breast-cancer/modelwright.yaml", "mode: realtime", "mode: realtime\n    compute: medium")
+    world.fates.updates.append("rollback")
+    stage("rolled back", "up", "--yes", code=4)
     stage("changed", "up", "--yes")
+    tamper(world)
+    stage("drifted", "drift", code=6)
+    stage("restored", "up", "--yes")
     stage("destroyed", "destroy", "--yes")
     world.reset()
     return stages
+
+
+def tamper(world):
+    """What somebody might do at a console."""
+    s3, cloudwatch = world.client("s3"), world.client("cloudwatch")
+    (bucket,), (alarm,) = s3.list_buckets()["Buckets"], cloudwatch.describe_alarms()["MetricAlarms"]
+    s3.put_bucket_versioning(Bucket=bucket["Name"], VersioningConfiguration={"Status": "Suspended"})
+    s3.put_bucket_tagging(Bucket=bucket["Name"], Tagging={"TagSet": [{"Key": "owner", "Value": "me"}]})
+    taken = cloudwatch.meta.service_model.operation_model("PutMetricAlarm").input_shape.members
+    cloudwatch.put_metric_alarm(**{key: value for key, value in alarm.items() if key in taken} | {"Threshold": 0.5})
+    world.client("sagemaker").delete_endpoint(EndpointName="breast-cancer-dev-diagnosis-api")
 
 
 def served(world):
@@ -118,15 +134,46 @@ def test_a_second_up_changes_nothing(life):
     assert again.listed == life["made"].listed
 
 
+def test_a_rollback_is_told_and_the_old_one_serves(life):
+    back = life["rolled back"]
+    ((code, line, summary),) = diagnostics(back.ran)
+    assert code == "P022" and line == 64 and "RollingBack" in summary
+    assert back.seen["breast-cancer-dev-diagnosis-api"][1] == SMALL
+    assert life["made"].listed[CONFIG] < back.listed[CONFIG], "the old configuration is still there for it"
+
+
 def test_another_instance_type_is_an_update_with_the_endpoint_never_absent(life):
     changed = life["changed"]
     assert changed.seen["breast-cancer-dev-diagnosis-api"][:2] == ("InService", LARGE)
-    calls = [call.partition(" ")[0] for call in changed.calls]
+    calls = [call.partition(" ")[0] for call in (*life["rolled back"].calls, *changed.calls)]
     assert calls.index("CreateEndpointConfig") < calls.index("UpdateEndpoint")
     assert not {"DeleteEndpoint", "CreateEndpoint", "DeleteEndpointConfig"} & set(calls)
-    (change,) = [item for item in changed.ran.json["changes"] if "EndpointConfiguration" in item["address"]]
+    (change,) = [item for item in life["rolled back"].ran.json["changes"] if "EndpointConfiguration" in item["address"]]
     assert (change["action"], change["kind"]) == ("replace", "replace with overlap")
     assert life["made"].listed[CONFIG] < changed.listed[CONFIG], "the old one stays, should the endpoint roll back"
+
+
+def test_what_hands_have_done_is_told_and_undone(life):
+    findings = life["drifted"].ran.json["findings"]
+    found = {(item["address"], item["path"]): item["kind"] for item in findings if item["kind"] != "provider noise"}
+    tags = {("s3.Bucket.artifacts", f"tags.{name}") for name in ("environment", "managed_by", "owner", "project")}
+    by_hand = {
+        *tags,
+        ("s3.BucketVersioning.artifacts", "versioningConfiguration.status"),
+        ("cloudwatch.MetricAlarm.diagnosis-api-errors", "threshold"),
+    }
+    assert {place for place, kind in found.items() if kind == "changed by hand"} == by_hand
+    assert [place for place, kind in found.items() if kind == "deleted by hand"] == [
+        ("sagemaker.Endpoint.diagnosis-api", "")
+    ]
+    restored = life["restored"]
+    changes = {item["address"]: (item["action"], item["reason"]) for item in restored.ran.json["changes"]}
+    assert changes.pop("sagemaker.Endpoint.diagnosis-api") == ("create", "deleted by hand")
+    assert {address: action for address, (action, _) in changes.items()} == {
+        address: "update" for address, _ in by_hand
+    }
+    assert restored.listed == restored.recorded | {CONFIG: restored.listed[CONFIG]}
+    assert restored.listed == life["changed"].listed and restored.seen == life["changed"].seen
 
 
 def test_destroy_leaves_nothing_but_what_a_change_has_replaced(life):
