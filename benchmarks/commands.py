@@ -10,10 +10,12 @@ from benchmarks.measure import ROOT, Row, median, modelwright, python, report
 
 YAML_CLICK_PYDANTIC = "import yaml, click, pydantic; pydantic.BaseModel"
 IMPORT_AND_FIT = """
-import pandas, skops.io
+import csv, skops.io
 from sklearn.ensemble import RandomForestClassifier
-table = pandas.read_csv("examples/breast-cancer/data/biopsies.csv")
-RandomForestClassifier(n_estimators=200, max_depth=8).fit(table.iloc[:, 1:-1], table["diagnosis"])
+with open("examples/breast-cancer/data/biopsies.csv") as file:
+    _, *rows = csv.reader(file)
+features = [[float(cell) for cell in row[1:-1]] for row in rows]
+RandomForestClassifier(n_estimators=200, max_depth=8).fit(features, [row[-1] for row in rows])
 """
 
 
