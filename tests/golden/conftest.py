@@ -2,6 +2,9 @@
 
 import pytest
 
+collect_ignore = ["errors", "lower"]
+"""Folders of cases: nothing to look for tests in."""
+
 
 @pytest.fixture(autouse=True)
 def _compose_once(composed_once):
