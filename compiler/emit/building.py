@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 from collections.abc import Mapping, Set
@@ -25,13 +26,24 @@ class Store:
 
     def put(self, content: bytes, path: Path) -> None:
         """Make `path` a file with this content. Raises OSError."""
-        kept = self.private / "cache" / "files" / digest_content(content).removeprefix("sha256:")
+        kept = self._place(content)
         try:
             if not (kept.is_file() and not kept.is_symlink() and kept.read_bytes() == content):
                 _keep(kept, content)
             os.link(kept, path)
         except (OSError, NotImplementedError):  # another file system, or one without links, or too many of them
             path.write_bytes(content)
+
+    def adopt(self, path: Path, content: bytes) -> None:
+        """Keep what a stack has already, where the store was cleared."""
+        kept = self._place(content)
+        if not kept.exists():
+            with contextlib.suppress(OSError, NotImplementedError):
+                kept.parent.mkdir(parents=True, exist_ok=True)
+                os.link(path, kept)
+
+    def _place(self, content: bytes) -> Path:
+        return self.private / "cache" / "files" / digest_content(content).removeprefix("sha256:")
 
 
 def digest_content(content: bytes) -> str:
@@ -54,6 +66,8 @@ def build(store: Store, target: Path, wanted: Mapping[str, bytes], found: Survey
         for path, content in wanted.items():
             if path not in written:
                 _carry(target / path, staging / path)
+                if path in common and len(content) >= LARGE:
+                    store.adopt(staging / path, content)
             elif path in common and len(content) >= LARGE:
                 store.put(content, _parent(staging, path))
             else:

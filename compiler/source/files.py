@@ -8,6 +8,7 @@ import os
 import re
 import stat
 import sys
+from functools import lru_cache
 from pathlib import Path
 
 from compiler.source.diagnostic import refuse
@@ -33,6 +34,21 @@ def write_atomic(path: Path, data: bytes, *, mode: int = 0o644) -> None:
         temporary.unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write beside the target and rename over it: whole or not at all, but not durable, for what can be made again.
+
+    Raises OSError and then leaves the old file.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        temporary.write_bytes(data)
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
 
 
 def write_named(path: Path, data: bytes) -> None:
@@ -91,11 +107,17 @@ def inside(root: Path, relative: str) -> Path | None:
     """`root/relative`, resolved through symlinks; None when it is absolute, odd, or leaves `root`."""
     if not relative or "\0" in relative or "\\" in relative or Path(relative).is_absolute():
         return None
-    base = os.path.realpath(root)
+    base = _real(str(root))
     target = os.path.realpath(f"{base}/{relative}")
     if os.path.islink(target):  # noqa: PTH114
         return None  # it leads back to itself
     return Path(target) if target == base or target.startswith(f"{base.rstrip('/')}/") else None
+
+
+@lru_cache(maxsize=64)
+def _real(root: str) -> str:
+    """Of a workspace, which is asked for with every path in it, and stays where it is."""
+    return os.path.realpath(root)
 
 
 def is_plain(name: str) -> bool:
