@@ -93,6 +93,12 @@ class Checkpoint:
             self._swap(record, replace(record, pending_replacement=True) if needed else None)
             self._write()
 
+    def add(self, record: Record) -> None:
+        """A resource that stands already is recorded after all others; written with the next change."""
+        with self.lock:
+            self.old.append(self._stamped(record, None))
+            self._dirty = True
+
     def drop(self, record: Record) -> None:
         """Forget a resource that no provider has to remove; written with the next change."""
         with self.lock:
