@@ -50,17 +50,20 @@ class Checkpoint:
             self.pending = [replace(item, record=states.renamed(item.record, names)) for item in self.pending]
             self._dirty = True
 
-    def begin(self, kind: Kind, record: Record) -> None:
-        """Put down the intent before the provider is asked."""
+    def begin(self, kind: Kind, record: Record) -> Pending | None:
+        """Put down the intent before the provider is asked; what an earlier run had begun and this one begins anew."""
         with self.lock:
+            earlier = self.interrupted(record.urn, kind)
             self._forget(record.urn, kind)
             self.pending.append(Pending(kind, record))
             self._write()
+            return earlier
 
-    def abandon(self, urn: str, kind: Kind) -> None:
-        """The provider said that it did nothing."""
+    def abandon(self, urn: str, kind: Kind, earlier: Pending | None) -> None:
+        """The provider said that it did nothing; what an `earlier` run may have done is as open as before."""
         with self.lock:
             self._forget(urn, kind)
+            self.pending.extend([earlier] if earlier else [])
             self._write()
 
     def settle(self, record: Record, old: Record | None) -> Record:
