@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from compiler.lower.checks import check_addresses, check_identifiers, check_names, check_references
+from compiler.lower.moves import moved
 from compiler.lower.order import order
 from compiler.model.graph import Graph, references
 from compiler.model.resolved import Resolved
@@ -23,7 +24,10 @@ def lower(resolved: Resolved, target: Target) -> Checked[Graph]:
     lowered = target.lower(resolved)
     if lowered.value is None or lowered.failed:
         return lowered
-    graph = lowered.value
+    renamed = moved(resolved, target, lowered.value)
+    if renamed.value is None:
+        return renamed
+    graph = renamed.value
     links = {node.address: references(node) for node in graph.nodes}
     found = (
         *check_addresses(graph),

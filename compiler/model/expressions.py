@@ -14,6 +14,7 @@ Comparison = Literal[">=", "<=", ">", "<", "=="]
 _OP = r"(?P<op>>=|<=|==|>|<)"
 _NUMBER = r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d{1,3})?%?"
 _DURATION = re.compile(r"(\d{1,9})([smhd])")
+_PLACE = re.compile(r"(datasets|models|serving)\.([a-z][a-z0-9]*(?:-[a-z0-9]+)*)")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _LONGEST = 366 * 86400
@@ -37,6 +38,16 @@ def parse_duration(text: str) -> int:
     if not 0 < seconds <= _LONGEST:
         raise ValueError("a duration lies between `1s` and `366d`")
     return seconds
+
+
+def parse_place(text: str) -> tuple[str, str]:
+    """`models.churn`: one of the sections that hold named things, and a name."""
+    match = _PLACE.fullmatch(text.strip())
+    if match is None:
+        raise ValueError(
+            "write section and name, such as `models.churn`; `datasets`, `models` and `serving` have names"
+        )
+    return match[1], match[2]
 
 
 def parse_date(text: str) -> date:

@@ -130,8 +130,8 @@ def field_names(kind: type) -> tuple[str, ...]:
 class Graph:
     """All resources of one project in one environment; after `lower`, dependencies come first.
 
-    `source` is the project file, relative to the workspace; `config` the stack configuration by key (`aws:region`).
-    `str` shows the nodes, one value a line.
+    `source` is the project file, relative to the workspace; `config` the stack configuration by key (`aws:region`);
+    `moved` the names that resources had before, latest first. `str` shows the nodes, one value a line.
     """
 
     project: str
@@ -139,13 +139,14 @@ class Graph:
     nodes: tuple[Node, ...]
     source: str = ""
     config: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    moved: Mapping[Address, tuple[str, ...]] = dataclasses.field(default_factory=dict)
 
     def __str__(self) -> str:
-        return "\n".join(_describe(node) for node in self.nodes) + "\n"
+        return "\n".join(_describe(node, self.moved.get(node.address, ())) for node in self.nodes) + "\n"
 
 
-def _describe(node: Node) -> str:
-    head = f"{node.address}  ({node.origin.location})"
+def _describe(node: Node, earlier: tuple[str, ...]) -> str:
+    head = f"{node.address}  ({node.origin.location})" + (f"  was {', '.join(earlier)}" if earlier else "")
     return "\n".join([head, *(line for name in _value_names(type(node)) for line in _lines(name, getattr(node, name)))])
 
 

@@ -14,7 +14,8 @@ class Job:
     """One model's training. Columns and features stand in the data file's order; no path in it but the entry point's.
 
     `dataset` has name, columns, missing and checks; `entrypoint` path, function and digest; `env` maps the name of an
-    environment variable to its text or to `{"secret": name}`; the rest is as in the spec.
+    environment variable to its text or to `{"secret": name}`; `formerly` are the names that the model had before, under
+    which a champion may stand; the rest is as in the spec.
     """
 
     project: str
@@ -32,14 +33,14 @@ class Job:
     gates: tuple[Mapping[str, object], ...]
     limits: Mapping[str, object]
     env: Mapping[str, object] = dataclasses.field(default_factory=dict)
+    formerly: tuple[str, ...] = ()
 
 
 def definition(job: Job) -> dict[str, object]:
-    """The content of `jobs/<model>.json` as plain data; a job without variables does not mention them."""
+    """The content of `jobs/<model>.json` as plain data; it does not mention variables or former names without any."""
     fields = {field.name: _plain(getattr(job, field.name)) for field in dataclasses.fields(job)}
-    if not job.env:
-        del fields["env"]
-    return {"version": VERSION, **fields}
+    left_out = {name for name in ("env", "formerly") if not fields[name]}
+    return {"version": VERSION, **{name: value for name, value in fields.items() if name not in left_out}}
 
 
 def _plain(value: object) -> object:

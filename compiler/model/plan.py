@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from compiler.source.address import Address
+from compiler.source.diagnostic import Diagnostic
 from compiler.source.location import Location
 
 
@@ -47,7 +48,8 @@ class Step:
     """What an engine found about one resource, before reasons are added.
 
     `changes` are all inputs where the resource comes or goes, secrets masked, else those that differ. `note` is the
-    provider's own word, if any; `guarded` tells that the resource is protected and would go.
+    provider's own word, if any; `guarded` tells that the resource is protected and would go; `was` is its
+    address in the state when it has another one now.
     """
 
     address: Address
@@ -57,6 +59,7 @@ class Step:
     delete_before_replace: bool = False
     note: str = ""
     guarded: bool = False
+    was: Address | None = None
 
 
 class CauseKind(StrEnum):
@@ -111,13 +114,18 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Every resource of a stack, unchanged ones included, in the order in which they would be done."""
+    """Every resource of a stack, unchanged ones included, in the order in which they would be done.
+
+    `notes` are for whoever is about to agree to it.
+    """
 
     project: str
     environment: str
     changes: tuple[Change, ...]
+    notes: tuple[Diagnostic, ...] = ()
 
     @property
     def pending(self) -> tuple[Change, ...]:
         """The changes that would do something."""
-        return tuple(change for change in self.changes if change.step.action not in (Action.SAME, Action.READ))
+        idle = (Action.SAME, Action.READ)
+        return tuple(change for change in self.changes if change.step.action not in idle or change.step.was)

@@ -19,9 +19,10 @@ def gates_of(stack: Stack, manifest: Manifest) -> dict[str, tuple[GateStatus, ..
             try:
                 job = json.loads((stack.program / path).read_bytes())
                 model, texts = str(job["model"]), [str(gate["text"]) for gate in job["gates"]]
+                names = [model, *map(str, job.get("formerly", ()))]
             except (OSError, ValueError, KeyError, TypeError):
                 continue  # what cannot be read fails where it is needed
-            told = _told(stack, model) if texts else {}
+            told = next(filter(None, (_told(stack, name) for name in names)), {}) if texts else {}
             found[model] = tuple(_status(text, told.get(text)) for text in texts)
     return found
 

@@ -10,6 +10,7 @@ from compiler.model.plan import Action, Change, GateStatus, Plan, Step
 from compiler.plan.causes import causes_of
 from compiler.plan.kinds import change_kind, trains
 from compiler.plan.reasons import explain_step
+from compiler.plan.renames import rename_notes
 
 Gates = Mapping[str, tuple[GateStatus, ...]]
 """By model."""
@@ -17,7 +18,8 @@ Gates = Mapping[str, tuple[GateStatus, ...]]
 
 def explain(steps: tuple[Step, ...], manifest: Manifest, gates: Gates = MappingProxyType({})) -> Plan:
     """A change for every step, in the engine's order. Resources that the manifest does not know have no place."""
-    return Plan(manifest.project, manifest.environment, tuple(_change(step, manifest, gates) for step in steps))
+    changes = tuple(_change(step, manifest, gates) for step in steps)
+    return Plan(manifest.project, manifest.environment, changes, rename_notes(changes, manifest))
 
 
 def _change(step: Step, manifest: Manifest, gates: Gates) -> Change:

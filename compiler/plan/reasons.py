@@ -22,7 +22,7 @@ def explain_step(step: Step, source: ResourceSource | None) -> tuple[str, Locati
     place = source.location if source else None
     match step.action:
         case Action.SAME:
-            return "", place
+            return f"was {step.was}" if step.was else "", place
         case Action.READ:
             return step.note or "looked up, not managed here", place
         case Action.CREATE:
@@ -30,7 +30,8 @@ def explain_step(step: Step, source: ResourceSource | None) -> tuple[str, Locati
         case Action.DELETE:
             return step.note or ("to be destroyed" if source else "no longer in the spec"), place
         case _:
-            return _changes(step, source, place)
+            reason, place = _changes(step, source, place)
+            return f"{reason} (was {step.was})" if step.was else reason, place
 
 
 def _changes(step: Step, source: ResourceSource | None, place: Location | None) -> tuple[str, Location | None]:

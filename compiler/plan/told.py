@@ -24,6 +24,7 @@ def change_json(change: Change) -> dict[str, object]:
         "reason": change.reason,
         "location": str(change.location) if change.location else None,
         "protected": change.step.guarded,
+        "was": str(change.step.was) if change.step.was else None,
         "values": [_value_json(value, cause) for value, cause in causes],
         "gates": [{"text": gate.text, "value": _finite(gate.value), "passed": gate.passed} for gate in change.gates],
     }
@@ -33,7 +34,7 @@ def work_of(told: Mapping[str, object]) -> dict[str, object]:
     """Of a change as JSON what decides what is done: without reasons and places, which move with every line."""
     values = told.get("values")
     listed = [item for item in values if isinstance(item, Mapping)] if isinstance(values, list) else []
-    parts = {name: told.get(name) for name in ("address", "action", "kind", "protected")}
+    parts = {name: told.get(name) for name in ("address", "action", "kind", "protected", "was")}
     return {**parts, "values": [{key: item for key, item in value.items() if key != "cause"} for value in listed]}
 
 

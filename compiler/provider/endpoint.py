@@ -17,6 +17,7 @@ from compiler.provider.processes import Workers
 from compiler.provider.protocol import UNKNOWN, Adopted, Created, Difference, InputFailure, Props, Scope
 from compiler.provider.records import EndpointRecord, own_record, remove_record, save_record
 from compiler.provider.server import Wanted, port_taken, started, swap
+from compiler.provider.status import endpoint_records
 from compiler.source.files import plain
 
 _REQUIRED = {"model": str, "version": int, "artifact": str}
@@ -45,7 +46,9 @@ class Endpoint:
         """Looks at the process too."""
         record = _record(scope)
         note = ""
-        if record is None and _stray(scope, outputs):
+        if record is None and _under_another_name(scope, outputs):
+            note = "recorded under another name"
+        elif record is None and _stray(scope, outputs):
             note = "its record is lost"
         elif record is None or not alive(record.process):
             note = "process not running"
@@ -98,7 +101,7 @@ class Endpoint:
 
     def _serving(self, scope: Scope, inputs: Props, outputs: Props | None = None) -> Props:
         wanted = _wanted(scope, inputs)
-        record = _record(scope)
+        record = _record(scope) or _renamed(scope, outputs or {})
         if record is None and outputs and (stray := _stray(scope, outputs)):
             # Without its token it takes no orders: a new process takes over its port.
             _stop(stray)
@@ -188,6 +191,24 @@ def _place(record: EndpointRecord) -> Props:
 
 def _record(scope: Scope) -> EndpointRecord | None:
     return own_record(scope.private, scope.project, scope.environment, scope.name)
+
+
+def _under_another_name(scope: Scope, outputs: Props) -> EndpointRecord | None:
+    """The record of the very process that the outputs name, when the endpoint has another name now."""
+    running = {(process.pid, process.mark) for process in _stray(scope, outputs)}
+    records = endpoint_records(scope.private, scope.project, scope.environment) if running else ()
+    return next((record for record in records if (record.process.pid, record.process.mark) in running), None)
+
+
+def _renamed(scope: Scope, outputs: Props) -> EndpointRecord | None:
+    """That record, under the present name: the server goes on with its token and its port."""
+    found = _under_another_name(scope, outputs)
+    if found is None:
+        return None
+    record = replace(found, name=scope.name)
+    save_record(scope.private, record)
+    remove_record(scope.private, scope.project, scope.environment, found.name)
+    return record
 
 
 def _stray(scope: Scope, outputs: Props) -> tuple[ProcessId, ...]:

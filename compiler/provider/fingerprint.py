@@ -9,12 +9,14 @@ from compiler.provider.protocol import UNKNOWN, Props
 from compiler.provider.runtime_versions import runtime_digest
 from compiler.source.canonical import digest
 
+_LEFT_OUT = ("project", "limits", "gates", "dataset", "formerly")
+
 
 def fingerprint(inputs: Props) -> str | None:
     """`sha256:<hex>` over what decides the result; None while an input is unknown.
 
     Left out is what changes no model: the names of project and dataset, the time limit, data checks, the wording of
-    gates, the path of an entry point. The model's name stays in: the artifact holds it.
+    gates, the path of an entry point, former names. The model's name stays in: the artifact holds it.
     """
     inputs = exact(inputs)
     definition, data = inputs.get("definition"), inputs.get("dataset_digest")
@@ -31,7 +33,7 @@ def fingerprint(inputs: Props) -> str | None:
 
 
 def _essence(definition: Props) -> Props:
-    essence = {key: value for key, value in definition.items() if key not in ("project", "limits", "gates", "dataset")}
+    essence = {key: value for key, value in definition.items() if key not in _LEFT_OUT}
     dataset, entrypoint, limits = (definition.get(key) for key in ("dataset", "entrypoint", "limits"))
     if isinstance(dataset, dict):
         essence["dataset"] = {"columns": dataset.get("columns"), "missing": _ordered(dataset.get("missing"))}

@@ -172,10 +172,13 @@ def _gates(definition: Mapping[str, object]) -> list[dict[str, object]]:
 
 
 def _champion(scope: Scope, definition: Mapping[str, object]) -> Version | None:
-    """The model to beat, when a gate asks for it."""
+    """The model to beat, when a gate asks for it: under the present name, else under the latest that it had."""
     if not any(gate.get("champion") for gate in _gates(definition)):
         return None
-    return champion(scope.private, scope.project, scope.environment, str(definition.get("model")))
+    formerly = definition.get("formerly")
+    names = [definition.get("model"), *(formerly if isinstance(formerly, list) else ())]
+    found = (champion(scope.private, scope.project, scope.environment, str(name)) for name in names)
+    return next((version for version in found if version is not None), None)
 
 
 def _stored(scope: Scope, key: str, inputs: Props) -> Run | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NamedTuple
 
 TOKEN = re.compile("\0([0-9]+)\0")
 MARK = "__mw_"
@@ -70,7 +69,8 @@ def cut(text: str) -> Pieces:
     return Pieces(tuple(parts[0::2]), tuple(int(number) for number in parts[1::2]))
 
 
-class Place(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Place:
     """Where a literal is to stand, in characters: what its line has `before` and `after`, and its `indent`."""
 
     before: int

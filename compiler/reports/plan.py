@@ -38,6 +38,7 @@ def summary(plan: Plan) -> str:
     """`2 to create, 1 to replace, 3 unchanged.`"""
     counts = Counter(change.step.action for change in plan.pending)
     parts = [f"{counts[action]} to {action}" for action in _COUNTED if counts[action]]
+    parts += [f"{counts[Action.SAME]} to rename"] if counts[Action.SAME] else []
     unchanged = len(plan.changes) - len(plan.pending)
     return ", ".join(parts + ([f"{unchanged} unchanged"] if unchanged else [])) + "."
 
@@ -59,6 +60,8 @@ def removal_text(project: str, environment: str, steps: Iterable[Step], *, purge
 def _change(change: Change, width: int, colour: bool) -> str:
     """On one line where the reason is short, else with the reason below."""
     symbol, style = _SYMBOLS[change.step.action]
+    if change.step.action is Action.SAME:  # pending all the same: it gets another name
+        symbol, style = "->", "yellow"
     subject = _subject(change)
     start = f"  {paint(symbol.ljust(3), style, colour)} {paint(subject, 'bold', colour)}"
     place = paint(f"  {change.location}", "dim", colour) if change.location else ""

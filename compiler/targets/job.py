@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from compiler.model.graph import Secret
 from compiler.model.job import Job
 from compiler.model.metrics import Task
+from compiler.model.moves import former_names
 from compiler.model.resolved import Resolved
 from compiler.source.location import ConfigPath, Location
 
@@ -75,6 +76,7 @@ def build_job(resolved: Resolved, name: str) -> Job:
         gates=_gates(model),
         limits={"timeout_seconds": model.train.timeout, "threads": compute.cpus},
         env=_variables(model),
+        formerly=former_names(resolved.project.moved).get(("models", name), ()),
     )
 
 
@@ -162,6 +164,8 @@ def definition_inputs(resolved: Resolved, name: str, prefix: str) -> dict[str, C
     inputs |= {f"{prefix}.params.{key}": (*at, "params", key) for key in sorted(model.params)}
     inputs |= {f"{prefix}.gates[{index}]": (*at, "gates", index) for index in range(len(model.gates))}
     inputs |= {f"{prefix}.env.{key}": (*at, "train", "env", key) for key in sorted(model.train.env)}
+    if resolved.project.moved:
+        inputs[f"{prefix}.formerly"] = ("moved",)
     inputs[f"{prefix}.limits.threads"] = ("platform", "compute", model.train.compute, "cpus")
     return inputs
 

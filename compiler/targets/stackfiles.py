@@ -25,8 +25,17 @@ def _origin(graph: Graph, inputs: Mapping[str, ConfigPath]) -> Origin:
 
 
 def parts(graph: Graph, kinds: Mapping[str, str]) -> tuple[dict[str, object], ...]:
-    """For each node in order its `template`, by its type, and the variables that it must wait for (`after`)."""
-    return tuple({"template": kinds[node.address.type], "node": node, "after": _after(node)} for node in graph.nodes)
+    """For each node in order its `template`, by its type, the variables that it must wait for (`after`), and the names
+    that it had before (`names`)."""
+    return tuple(
+        {
+            "template": kinds[node.address.type],
+            "node": node,
+            "after": _after(node),
+            "names": graph.moved.get(node.address, ()),
+        }
+        for node in graph.nodes
+    )
 
 
 def _after(node: Node) -> tuple[Code, ...]:

@@ -17,12 +17,15 @@ def fields_at(path: ConfigPath) -> tuple[str, ...]:
     kind: object = Project
     for part in path:
         kind = _below(kind, part)
-    return tuple(kind.model_fields) if isinstance(kind, type) and issubclass(kind, BaseModel) else ()
+    if not (isinstance(kind, type) and issubclass(kind, BaseModel)):
+        return ()
+    return tuple(field.alias or name for name, field in kind.model_fields.items())
 
 
 def _below(kind: object, part: str | int) -> object:
     if isinstance(kind, type) and issubclass(kind, BaseModel):
-        field = kind.model_fields.get(str(part))
+        fields = {field.alias or name: field for name, field in kind.model_fields.items()}
+        field = fields.get(str(part))
         return _bare(field.annotation) if field else None
     if get_origin(kind) in (dict, Mapping):
         return _bare(get_args(kind)[1])

@@ -42,7 +42,7 @@ _MOST = 100
 _OF_THE_FILE = ("environments", "defaults", "env", "include")
 """Keys of a project file that are used up before its shape is looked at."""
 _FILL = "fill it in, or remove the key if it is optional"
-_LANGUAGES = {"duration": "V008", "gate": "V009", "check": "V010", "trigger": "V011", "date": "V145"}
+_LANGUAGES = {"duration": "V008", "gate": "V009", "check": "V010", "trigger": "V011", "date": "V145", "place": "V150"}
 _BOUNDS = {
     "greater_than": ("gt", "greater than"),
     "greater_than_equal": ("ge", "at least"),

@@ -12,7 +12,12 @@ TEXTS: dict[str, dict[str, str]] = {
         "datasets": "Tables by name: where they are, the types of their columns, checks that they must pass",
         "models": "Models by name: dataset, target, estimator, metrics and gates",
         "serving": "Endpoints by name: which model answers, how it scales and rolls out",
+        "moved": "Datasets, models and serving targets that have another name now; what runs of them stays theirs",
         "waive": "Judgements that the project lives with for a while, each with the reason and the last day",
+    },
+    "Move": {
+        "from": "The name that it had, with its section: `models.churn-old`",
+        "to": "The name that it has now: `models.churn`",
     },
     "Waiver": {
         "rule": "The code of the finding; only judgements can be waived",

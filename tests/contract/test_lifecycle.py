@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from laboratory import told
+
 from compiler.model.consent import LOOKING
 from compiler.model.events import Finished, Started
 
@@ -88,7 +90,10 @@ def test_options(lab):
         'Thing("renamed", size=1, opts=Options(aliases=[pulumi.Alias(name="sixth")]))\n'
     )
     steps = ["update Thing.third", "replace Thing.fourth", "delete Thing.fifth"]
-    assert lab.preview() == steps
+    planned = lab.engine.preview(lab.stack)
+    assert told(planned) == steps
+    (renamed,) = [step for step in planned.steps if step.was]
+    assert (str(renamed.was), str(renamed.address), renamed.action) == ("Thing.sixth", "Thing.renamed", "same")
     assert lab.apply() == steps
     assert sorted(lab.world.calls()) == ["create fourth", "update third"], "the same id is the same thing"
     things = lab.world.things()

@@ -85,6 +85,15 @@ def _renderings() -> Iterator[Rendering]:
     specs.append(edited("churn-api: {model: churn}", "churn-api: {model: churn, scale: {min: 1, max: 1}}"))
     variables = "train: {env: {LEVEL: debug, TOKEN: '${secret:TOKEN}'}}"
     specs.append(edited("target: churned\n", f"target: churned\n    {variables}\n"))
+    renamed = (
+        "datasets.people, to: datasets.customers",
+        "models.old, to: models.churn",
+        "serving.old, to: serving.churn-api",
+    )
+    specs.append(
+        f"{edited('churn-api: {model: churn}', extra[0])}moved:\n"
+        + "".join(f"  - {{from: {item}}}\n" for item in renamed)
+    )
     with TemporaryDirectory() as folder:
         for number, spec in enumerate(specs):
             for environment in ("local", "dev", "prod"):

@@ -101,6 +101,7 @@ def _say(invocation: Invocation, planned: Plan) -> None:
     from compiler.reports.plan import plan_text
 
     invocation.say(plan_text(planned, colour=coloured(sys.stdout)))
+    invocation.report(planned.notes)
 
 
 def _save(invocation: Invocation, session: Session, allowed: tuple[str, ...], out: str) -> Plan:

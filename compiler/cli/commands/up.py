@@ -96,6 +96,7 @@ def _confirm(invocation: Invocation, plan: Plan, *, yes: bool) -> bool:
 
     invocation.body.update(project=plan.project, changes=[change_json(change) for change in plan.pending])
     invocation.say(plan_text(plan, colour=coloured(sys.stdout)) + "\n")
+    invocation.report(plan.notes)
     if yes or not plan.pending or ask("Make these changes?"):
         return True
     raise refuse("U006", "declined; nothing was changed")

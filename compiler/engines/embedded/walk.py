@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Condition
 
 from compiler.engines.embedded import paths, removal
@@ -54,6 +54,7 @@ class Walk:
     faults: list[Diagnostic] = field(default_factory=list)
     errors: list[BaseException] = field(default_factory=list)
     _seen: set[str] = field(default_factory=set)
+    _renamed: dict[str, Address] = field(default_factory=dict)
     _running: int = 0
     _idle: Condition = field(default_factory=Condition)
 
@@ -84,7 +85,7 @@ class Walk:
 
     def _decide(self, registration: Registration) -> Decision:
         interrupted = self.checkpoint.interrupted(registration.urn, "updating") is not None
-        return decide(
+        decision = decide(
             self.context,
             registration,
             self.context.handler(registration.type, registration.address),
@@ -93,6 +94,8 @@ class Walk:
             settled=self._settled,
             interrupted=interrupted,
         )
+        was = self._renamed.get(registration.urn)
+        return replace(decision, step=replace(decision.step, was=was)) if was else decision
 
     def _look_again(self, decision: Decision) -> None:
         """What an interrupted successor left was removed; if the two were the same thing, the old one is gone too."""
@@ -131,6 +134,7 @@ class Walk:
         if old is None or old.urn == registration.urn:
             return old
         self.checkpoint.rename(old.urn, registration.urn)
+        self._renamed[registration.urn] = Address.from_urn(old.urn)
         return self.checkpoint.find((registration.urn,))
 
     def _provider(self, registration: Registration) -> str:

@@ -168,7 +168,14 @@ class Story:
         changes = _given(metadata) if op in ("create", "delete") else ()
         if op not in ("same", "create", "delete", "refresh"):
             changes = _changes(metadata)
-        return Step(address, metadata["type"], _ACTIONS[op], changes, note=self._notes.get(metadata["urn"], ""))
+        note = self._notes.get(metadata["urn"], "")
+        return Step(address, metadata["type"], _ACTIONS[op], changes, note=note, was=_was(metadata))
+
+
+def _was(metadata: Mapping[str, Any]) -> Address | None:
+    """The address in the state, where an alias has led to it."""
+    before = (metadata.get("old") or {}).get("urn") or metadata["urn"]
+    return Address.from_urn(before) if before != metadata["urn"] else None
 
 
 def _managed_type(type_: str) -> bool:

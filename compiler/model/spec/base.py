@@ -33,7 +33,7 @@ Name = Annotated[str, Field(strict=True, pattern=NAME, max_length=40)]
 """Names of projects, datasets, models and serving targets: they become parts of cloud names, which allow no more."""
 
 
-def _written(
+def written(
     kind: LiteralString, parse: Callable[[str], object], pattern: str, description: str
 ) -> tuple[object, object]:
     """A field written in a small language: errors carry `kind`, by which diagnostics are made."""
@@ -56,12 +56,12 @@ def _scalar(value: object) -> object:
 
 
 Duration = Annotated[
-    int, *_written("duration", parse_duration, r"^\s*(\d+\s*[smhd]\s*)+$", "A number and a unit: 90s, 30m, 6h, 1d")
+    int, *written("duration", parse_duration, r"^\s*(\d+\s*[smhd]\s*)+$", "A number and a unit: 90s, 30m, 6h, 1d")
 ]
 """Seconds, written as `30m`."""
 GateField = Annotated[
     Gate,
-    *_written(
+    *written(
         "gate",
         parse_gate,
         r"^\s*[a-z][a-z0-9_]*\s*(>=|<=|==|>|<)\s*(champion(\s*[+-]\s*[0-9.eE+-]+)?|[-+]?[0-9.][0-9.eE+-]*%?)\s*$",
@@ -70,7 +70,7 @@ GateField = Annotated[
 ]
 CheckField = Annotated[
     Check,
-    *_written(
+    *written(
         "check",
         parse_check,
         r"^\s*(rows\s*(>=|<=|==|>|<).+|unique\(.+\)|(missing|mean|min|max|distinct)\(.+\)\s*(>=|<=|==|>|<).+)$",
@@ -79,7 +79,7 @@ CheckField = Annotated[
 ]
 TriggerField = Annotated[
     Trigger,
-    *_written(
+    *written(
         "trigger",
         parse_trigger,
         r"^\s*(errors\s*>\s*[0-9.]+\s*%|p(50|90|95|99)\s*>\s*[0-9.]+\s*(ms|s))\s*$",
@@ -87,7 +87,7 @@ TriggerField = Annotated[
     ),
 ]
 DateField = Annotated[
-    date, *_written("date", parse_date, r"^\d{4}-\d{2}-\d{2}$", "A day: year, month and day, such as 2027-03-01")
+    date, *written("date", parse_date, r"^\d{4}-\d{2}-\d{2}$", "A day: year, month and day, such as 2027-03-01")
 ]
 """A day of the calendar."""
 

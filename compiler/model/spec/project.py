@@ -9,6 +9,7 @@ from pydantic import Field
 from compiler.model.spec.base import Flag, Int, Name, Number, Spec, Text
 from compiler.model.spec.dataset import Dataset
 from compiler.model.spec.model import Model
+from compiler.model.spec.move import Move
 from compiler.model.spec.serving import Serving
 from compiler.model.spec.waiver import Waiver
 
@@ -64,3 +65,4 @@ class Project(Spec):
     models: dict[Name, Model] = Field(default_factory=dict)
     serving: dict[Name, Serving] = Field(default_factory=dict)
     waive: tuple[Waiver, ...] = ()
+    moved: tuple[Move, ...] = ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from compiler.model.graph import Join, Ref
@@ -39,7 +40,8 @@ def artifacts_prefix(model: str) -> str:
 
 def lower_training(settings: Settings, name: str) -> Iterator[Upload | AccessNode | TrainingJob]:
     """Uploads, role, policy and job of one model."""
-    job = build_job(settings.resolved, name)
+    # Former names are for champions, which jobs in SageMaker do not meet yet; naming them would train again.
+    job = replace(build_job(settings.resolved, name), formerly=())
     prefix = f"jobs/{name}/{short(digest(definition(job)))}/"
     uploads = tuple(_uploads(settings, name, job, prefix))
     yield from uploads

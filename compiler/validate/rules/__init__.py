@@ -18,6 +18,7 @@ from compiler.validate.rules import (
     idle,
     leakage,
     metrics,
+    moved,
     params,
     promises,
     references,
@@ -94,4 +95,5 @@ RULES: tuple[Callable[[Draft], Iterable[Diagnostic]], ...] = (
     budget.currency,
     variables.names,
     variables.values,
+    moved.moved,
 )

@@ -126,6 +126,7 @@ def test_plan_as_a_document(shell, monkeypatch):
             "reason": "`max_depth` 8 -> 12",
             "location": "modelwright.yaml:4:25",
             "protected": False,
+            "was": None,
             "values": [
                 {
                     "path": "definition.params.max_depth",

@@ -18,7 +18,7 @@ class Thing:
     value: object = None
 
 
-PROJECT = SimpleNamespace(environments=("local", "prod"))
+PROJECT = SimpleNamespace(environments=("local", "prod"), project=SimpleNamespace(moved=()))
 """All that lower itself looks at."""
 
 

@@ -56,7 +56,7 @@ BARE = {"params": "{}", "metrics": "[accuracy]", "gates": "[]"}
 """A model to which any estimator of a classification fits."""
 LEVELS = {
     (): "project owner description datasets models serving environments defaults "
-    "include env platform budget waive hydra",
+    "include env platform budget waive moved hydra",
     ("datasets", "customers"): "source columns checks missing",
     ("datasets", "customers", "columns"): "customer_id tenures tenure plan grade churned",
     ("models", "churn"): "dataset target estimator params split metrics gates train retrain "

@@ -56,6 +56,10 @@ def waiver(until, rule="V111", reason="reason: known before the target is, "):
     return (SERVING, f"{SERVING}waive: [{{rule: {rule}, at: models.churn, {reason}{until}}}]\n")
 
 
+def moves(written):
+    return (SERVING, f"{SERVING}moved: [{written}]\n")
+
+
 SERVING = "serving:\n  churn-api:\n    model: churn\n"
 COPY = ("plan", "customer_id", "tenure_months", "churned", "churn_flag")
 FLAG = ("      churned: boolean", "      churn_flag: boolean\n      churned: boolean")
@@ -136,6 +140,15 @@ SENSE = (
     case("waiver-with-a-blank-reason", "V007@21", waiver("until: 2999-01-01", reason='reason: " ", ')),
     case("waiver-of-no-rule", "V146@21", waiver("until: 2999-01-01", rule="V999")),
     case("waiver-of-a-safety-rule", "V147@21", waiver("until: 2999-01-01", rule="V072")),
+    case("move-without-a-section", "V150@21", moves("{from: churn-old, to: models.churn}")),
+    case("move-of-a-part", "V150@21", moves("{from: models.churn.params, to: models.churn}")),
+    case("move-without-a-new-name", "V002@21", moves("{from: models.churn-old}")),
+    case("move-to-nobody", "V151@21", moves("{from: models.churn-old, to: models.chrun}")),
+    case("moved-and-still-there", "V152@21", moves("{from: serving.churn-api, to: serving.churn-api}")),
+    case("one-becomes-two", "V153@21", moves("{from: models.a, to: models.churn}, {from: models.a, to: models.churn}")),
+    case("two-become-one", "V153@21", moves("{from: models.a, to: models.churn}, {from: models.b, to: models.churn}")),
+    case("moved-in-a-circle", "V155@21", moves("{from: models.a, to: models.b}, {from: models.b, to: models.a}")),
+    case("moved-to-another-kind", "V154@21", moves("{from: models.old, to: serving.churn-api}")),
     case("waiver-of-nothing", "V149@21", waiver("until: 2999-01-01")),
     case("transformed-category", "V132@17", transformers(f"columns: [plan], transformer: {POWER}")),
     case(

@@ -100,6 +100,7 @@ VALUES = {
     "serving.churn-api.monitor.drift.metric": "ks",
     "serving.churn-api.monitor.drift.threshold": 0.4,
     "serving.churn-api.port": 8080,
+    "moved": [{"from": "models.churn-old", "to": "models.churn"}],
     "waive": [{"rule": "V024", "at": "datasets", "reason": "not yet", "until": "2999-01-01"}],
 }
 """Another value than the good project has, for each field; by target where they differ."""
