@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import re
 import shlex
@@ -17,6 +18,7 @@ from compiler.cli.exits import BUG, DETAILED_ERROR, INTERRUPTED, TERMINATED, USA
 from compiler.cli.invocation import Format, Invocation
 from compiler.cli.signals import Terminated
 from compiler.source.diagnostic import Diagnostic, Refused
+from compiler.source.files import refused_by_system
 from compiler.source.nearest import nearest
 from compiler.source.version import VERSION
 
@@ -32,6 +34,8 @@ def ending(invocation: Invocation, argv: Sequence[str], error: BaseException) ->
             return wrong_usage(invocation, error)
         case KeyboardInterrupt() | click.Abort():
             return interrupted(invocation, terminated=isinstance(error, Terminated))
+        case OSError() if refused_by_system(error):
+            return refused(invocation, [unusable(invocation, error)])
         case _:
             return crashed(invocation, argv, error)
 
@@ -59,6 +63,16 @@ def wrong_usage(invocation: Invocation, error: click.UsageError) -> int:
         summary = f"`{command}` has no option `{error.option_name}`"
         hint = f"did you mean `{match}`?" if match else hint
     return refused(invocation, [Diagnostic("U001", _QUOTES.sub(r"`\1`", summary[:1].lower() + summary[1:]), hint=hint)])
+
+
+def unusable(invocation: Invocation, error: OSError) -> Diagnostic:
+    """The file that the system refused (U041), as seen from the workspace."""
+    name = "a file"
+    if isinstance(error.filename, (str, bytes)):
+        path, root = Path(os.fsdecode(error.filename)), invocation.workspace()
+        name = f"`{path.relative_to(root).as_posix() if path.is_relative_to(root) else path}`"
+    hint = "make room or repair its permissions, then run the same command again"
+    return Diagnostic("U041", f"{name} cannot be read or written: {error.strerror}", hint=hint)
 
 
 def interrupted(invocation: Invocation, *, terminated: bool) -> int:

@@ -10,6 +10,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "up": ("compiler.cli.commands.up:up", "Make what runs equal to what is written."),
     "drift": ("compiler.cli.commands.drift:drift", "Show what differs from what is recorded, and who did it."),
     "refresh": ("compiler.cli.commands.refresh:refresh", "Read every resource and record what was found."),
+    "import": ("compiler.cli.commands.import_:import_", "Take over an existing resource into a stack and its spec."),
     "destroy": ("compiler.cli.commands.destroy:destroy", "Stop and remove everything that runs."),
     "status": ("compiler.cli.commands.status:status", "Show what runs: endpoints, models, resources."),
     "outputs": ("compiler.cli.commands.outputs:outputs", "Show what the last `up` recorded as its outputs."),

@@ -8,7 +8,7 @@ from pathlib import Path
 from compiler.compose.choices import Choice
 from compiler.model.workspace import Workspace
 from compiler.source.canonical import canonical_json, digest
-from compiler.source.files import write_atomic
+from compiler.source.files import write_whole
 from compiler.source.location import ConfigPath, Location
 from compiler.source.sourcemap import Layer, LayerKind
 
@@ -64,7 +64,7 @@ def write_cache(
     }
     try:
         text = canonical_json({"digest": digest(payload), "payload": payload})
-        write_atomic(_file(ws, key), text.encode())
+        write_whole(_file(ws, key), text.encode())
     except (OSError, ValueError, TypeError):
         return
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 from collections.abc import Mapping, Set
@@ -12,6 +13,7 @@ from pathlib import Path
 from compiler.emit.survey import Survey
 from compiler.emit.switch import staging_folder
 from compiler.source.canonical import digest_bytes
+from compiler.source.files import naming
 
 LARGE = 1 << 16
 """Bytes from which on a content that many stacks have is kept once for all of them."""
@@ -25,13 +27,24 @@ class Store:
 
     def put(self, content: bytes, path: Path) -> None:
         """Make `path` a file with this content. Raises OSError."""
-        kept = self.private / "cache" / "files" / digest_content(content).removeprefix("sha256:")
+        kept = self._place(content)
         try:
             if not (kept.is_file() and not kept.is_symlink() and kept.read_bytes() == content):
                 _keep(kept, content)
             os.link(kept, path)
         except (OSError, NotImplementedError):  # another file system, or one without links, or too many of them
             path.write_bytes(content)
+
+    def adopt(self, path: Path, content: bytes) -> None:
+        """Keep what a stack has already, where the store was cleared."""
+        kept = self._place(content)
+        if not kept.exists():
+            with contextlib.suppress(OSError, NotImplementedError):
+                kept.parent.mkdir(parents=True, exist_ok=True)
+                os.link(path, kept)
+
+    def _place(self, content: bytes) -> Path:
+        return self.private / "cache" / "files" / digest_content(content).removeprefix("sha256:")
 
 
 def digest_content(content: bytes) -> str:
@@ -45,19 +58,22 @@ _digest_large = lru_cache(maxsize=8)(digest_bytes)
 def build(store: Store, target: Path, wanted: Mapping[str, bytes], found: Survey, common: Set[str]) -> Path:
     """The folder that is to be `target`, beside it; `common` are the files that other stacks may have just so.
 
-    Raises OSError and then leaves nothing.
+    Raises OSError that names a file of the target, and then leaves nothing.
     """
     staging = staging_folder(target)
     try:
         staging.mkdir(parents=True)
         written = {*found.missing, *found.stale}
         for path, content in wanted.items():
-            if path not in written:
-                _carry(target / path, staging / path)
-            elif path in common and len(content) >= LARGE:
-                store.put(content, _parent(staging, path))
-            else:
-                _parent(staging, path).write_bytes(content)
+            with naming(target / path):
+                if path not in written:
+                    _carry(target / path, staging / path)
+                    if path in common and len(content) >= LARGE:
+                        store.adopt(staging / path, content)
+                elif path in common and len(content) >= LARGE:
+                    store.put(content, _parent(staging, path))
+                else:
+                    _parent(staging, path).write_bytes(content)
         for path in found.carried:
             _carry(target / path, _parent(staging, path))
         for path in found.edited:

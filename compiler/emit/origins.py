@@ -20,53 +20,46 @@ def resource_sources(
 ) -> dict[str, ResourceSource]:
     """By address text, sorted."""
     feeds = Feeds(sources, reads, artifacts)
-    places: dict[ConfigPath, InputSource] = {}
-    below = {base: _below(base, paths, sources, places, feeds) for base, paths in _by_ancestor(graph, sources).items()}
+    below = {
+        base: _Below(values, feeds.behind(base, {place.location.file for _, _, place in values if place}))
+        for base, values in _by_ancestor(graph, sources).items()
+    }
     found = {str(node.address): _resource_source(node, sources, below, feeds) for node in graph.nodes}
     return dict(sorted(found.items()))
 
 
-def _by_ancestor(graph: Graph, sources: SourceMap) -> dict[ConfigPath, list[ConfigPath]]:
-    """For each path that an input carries: that path and all below it, in one walk over the map."""
-    below: dict[ConfigPath, list[ConfigPath]] = {
-        path: [path] for node in graph.nodes for path in node.origin.inputs.values()
-    }
-    lengths = sorted({len(path) for path in below})
-    for path in sources.layers:
-        for length in lengths:
-            if length > len(path):
-                break
-            if (known := below.get(path[:length])) is not None and length < len(path):
-                known.append(path)
-    return below
+_Values = list[tuple[str, ConfigPath, InputSource | None]]
+"""Each with what follows the name of the input, its path, and where it was written; None for what nobody wrote."""
 
 
 class _Below(NamedTuple):
-    """What an input carries with a path of the spec: what follows its name, the path, and where it was written; None
-    for what nobody wrote. `files` are those behind all of it.
-    """
+    """What an input carries with a path of the spec, and the files behind all of it."""
 
-    values: list[tuple[str, ConfigPath, InputSource | None]]
+    values: _Values
     files: Set[str]
 
 
-def _below(
-    base: ConfigPath,
-    paths: list[ConfigPath],
-    sources: SourceMap,
-    places: dict[ConfigPath, InputSource],
-    feeds: Feeds,
-) -> _Below:
-    values = [(_suffix(path[len(base) :]), path, places.get(path) or _place(path, sources, places)) for path in paths]
-    return _Below(values, feeds.behind(base, {place.location.file for _, _, place in values if place}))
+def _by_ancestor(graph: Graph, sources: SourceMap) -> dict[ConfigPath, _Values]:
+    """For each path that an input carries the values at and below it, in one walk over the map."""
+    below: dict[ConfigPath, _Values] = {path: [] for node in graph.nodes for path in node.origin.inputs.values()}
+    lengths = sorted({len(path) for path in below})
+    for path in sources.layers:
+        place: InputSource | None = None
+        for length in lengths:
+            if length > len(path):
+                break
+            if (values := below.get(path[:length])) is not None:
+                place = place or _place(path, sources)
+                values.append((_suffix(path[length:]), path, place))
+    for path, values in below.items():
+        if path not in sources.layers:
+            values.append(("", path, _place(path, sources)))
+    return below
 
 
-def _place(path: ConfigPath, sources: SourceMap, places: dict[ConfigPath, InputSource]) -> InputSource | None:
-    """Where the value at a path was written, remembered for the inputs that share it."""
-    if (location := sources.locate(path)) is None:
-        return None
-    place = places[path] = InputSource(path, location)
-    return place
+def _place(path: ConfigPath, sources: SourceMap) -> InputSource | None:
+    location = sources.locate(path)
+    return None if location is None else InputSource(path, location)
 
 
 @lru_cache(maxsize=8192)  # the same stand below many paths, in every project

@@ -59,6 +59,10 @@ class Engine(Protocol):
         """Another one after each change of what is recorded; the same as long as nothing is done."""
         ...
 
+    def take_over(self, stack: Stack, token: str, name: str, id: str) -> str:
+        """Record an existing resource under a type token and a name; the id as it is recorded. Changes nothing else."""
+        ...
+
     def resources(self, stack: Stack) -> tuple[Step, ...]:
         """What `destroy` would remove, in its order: the recorded resources, each as a step that deletes it."""
         ...

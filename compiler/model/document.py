@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import NamedTuple
 
 from compiler.source.location import ConfigPath, Location
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """Where a value stands and where its key stands (the value's own place for list items and the root)."""
+class Mark(NamedTuple):
+    """Where a value stands and where its key stands (the value's own place for list items and the root).
+
+    There is one for each value of a file; a tuple is made in a third of the time.
+    """
 
     value: Location
     key: Location

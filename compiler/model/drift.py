@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from compiler.model.plan import Step
 from compiler.source.address import Address
 from compiler.source.location import ConfigPath, Location
+
+if TYPE_CHECKING:
+    from compiler.model.plan import Step
 
 
 class DriftKind(StrEnum):

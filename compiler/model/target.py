@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from compiler.model.drift import DriftRule
@@ -19,6 +19,19 @@ class Support:
 
     level: Literal["yes", "note", "no"]
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Adoption:
+    """How resources that stand already get into a stack and its spec.
+
+    `token` tells the provider's type of an address type; `sections` the section of a spec whose entry, of the
+    resource's name, makes it; `shared` the types of things that several stacks may have.
+    """
+
+    token: Callable[[str], str]
+    sections: Mapping[str, str]
+    shared: frozenset[str] = frozenset()
 
 
 def _no_files(graph: Graph) -> tuple[Artifact, ...]:
@@ -41,3 +54,4 @@ class Target:
     sklearn: Callable[[], str]
     files: Callable[[Graph], tuple[Artifact, ...]] = _no_files
     drift: tuple[DriftRule, ...] = ()
+    adoption: Adoption = field(default_factory=lambda: Adoption(str, {}))

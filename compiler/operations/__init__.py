@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from compiler.operations.acceptance import Accepted, Written, accept
+    from compiler.operations.adoption import Imported, take_over
     from compiler.operations.apply import DestroyResult, UpResult, destroy, difference, plan, up
     from compiler.operations.explanation import Explanation, explain
     from compiler.operations.handover import Handover, hand_over
@@ -36,6 +37,7 @@ __all__ = [
     "Explanation",
     "Finding",
     "Handover",
+    "Imported",
     "Kept",
     "LogFile",
     "Many",
@@ -68,6 +70,7 @@ __all__ = [
     "save_plan",
     "select",
     "status",
+    "take_over",
     "told",
     "up",
     "up_saved",
@@ -76,6 +79,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "adoption": ("Imported", "take_over"),
     "acceptance": ("Accepted", "Written", "accept"),
     "apply": ("DestroyResult", "UpResult", "destroy", "difference", "plan", "up"),
     "observation": ("RefreshResult", "drift", "refresh"),

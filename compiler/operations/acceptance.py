@@ -70,7 +70,7 @@ def accept(session: Session, names: Sequence[str]) -> Checked[Accepted]:
             engine = pool.named(recorded.engine)
             wanted = _wanted(session, engine)
             with ExitStack() as undo:
-                _write(session.workspace.root, written, undo)
+                write_values(session.workspace.root, written, undo)
                 _require_settled(wanted, _wanted(session, engine), chosen)
                 engine.refresh(recorded.stack, lambda event: None, {item.address for item in chosen})
                 undo.pop_all()
@@ -189,8 +189,8 @@ def _whole(value: object) -> object:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-def _write(root: Path, written: Sequence[Written], undo: ExitStack) -> None:
-    """All files, or none; `undo` puts them back. Raises `Refused` (O012)."""
+def write_values(root: Path, written: Sequence[Written], undo: ExitStack, code: str = "O012") -> None:
+    """All files, or none; `undo` puts them back. Raises `Refused` (with `code`) for what cannot be set."""
     from compiler.load.layout import Unusual, set_value
 
     before = {item.file: (root / item.file).read_bytes() for item in written}
@@ -199,9 +199,8 @@ def _write(root: Path, written: Sequence[Written], undo: ExitStack) -> None:
         try:
             after[item.file] = set_value(after[item.file], item.file, item.path, item.value)
         except Unusual as unusual:
-            hint = f"write `{format_path(item.path)}` by hand; nothing was written now"
-            summary = f"`{item.address}/{item.property}` cannot be kept: {unusual}"
-            raise refuse("O012", summary, hint=hint) from unusual
+            summary = f"`{format_path(item.path)}` cannot be written into `{item.file}`: {unusual}"
+            raise refuse(code, summary, hint="write it by hand; nothing was written now") from unusual
     for file, data in after.items():
         undo.callback(write_atomic, root / file, before[file])
         write_atomic(root / file, data)

@@ -18,7 +18,7 @@ from compiler.model.memory import Memory
 from compiler.model.workspace import Workspace
 from compiler.source.canonical import digest, digest_bytes, digest_file
 from compiler.source.diagnostic import Diagnostic, Related, Severity
-from compiler.source.files import inside, write_atomic
+from compiler.source.files import inside, write_whole
 from compiler.source.installed import installed_sklearn
 from compiler.source.location import Location, parse_path
 from compiler.source.share import share
@@ -74,7 +74,7 @@ def remember(
         record["variables"] = variables
         record["waivers"] = run_out(session.today, (waiver.until for item in stacks for waiver in item.project.waive))
         record["seal"] = digest(json.loads(json.dumps(facts)))
-        write_atomic(_path(session, kind), json.dumps(record).encode())
+        write_whole(_path(session, kind), json.dumps(record).encode())
     except OSError:
         return  # not being able to remember only costs time
 

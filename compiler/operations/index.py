@@ -22,13 +22,14 @@ from compiler.model.manifest import Emitted
 from compiler.model.workspace import Workspace
 from compiler.operations.freshness import run_out
 from compiler.source.canonical import digest_bytes, digest_file
-from compiler.source.files import write_atomic
+from compiler.source.files import write_whole
 
 _VERSION = 2
 _PLAIN = 2
 """A form of `marshal` that depends on values only, not on which of them are the same object."""
 _TICK = 20_000_000
 """Nanoseconds within which a file system may give two changes the same time; most are far below."""
+_PAST = _TICK + 2_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def write_index(ws: Workspace, key: str, index: Index) -> None:
     data = json.dumps({"entries": entries, "notes": index.notes}, separators=(",", ":")).encode()
     head = json.dumps({"version": _VERSION, "key": key, "seal": digest_bytes(data)}).encode()
     try:
-        write_atomic(_file(ws), head + b"\n" + data)
+        write_whole(_file(ws), head + b"\n" + data)
     except OSError:
         return
 
@@ -137,7 +138,7 @@ def shared_files(ws: Workspace) -> frozenset[int]:
 
 def wait_out_the_tick(begun: int) -> None:
     """What was written since `begun` is old enough to be believed when this returns."""
-    time.sleep(min(2 * _TICK, max(0, begun + 2 * _TICK - time.time_ns())) / 1e9)
+    time.sleep(min(_PAST, max(0, begun + _PAST - time.time_ns())) / 1e9)
 
 
 def _statuses(root: str, read: Iterable[str], stacks: Iterable[Emitted]) -> list[os.stat_result]:

@@ -7,9 +7,10 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from compiler.model.stack import Stack
+from compiler.model.target import Target
 from compiler.operations.custody import as_kept, in_other_hands, keeper, require_makeable
 from compiler.operations.engine import EngineName
-from compiler.pipeline import Session, compose_stack
+from compiler.pipeline import Session, compose_stack, resolve_stack
 from compiler.source.diagnostic import Refused, Severity, refuse
 
 _PLAIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*")
@@ -69,6 +70,16 @@ def kept_stack(session: Session) -> tuple[Stack, EngineName]:
 def by_pulumi(session: Session) -> bool:
     """Whether the Pulumi CLI deploys the session's environment. Raises `Refused` where the files cannot tell."""
     return _platform(replace(session, overrides=())).get("engine") == "pulumi"
+
+
+def target_of(session: Session) -> Target:
+    """Where the session's environment runs. Raises `Refused` where the files cannot tell."""
+    from compiler import targets
+
+    target = targets.get(str(_platform(replace(session, overrides=())).get("target", LOCAL)))
+    if target is None:
+        raise Refused(resolve_stack(session).diagnostics)
+    return target
 
 
 def require_means(session: Session) -> None:

@@ -6,18 +6,32 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from compiler.provider.artifacts import read_sidecar, verified
     from compiler.provider.leftovers import list_leftovers, stop_leftovers
     from compiler.provider.local import LocalProvider
+    from compiler.provider.looking import found_under
     from compiler.provider.purge import kept, purge_stack
 
-__all__ = ["LocalProvider", "kept", "list_leftovers", "purge_stack", "stop_leftovers"]
+__all__ = [
+    "LocalProvider",
+    "found_under",
+    "kept",
+    "list_leftovers",
+    "purge_stack",
+    "read_sidecar",
+    "stop_leftovers",
+    "verified",
+]
 
 _HOMES = {
     "LocalProvider": "local",
+    "found_under": "looking",
     "kept": "purge",
     "list_leftovers": "leftovers",
     "purge_stack": "purge",
+    "read_sidecar": "artifacts",
     "stop_leftovers": "leftovers",
+    "verified": "artifacts",
 }
 
 

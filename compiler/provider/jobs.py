@@ -50,7 +50,7 @@ class Ended:
 
 
 def run_job(workers: Workers, job: Job) -> Ended:
-    """Run a job to its end. However this is left, nothing of the job runs on."""
+    """Run a job to its end. However this is left, nothing of the job runs on. Raises OSError."""
     job.folder.mkdir(parents=True, exist_ok=True)
     job.log.parent.mkdir(parents=True, exist_ok=True)
     request, result = job.folder / f"{job.command}.json", job.folder / f"{job.command}-result.json"
@@ -136,8 +136,9 @@ def _pause(done: bool) -> list[tuple[selectors.SelectorKey, int]]:
 
 
 def _read(result: Path, forms: tuple[str, ...]) -> dict[str, object] | None:
+    """None for a job that ended without one. Raises OSError."""
     try:
         value = hidden_in(json.loads(result.read_bytes()), forms)
-    except (OSError, ValueError):
+    except (FileNotFoundError, ValueError):
         return None
     return value if isinstance(value, dict) else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 TOKEN = re.compile("\0([0-9]+)\0")
 MARK = "__mw_"
@@ -69,8 +70,7 @@ def cut(text: str) -> Pieces:
     return Pieces(tuple(parts[0::2]), tuple(int(number) for number in parts[1::2]))
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a literal is to stand, in characters: what its line has `before` and `after`, and its `indent`."""
 
     before: int

@@ -64,6 +64,17 @@ def start_from_data(folder: Path, name: str | None, data: Path, shown: str, targ
     return Project(folder, project, written, notes, str(findings.goal.task), target, findings.columns)
 
 
+def columns_of(data: Path, shown: str) -> dict[str, object]:
+    """The columns of the table in `data` (called `shown` by the user), with their types as a spec has them."""
+    table = read_table(read_source(data, shown))
+    markers = _usual() | frozenset(extra_markers(table.columns, _usual()))
+    columns = [infer(tally, markers) for tally in table.columns]
+    return {
+        column.name: {"type": "category", "values": list(column.values)} if column.values else column.type
+        for column in columns
+    }
+
+
 def commas_of(source: Source, table: Table) -> frozenset[int]:
     """The positions of columns whose numbers have a decimal comma.
 

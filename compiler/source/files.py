@@ -8,31 +8,67 @@ import os
 import re
 import stat
 import sys
+from collections.abc import Generator
+from functools import lru_cache
 from pathlib import Path
 
 from compiler.source.diagnostic import refuse
 
+_REFUSALS = frozenset(
+    getattr(errno, name)
+    for name in ("EACCES", "EPERM", "ENOSPC", "EDQUOT", "EIO", "EROFS", "EMFILE", "ENFILE", "EFBIG")
+    if hasattr(errno, name)
+)
 _PLAIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*")
 
 
 def write_atomic(path: Path, data: bytes, *, mode: int = 0o644) -> None:
-    """Write beside the target, fsync, rename over it, fsync the folder. Raises OSError and then leaves the old file."""
+    """Write beside the target, fsync, rename over it, fsync the folder.
+
+    Raises OSError that names the target; the old file then stands, or the new one where only its name is not durable.
+    """
     import tempfile
 
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
-    temporary = Path(name)
+    with naming(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
+        temporary = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fchmod(file.fileno(), mode)
+                os.fsync(file.fileno())
+            temporary.replace(path)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
+        sync_folder(path.parent)
+
+
+@contextlib.contextmanager
+def naming(path: Path) -> Generator[None]:
+    """An OSError of the body names this file: failed writes name none, and a temporary name tells nobody anything."""
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fchmod(file.fileno(), mode)
-            os.fsync(file.fileno())
+        yield
+    except OSError as error:
+        error.filename, error.filename2 = str(path), None
+        raise
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write beside the target and rename over it: whole or not at all, but not durable, for what can be made again.
+
+    Raises OSError and then leaves the old file.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        temporary.write_bytes(data)
         temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
-    sync_folder(path.parent)
 
 
 def write_named(path: Path, data: bytes) -> None:
@@ -87,15 +123,26 @@ def sync_everything(folder: Path) -> None:
         os.close(descriptor)
 
 
+def refused_by_system(error: BaseException) -> bool:
+    """True for what the disk, its permissions or its limits caused, and no mistake of ours."""
+    return isinstance(error, OSError) and error.errno in _REFUSALS
+
+
 def inside(root: Path, relative: str) -> Path | None:
     """`root/relative`, resolved through symlinks; None when it is absolute, odd, or leaves `root`."""
     if not relative or "\0" in relative or "\\" in relative or Path(relative).is_absolute():
         return None
-    base = os.path.realpath(root)
+    base = _real(str(root))
     target = os.path.realpath(f"{base}/{relative}")
     if os.path.islink(target):  # noqa: PTH114
         return None  # it leads back to itself
     return Path(target) if target == base or target.startswith(f"{base.rstrip('/')}/") else None
+
+
+@lru_cache(maxsize=64)
+def _real(root: str) -> str:
+    """Of a workspace, which is asked for with every path in it, and stays where it is."""
+    return os.path.realpath(root)
 
 
 def is_plain(name: str) -> bool:

@@ -68,3 +68,27 @@ def test_a_stack_that_is_read_first_is_restored(lab):
     assert lab.world.things()["user-grey-0"] == {"size": 3, "of": "serial of base-red-0"}
     assert lab.preview() == []
     assert [item.step.changes for item in lab.engine.observe(lab.stack)] == [()] * 3
+
+
+def test_an_existing_thing_is_taken_over_as_it_is(lab):
+    lab.world.folder.mkdir()
+    lab.world.path("base-red-0").write_text('{"size": 2, "color": "red"}')
+    program = 'base = Thing("base", size=2, color="red")\nThing("user", of=base.serial)'
+    lab.program(program)
+    assert lab.refused(lambda: take(lab, "base", "base-blue-0")) == [
+        "P014 there is no `Thing` with the id `base-blue-0`"
+    ]
+    assert take(lab, "base", "base-red-0") == "base-red-0"
+    assert lab.preview() == ["create Thing.user"]
+    assert lab.apply() == ["create Thing.user"]
+    assert lab.world.calls() == ["create user"]
+    for name, id in (("base", "base-blue-0"), ("other", "base-red-0")):
+        assert lab.refused(lambda name=name, id=id: take(lab, name, id)) == [
+            "P040 `Thing.base` is managed already, under the id `base-red-0`"
+        ]
+    assert lab.apply(program.replace("size=2", "size=3")) == ["update Thing.base"]
+    assert lab.destroy() == ["delete Thing.user", "delete Thing.base"]
+
+
+def take(lab, name, id):
+    return lab.engine.take_over(lab.stack, "fake:index:Thing", name, id)

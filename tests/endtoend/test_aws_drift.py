@@ -13,6 +13,7 @@ pytestmark = pytest.mark.xdist_group("aws")
 SPEC, WORDS = "diabetes/modelwright.yaml", ("diabetes", "--env", "prod")
 TARGET, LOGS = "appautoscaling.Target.progression-api", "cloudwatch.LogGroup.progression-api"
 ALARM, POLICY = "cloudwatch.MetricAlarm.progression-api-errors", "appautoscaling.Policy.progression-api"
+GROUP = "/aws/sagemaker/Endpoints/diabetes-prod-progression-api"
 BY_HAND = ("changed by hand", "deleted by hand")
 ALARM_KEYS = (
     "AlarmName", "MetricName", "Namespace", "Statistic", "Dimensions", "Period", "EvaluationPeriods",
@@ -26,6 +27,8 @@ def account(tmp_path_factory):
     with running() as world:
         account = open_account(world, tmp_path_factory.mktemp("aws") / "work", "diabetes")
         account.workspace.edit(SPEC, "target_rps: 100}", "target_rps: 100}  # as agreed")
+        world.client("logs").create_log_group(logGroupName=GROUP)
+        account.mw("import", *WORDS, LOGS, GROUP)
         account.mw("up", *WORDS, "--yes")
         yield account
 
@@ -45,12 +48,24 @@ def at_the_console(world):
     watch.put_metric_alarm(**{key: alarm[key] for key in ALARM_KEYS if key in alarm}, Threshold=99)
 
 
+def accept(account, *names, code):
+    words = (word for name in names for word in ("--accept", name))
+    return account.mw("drift", *WORDS, *words, "--json", code=code).json
+
+
 def by_hand(document):
     return {
         f"{item['address']}/{item['path']}".rstrip("/"): item
         for item in document["findings"]
         if item["kind"] in BY_HAND
     }
+
+
+def test_a_log_group_that_sagemaker_had_made_is_taken_over(account):
+    (group,) = account.world.client("logs").describe_log_groups()["logGroups"]
+    assert (group["logGroupName"], group["retentionInDays"]) == (GROUP, 30), "it was updated, not made"
+    other = account.mw("import", "diabetes", "--env", "dev", LOGS, GROUP, "--json", code=4).json["diagnostics"]
+    assert [item["code"] for item in other] == ["P042"] and "diabetes/prod" in other[0]["summary"]
 
 
 def test_the_console_and_the_spec(account):
@@ -71,17 +86,15 @@ def test_the_console_and_the_spec(account):
     assert "--accept" not in found[f"{ALARM}/threshold"]["remedy"]
 
     before = spec.read_bytes()
-    for name, why in (
-        (f"{ALARM}/threshold", "is computed from `serving.progression-api`"),
-        (f"{LOGS}/tags.extra", "its line says more than that"),
-        (POLICY, "it is gone"),
-    ):
-        refused = account.mw("drift", *WORDS, "--accept", name, "--json", code=2).json["diagnostics"]
-        assert [item["code"] for item in refused] == ["O012"] and why in refused[0]["summary"], refused
-        assert spec.read_bytes() == before
+    computed, gone = accept(account, f"{ALARM}/threshold", POLICY, code=2)["diagnostics"]
+    assert (computed["code"], gone["code"]) == ("O012", "O012")
+    assert "computed from `serving.progression-api`" in computed["summary"] and "it is gone" in gone["summary"]
+    (shared,) = accept(account, f"{LOGS}/tags.extra", code=2)["diagnostics"]
+    assert shared["code"] == "O012" and "its line says more than that" in shared["summary"]
+    assert spec.read_bytes() == before
 
     names = (f"{TARGET}/maxCapacity", f"{LOGS}/retentionInDays")
-    kept = account.mw("drift", *WORDS, *(word for name in names for word in ("--accept", name)), "--json", code=6).json
+    kept = accept(account, *names, code=6)
     assert [(item["path"], item["value"], item["file"]) for item in kept["accepted"]] == [
         ("environments.prod.serving.progression-api.scale.max", 9, SPEC),
         ("environments.prod.platform.log_retention_days", 7, SPEC),
@@ -94,4 +107,3 @@ def test_the_console_and_the_spec(account):
     assert sorted(changes) == [POLICY, LOGS, ALARM], "what was kept stays as it is; the tag goes"
     assert "deleted by hand" in changes[POLICY]["reason"] and "changed by hand" in changes[ALARM]["reason"]
     assert account.mw("drift", *WORDS, "--json").json["findings"] == []
-    account.mw("plan", *WORDS, "--expect-no-changes")

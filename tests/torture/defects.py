@@ -71,3 +71,16 @@ def features_come_out_of_a_set() -> None:
 
     definition = stackfiles.definition
     stackfiles.definition = lambda job: {**definition(job), "features": list({*definition(job)["features"]})}
+
+
+def files_are_written_in_place() -> None:
+    """What is written goes straight into its place, and the end of it later."""
+    from compiler.source import files
+
+    def write(path, data, *, mode=0o644):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("wb", buffering=0) as file:
+            file.write(data[: len(data) // 2])
+            file.write(data[len(data) // 2 :])
+
+    files.write_atomic = write

@@ -19,6 +19,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.torture import faults
+
 CPU_SECONDS = 2
 RESIDENT_MIB = 200
 ADDRESS_MIB = 1024
@@ -33,7 +35,10 @@ Event = tuple[str, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How a command line ended; `signal` is 0 unless one ended it. `events` are its audit events, when wanted."""
+    """How a command line ended; `signal` is 0 unless one ended it. `events` are its audit events, when wanted.
+
+    `struck` is the file whose call was made to fail; `calls` how many there were of each kind (see `faults.py`).
+    """
 
     code: int
     signal: int
@@ -42,6 +47,8 @@ class Ended:
     cpu: float
     resident_mib: float
     events: tuple[Event, ...]
+    struck: str = ""
+    calls: tuple[int, ...] = ()
 
     def excess(self) -> str:
         """Which limit was passed; empty when none was."""
@@ -53,11 +60,15 @@ class Ended:
 
 
 class Forks:
-    """The server; `prepare` names a function (`module:function`) that runs in it once, before the first fork."""
+    """The server; `prepare` names a function (`module:function`) that runs in it once, before the first fork.
 
-    def __init__(self, prepare: str = "") -> None:
+    `preload` is a library that makes calls fail; with one there are no limits, which children would inherit.
+    """
+
+    def __init__(self, prepare: str = "", preload: str = "") -> None:
         command = [sys.executable, "-X", "utf8", "-m", "tests.torture.forks", prepare]
         environment = {**os.environ, "NO_COLOR": "1", "COLUMNS": "120", "PYTHONHASHSEED": "0"}
+        environment |= {"LD_PRELOAD": preload} if preload else {}
         self.process = subprocess.Popen(
             command, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
@@ -71,10 +82,12 @@ class Forks:
         self.process.stdout.close()
         self.process.wait(timeout=PATIENCE)
 
-    def run(self, argv: list[str], cwd: Path, *, audit: bool = False) -> Ended:
-        """Run one command line of `modelwright` in the folder."""
+    def run(
+        self, argv: list[str], cwd: Path, *, audit: bool = False, fault: tuple[int, int, int] | None = None
+    ) -> Ended:
+        """Run one command line of `modelwright` in the folder; `fault` is the kind, number and error of a call."""
         assert self.process.stdin and self.process.stdout
-        request = {"argv": argv, "cwd": str(cwd), "audit": audit}
+        request = {"argv": argv, "cwd": str(cwd), "audit": audit, "fault": fault}
         self.process.stdin.write(json.dumps(request) + "\n")
         self.process.stdin.flush()
         answer = json.loads(self.process.stdout.readline())
@@ -126,15 +139,21 @@ def warm_up(run: Callable[[list[str]], int]) -> None:
         os.chdir(here)
 
 
-def attempt(run: Callable[[list[str]], int], argv: list[str], cwd: str, audit: bool) -> dict[str, object]:
+def attempt(
+    run: Callable[[list[str]], int], argv: list[str], cwd: str, audit: bool, fault: list[int] | None
+) -> dict[str, object]:
     """Fork, run, wait; the fields of `Ended`."""
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err, tempfile.TemporaryFile() as events:
-        child = os.fork()
-        if child == 0:
-            _child(run, argv, cwd, (out.fileno(), err.fileno(), events.fileno() if audit else -1))
-        status, usage = _wait(child)
-        ended = _ended(os.waitstatus_to_exitcode(status), usage, out.fileno(), err.fileno())
-        return {**ended, "events": json.loads(_text(events.fileno()) or "[]")}
+        with tempfile.TemporaryFile() as struck:
+            child = os.fork()
+            if child == 0:
+                arm = (lambda: faults.arm(fault, cwd, struck.fileno())) if fault else None
+                _child(run, argv, cwd, (out.fileno(), err.fileno(), events.fileno() if audit else -1), arm)
+            status, usage = _wait(child)
+            ended = _ended(os.waitstatus_to_exitcode(status), usage, out.fileno(), err.fileno())
+            path, *calls = _text(struck.fileno()).split("\n")
+        counted = [int(number) for number in calls]
+        return {**ended, "events": json.loads(_text(events.fileno()) or "[]"), "struck": path, "calls": counted}
 
 
 def _ended(code: int, usage: resource.struct_rusage, out: int, err: int) -> dict[str, object]:
@@ -148,7 +167,13 @@ def _ended(code: int, usage: resource.struct_rusage, out: int, err: int) -> dict
     }
 
 
-def _child(run: Callable[[list[str]], int], argv: list[str], cwd: str, files: tuple[int, int, int]) -> None:
+def _child(
+    run: Callable[[list[str]], int],
+    argv: list[str],
+    cwd: str,
+    files: tuple[int, int, int],
+    arm: Callable[[], Callable[[], None]] | None,
+) -> None:
     """Never returns."""
     code = 99
     events: list[tuple[str, list[str]]] = []
@@ -157,12 +182,16 @@ def _child(run: Callable[[list[str]], int], argv: list[str], cwd: str, files: tu
         os.dup2(files[0], 1)
         os.dup2(files[1], 2)
         os.chdir(cwd)
-        _limit()
+        if arm is None:
+            _limit()
+        told = arm() if arm else None
         if files[2] >= 0:
             sys.addaudithook(lambda name, arguments: name in _NOISE or events.append((name, _shown(arguments))))
         code = run(argv)
         sys.stdout.flush()
         sys.stderr.flush()
+        if told:
+            told()
         if files[2] >= 0:
             os.write(files[2], json.dumps(events[:]).encode("utf-8", "backslashreplace"))
     except BaseException as error:

@@ -50,17 +50,20 @@ class Checkpoint:
             self.pending = [replace(item, record=states.renamed(item.record, names)) for item in self.pending]
             self._dirty = True
 
-    def begin(self, kind: Kind, record: Record) -> None:
-        """Put down the intent before the provider is asked."""
+    def begin(self, kind: Kind, record: Record) -> Pending | None:
+        """Put down the intent before the provider is asked; what an earlier run had begun and this one begins anew."""
         with self.lock:
+            earlier = self.interrupted(record.urn, kind)
             self._forget(record.urn, kind)
             self.pending.append(Pending(kind, record))
             self._write()
+            return earlier
 
-    def abandon(self, urn: str, kind: Kind) -> None:
-        """The provider said that it did nothing."""
+    def abandon(self, urn: str, kind: Kind, earlier: Pending | None) -> None:
+        """The provider said that it did nothing; what an `earlier` run may have done is as open as before."""
         with self.lock:
             self._forget(urn, kind)
+            self.pending.extend([earlier] if earlier else [])
             self._write()
 
     def settle(self, record: Record, old: Record | None) -> Record:
@@ -92,6 +95,12 @@ class Checkpoint:
             needed = not record.delete and any(record.urn in other.needs for other in [*self.old, *self.done])
             self._swap(record, replace(record, pending_replacement=True) if needed else None)
             self._write()
+
+    def add(self, record: Record) -> None:
+        """A resource that stands already is recorded after all others; written with the next change."""
+        with self.lock:
+            self.old.append(self._stamped(record, None))
+            self._dirty = True
 
     def drop(self, record: Record) -> None:
         """Forget a resource that no provider has to remove; written with the next change."""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from compiler.engines.embedded import deployment, operations
 from compiler.engines.embedded import program as programs
+from compiler.engines.embedded.adopting import take_over
 from compiler.engines.embedded.checkpoint import opened
 from compiler.engines.embedded.context import Context, ReadManifest, silent
 from compiler.engines.embedded.program import Program
@@ -85,6 +86,11 @@ class EmbeddedEngine:
         """See the protocol. Raises `Refused` (P001, P002)."""
         opened(stack, writes=False)
         return digest_bytes(stack.state_file.read_bytes() if stack.state_file.exists() else b"")
+
+    def take_over(self, stack: Stack, token: str, name: str, id: str) -> str:
+        """See the protocol. Raises `Refused` (P014, P040)."""
+        with locked(stack.state_file, f"import {stack.project} {stack.environment}"):
+            return take_over(self._context(stack, silent), opened(stack, writes=True), token, name, id)
 
     def resources(self, stack: Stack) -> tuple[Step, ...]:
         """See the protocol. Raises `Refused` (P001, P002)."""

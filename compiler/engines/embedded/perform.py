@@ -16,6 +16,7 @@ from compiler.model import events
 from compiler.model.plan import Action, Step
 from compiler.provider.protocol import Props, Resource
 from compiler.source.diagnostic import Refused
+from compiler.source.files import refused_by_system
 
 Perform = Callable[[Context, Checkpoint, Decision], tuple[str, Props]]
 
@@ -93,11 +94,11 @@ def delete_recorded(context: Context, checkpoint: Checkpoint, resource: Resource
 def intended(checkpoint: Checkpoint, kind: Kind, record: Record) -> Generator[None]:
     """The intent is on disk before the body runs. A refusal means that nothing was done and takes it back; anything
     else, such as an interruption, leaves it for the next run."""
-    checkpoint.begin(kind, record)
+    earlier = checkpoint.begin(kind, record)
     try:
         yield
     except Refused:
-        checkpoint.abandon(record.urn, kind)
+        checkpoint.abandon(record.urn, kind, earlier)
         raise
 
 
@@ -114,7 +115,12 @@ def reported(context: Context, step: Step) -> Generator[Props]:
         context.tell(events.Failed(step, refusal.diagnostics[0].summary, time.monotonic() - begun))
         raise context.placed(refusal, step.address) from refusal
     except BaseException as error:
-        summary = "interrupted" if isinstance(error, KeyboardInterrupt) else "a bug in modelwright stopped it"
-        context.tell(events.Failed(step, summary, time.monotonic() - begun))
+        context.tell(events.Failed(step, _words(error), time.monotonic() - begun))
         raise
     context.tell(events.Finished(step, outputs, time.monotonic() - begun))
+
+
+def _words(error: BaseException) -> str:
+    if isinstance(error, KeyboardInterrupt):
+        return "interrupted"
+    return str(error) if refused_by_system(error) else "a bug in modelwright stopped it"

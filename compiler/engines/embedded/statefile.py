@@ -120,10 +120,13 @@ def keep_backup(stack: Stack) -> None:
 
 
 def remove(stack: Stack) -> None:
-    """Remove the state file of a stack that holds nothing any more; the backup stays."""
-    stack.state_file.unlink(missing_ok=True)
-    if stack.state_file.parent.is_dir():
-        sync_folder(stack.state_file.parent)
+    """Remove the state file of a stack that holds nothing any more; the backup stays. Raises `Refused` (P012)."""
+    try:
+        stack.state_file.unlink(missing_ok=True)
+        if stack.state_file.parent.is_dir():
+            sync_folder(stack.state_file.parent)
+    except OSError as error:
+        raise _unwritable(stack, error) from error
 
 
 def _unwritable(stack: Stack, error: OSError) -> Refused:

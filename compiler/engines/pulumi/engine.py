@@ -12,10 +12,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from compiler.engines.adoption import nothing_there, require_free
 from compiler.engines.embedded import state as states
 from compiler.engines.guard import protected, state_moved
 from compiler.engines.protocol import Outcome
 from compiler.engines.pulumi.access import Access, access, copied, has_key, surely_absent, throwaway
+from compiler.engines.pulumi.adopting import with_resource
 from compiler.engines.pulumi.command import Cli, require_cli
 from compiler.engines.pulumi.faults import held_by, refusal, shown
 from compiler.engines.pulumi.recorded import Recorded
@@ -220,6 +222,37 @@ class PulumiEngine:
         """See the protocol. Of the resources and what is under way: each operation writes the rest anew."""
         deployment = {} if surely_absent(stack) else self._exported(stack)
         return digest([deployment.get(name) or [] for name in ("resources", "pending_operations")])
+
+    def take_over(self, stack: Stack, token: str, name: str, id: str) -> str:
+        """See the protocol. Raises `Refused` (P014, P040)."""
+        address, manifest = Address.from_token(token, name), self.read_manifest(stack.program)
+        with locked(stack.state_file, f"import {stack.project} {stack.environment}"):
+            require_free(manifest, self.recorded(stack).managed, (address, token, id))
+            where = access(stack, self.environ)
+            if surely_absent(stack) or _absent(self._order(stack, "export", where, Story(silent))):
+                self._done(stack, Story(silent), self._order(stack, "init", where, Story(silent)))
+            before = self.export(stack)["deployment"]
+            after, urn = with_resource(before, stack, token, name, id)
+            try:
+                self._replace(stack, after)
+                self._changing(stack, "refresh", silent, make=False, order={"options": {"target": [urn]}})
+                managed = self.recorded(stack).managed
+                taken = next((known for at, _, known in managed if at == address), None)
+                if taken is None:
+                    raise nothing_there(manifest, address, id)
+                others = [item for item in managed if item[0] != address]
+                require_free(manifest, others, (address, token, taken))
+            except BaseException:
+                self._replace(stack, before)
+                raise
+            return taken
+
+    def _replace(self, stack: Stack, deployment: Json) -> None:
+        with tempfile.TemporaryDirectory(prefix="modelwright-") as folder:
+            file = Path(folder) / "deployment.json"
+            write_atomic(file, json.dumps({"version": 3, "deployment": deployment}).encode(), mode=0o600)
+            where = access(stack, self.environ)
+            self._done(stack, Story(silent), self._order(stack, "import", where, Story(silent), file=str(file)))
 
     def resources(self, stack: Stack) -> tuple[Step, ...]:
         """See the protocol."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from compiler.engines.adoption import Managed
 from compiler.engines.embedded.removal import address_of, step_for
 from compiler.engines.embedded.state import State
 from compiler.engines.pulumi.story import MASK
@@ -29,6 +30,11 @@ class Recorded:
     def standing(self) -> dict[str, Address]:
         """The recorded resources that providers have made, by URN."""
         return {item.urn: address_of(item) for item in self.state.records if item.managed and item.stands}
+
+    @property
+    def managed(self) -> tuple[Managed, ...]:
+        """What a resource to be taken over must not be."""
+        return tuple((address_of(item), item.type, item.id) for item in self.state.records if item.urn in self.standing)
 
     @property
     def protected(self) -> dict[str, Address]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from copy import deepcopy
 
 from compiler.load.document import load_text
@@ -14,6 +15,7 @@ from compiler.load.scalars import resolve_plain
 from compiler.source.location import ConfigPath, format_path
 
 _PLAIN = re.compile(r"[A-Za-z_/][\w./+()<>=%-]*(?: [\w./+()<>=%-]+)*")
+_WIDTH = 100
 _NOTHING = ("", "~", "null", "Null", "NULL", "{}")
 
 
@@ -99,8 +101,23 @@ def _added(text: str, span: Span, rest: ConfigPath, value: object) -> str:
 
 
 def _block(path: ConfigPath, value: object, column: int) -> str:
-    lines = [" " * (column + STEP * depth) + f"{_scalar(part)}:" for depth, part in enumerate(path)]
-    return "\n".join(lines) + f" {_flow(value)}"
+    lines = [" " * (column + STEP * depth) + f"{_scalar(part)}:" for depth, part in enumerate(path[:-1])]
+    return "\n".join([*lines, *_entry(path[-1], value, column + STEP * (len(path) - 1))])
+
+
+def _entry(key: object, value: object, column: int) -> Iterator[str]:
+    """A key with its value: on one line where that is short, else spread over several."""
+    head = " " * column + f"{_scalar(key)}:"
+    line = f"{head} {_flow(value)}"
+    if len(line) <= _WIDTH or not isinstance(value, (dict, list)):
+        yield line
+        return
+    yield head
+    if isinstance(value, dict):
+        for name, item in value.items():
+            yield from _entry(name, item, column + STEP)
+    else:
+        yield from (" " * (column + STEP) + f"- {_flow(item)}" for item in value)
 
 
 def _flow_entry(path: ConfigPath, value: object) -> str:

@@ -125,7 +125,7 @@ CODES: tuple[Code, ...] = (
     Code(
         "P014",
         "nothing under this id",
-        "The program reads a resource that is not there.",
+        "The program reads, or `modelwright import` names, a resource that is not there.",
         wrong='modelwright.Dataset.get("customers", "no-such-id")',
         right='modelwright.Dataset("customers", …)',
         exit=4,
@@ -219,6 +219,32 @@ CODES: tuple[Code, ...] = (
         "No engine has recorded anything for this environment yet.",
         wrong="modelwright destroy churn   # before the first `up`",
         right="modelwright up churn",
+        exit=4,
+    ),
+    Code(
+        "P040",
+        "managed already",
+        "`modelwright import` takes over what no stack manages yet. The stack has a resource of this address, or of"
+        " this id under another address.",
+        wrong="modelwright import churn Endpoint.churn-api churn-api   # twice",
+        right="modelwright plan churn",
+        exit=4,
+    ),
+    Code(
+        "P041",
+        "no place in a spec",
+        "An address is a type and a name, as plans show them. `modelwright import` takes over what the compiled program"
+        " has, and what it can write an entry for: datasets, models and endpoints here, endpoints on AWS. Write the"
+        " spec first for anything else.",
+        wrong="modelwright import churn Endpont.churn-api churn-api",
+        right="modelwright import churn Endpoint.churn-api churn-api",
+    ),
+    Code(
+        "P042",
+        "another stack has it",
+        "Two stacks that manage one thing would change it, and remove it, against each other.",
+        wrong="modelwright import churn --env dev sagemaker.Endpoint.churn-api churn-prod-churn-api",
+        right="modelwright import churn --env dev sagemaker.Endpoint.churn-api churn-dev-churn-api",
         exit=4,
     ),
     Code(

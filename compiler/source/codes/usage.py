@@ -120,6 +120,16 @@ CODES: tuple[Code, ...] = (
         exit=4,
     ),
     Code(
+        "U041",
+        "the system refused a file",
+        "The operating system did not let a file of the workspace be read or written: a full or failing disk, a quota, "
+        "permissions, too many open files. Every file is as it was before or as it should be; `up` and `destroy` go on "
+        "where they stopped.",
+        wrong="a command on a disk that is full",
+        right="make room, then run the same command again",
+        exit=4,
+    ),
+    Code(
         "U030",
         "selection cannot be read",
         "`--select` takes a name, or `name:`, `owner:`, `tag:` with a pattern, `path:` with a folder, or "

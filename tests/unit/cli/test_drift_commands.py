@@ -7,12 +7,12 @@ import pytest
 from compiler.model.drift import Drift, DriftKind, Finding
 from compiler.model.events import Finished
 from compiler.model.plan import Action
-from compiler.operations import RefreshResult
+from compiler.operations import Imported, RefreshResult, Written
 from compiler.source.address import Address
-from compiler.source.diagnostic import Checked
+from compiler.source.diagnostic import Checked, Diagnostic
 from compiler.source.location import Location
 
-from .conftest import a_step
+from .conftest import a_plan, a_step
 
 ENDPOINT = Address("Endpoint", "churn-api")
 LINE = Location("modelwright.yaml", 3, 3)
@@ -129,3 +129,35 @@ def test_outputs_as_a_whole_and_one_by_one(shell, monkeypatch):
     assert shell("outputs", "churn", "token", "more")[0] == 2
     monkeypatch.setattr("compiler.operations.outputs", lambda session: Checked({}))
     assert shell("outputs")[:2] == (0, "nothing is recorded\n")
+
+
+def test_import_tells_what_was_written_what_is_left_and_what_up_would_change(shell, monkeypatch):
+    seen = []
+    entry = Written("Endpoint.churn-api", "", "modelwright.yaml", ("serving", "churn-api"), {"model": "churn"})
+    head = ("churn", "local", ENDPOINT, "churn/local/churn-api", (entry,), ("serving.churn-api.port",))
+    done = Imported(*head, a_plan(a_step(Action.UPDATE)), ())
+    monkeypatch.setattr("compiler.operations.take_over", lambda *words: seen.append(words[1:3]) or Checked(done))
+    code, out, _ = shell("import", "churn", "Endpoint.churn-api", "churn-api")
+    assert (code, seen, shell.targets) == (0, [("Endpoint.churn-api", "churn-api")], ["churn"])
+    for text in (
+        "Endpoint.churn-api is managed now, under the id churn/local/churn-api\n",
+        '  serving.churn-api: {"model": "churn"}  modelwright.yaml\n',
+        "Left for you to say\n\n  serving.churn-api.port\n",
+        "1 to update.",
+    ):
+        assert text in out
+    code, document, _ = shell.json("import", "Endpoint.churn-api", "churn-api")
+    assert code == 0
+    assert document["imported"] == {"address": "Endpoint.churn-api", "id": "churn/local/churn-api"}
+    assert (document["left"], len(document["changes"])) == (["serving.churn-api.port"], 1)
+    assert shell("import", "Endpoint.churn-api")[0] == 2
+
+
+def test_an_import_into_a_spec_that_does_not_compile_says_why(shell, monkeypatch):
+    problem = Diagnostic("V002", "`models.churn.target` is missing")
+    done = Imported("churn", "local", ENDPOINT, "churn-api", (), (), None, (problem,))
+    monkeypatch.setattr("compiler.operations.take_over", lambda *_: Checked(done))
+    code, out, err = shell("import", "Endpoint.churn-api", "churn-api")
+    assert code == 0
+    assert "does not compile yet" in out and "error[V002]" in err
+    assert shell.json("import", "Endpoint.churn-api", "churn-api")[1]["changes"] is None

@@ -8,7 +8,7 @@ import pytest
 
 from compiler.model.drift import DriftKind, Finding
 from compiler.model.manifest import InputSource, Manifest, ResourceSource
-from compiler.operations.acceptance import _planned, _write
+from compiler.operations.acceptance import _planned, write_values
 from compiler.pipeline import compose_stack, open_session
 from compiler.source.address import Address
 from compiler.source.diagnostic import Refused
@@ -51,7 +51,7 @@ def keep(tmp_path):
             written = _planned(session, composed, manifest, [finding])
         except Refused as refused:
             return refused.diagnostics[0].summary
-        _write(tmp_path, written, ExitStack())
+        write_values(tmp_path, written, ExitStack())
         return file.read_text()
 
     return kept

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import time
 
 import pytest
@@ -174,6 +175,16 @@ def test_what_was_edited_while_it_was_compiled_is_not_believed(compiled, workspa
     monkeypatch.setattr(module, "stage_session", original)
     _, document, looked = compiled()
     assert len(looked) == 1 and any(stack["changed"] for stack in document["stacks"])
+
+
+def test_a_store_that_was_cleared_is_filled_again(compiled, workspace):
+    """What stacks share changes its times with each link to it; it is known by its place in the store."""
+    shutil.rmtree(workspace / ".modelwright/cache/files")
+    spec = specs(workspace)[0]
+    for seed in range(1, 4):
+        spec.write_text(spec.read_text().replace("seed: ", f"seed: {seed}"))
+        looked = compiled()[2]
+    assert len(looked) == 1
 
 
 @pytest.mark.parametrize("damage", [b"", b"{}", b"[1]", b'{"version": 1, "key": "x"}', bytes(100)])
