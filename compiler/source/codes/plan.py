@@ -222,32 +222,6 @@ CODES: tuple[Code, ...] = (
         exit=4,
     ),
     Code(
-        "P040",
-        "managed already",
-        "`modelwright import` takes over what no stack manages yet. The stack has a resource of this address, or of"
-        " this id under another address.",
-        wrong="modelwright import churn Endpoint.churn-api churn-api   # twice",
-        right="modelwright plan churn",
-        exit=4,
-    ),
-    Code(
-        "P041",
-        "no place in a spec",
-        "An address is a type and a name, as plans show them. `modelwright import` takes over what the compiled program"
-        " has, and what it can write an entry for: datasets, models and endpoints here, endpoints on AWS. Write the"
-        " spec first for anything else.",
-        wrong="modelwright import churn Endpont.churn-api churn-api",
-        right="modelwright import churn Endpoint.churn-api churn-api",
-    ),
-    Code(
-        "P042",
-        "another stack has it",
-        "Two stacks that manage one thing would change it, and remove it, against each other.",
-        wrong="modelwright import churn --env dev sagemaker.Endpoint.churn-api churn-prod-churn-api",
-        right="modelwright import churn --env dev sagemaker.Endpoint.churn-api churn-dev-churn-api",
-        exit=4,
-    ),
-    Code(
         "P030",
         "consent for nobody",
         "`--allow-destroy` takes the address of a resource of the stack, as plans print it, or its name alone. A name "
@@ -324,5 +298,31 @@ CODES: tuple[Code, ...] = (
         wrong="serving: {churn: …}     # was `churn-api`",
         right="moved: [{from: serving.churn-api, to: serving.churn}]",
         severity=Severity.NOTE,
+    ),
+    Code(
+        "P040",
+        "managed already",
+        "`modelwright import` takes over what no stack manages yet. The stack has a resource of this address, or of"
+        " this id under another address.",
+        wrong="modelwright import churn Endpoint.churn-api churn-api   # twice",
+        right="modelwright plan churn",
+        exit=4,
+    ),
+    Code(
+        "P041",
+        "no place in a spec",
+        "An address is a type and a name, as plans show them. `modelwright import` takes over what the compiled program"
+        " has, and what it can write an entry for: datasets, models and endpoints here, endpoints on AWS. Write the"
+        " spec first for anything else.",
+        wrong="modelwright import churn Endpont.churn-api churn-api",
+        right="modelwright import churn Endpoint.churn-api churn-api",
+    ),
+    Code(
+        "P042",
+        "another stack has it",
+        "Two stacks that manage one thing would change it, and remove it, against each other.",
+        wrong="modelwright import churn --env dev sagemaker.Endpoint.churn-api churn-prod-churn-api",
+        right="modelwright import churn --env dev sagemaker.Endpoint.churn-api churn-dev-churn-api",
+        exit=4,
     ),
 )
