@@ -10,12 +10,25 @@ from compiler.source.files import plain
 
 
 @dataclass(frozen=True, slots=True)
+class Once:
+    """A type of resource whose names are given once: they end in a number, which the stack configuration counts.
+
+    Its key is `<setting>-<resource>`; `taken` is in what a provider says of a name that is.
+    """
+
+    type: str
+    setting: str
+    taken: str
+
+
+@dataclass(frozen=True, slots=True)
 class Stack:
     """`program` is the folder with `__main__.py`; `root` the workspace; `private` its `.modelwright` folder.
 
     `config` holds the stack configuration by key (`aws:region`), `secrets` what of it is secret; `backend` and
     `secrets_provider` are where the Pulumi engine keeps state and secrets, empty for the user's login and a passphrase.
     `reads_first` has every resource read before it is compared with the program: what hands did to it is then undone.
+    Names of the types in `once` are given once.
     Paths raise `Refused` (P016) for names that lead away.
     """
 
@@ -29,6 +42,7 @@ class Stack:
     secrets_provider: str = ""
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     reads_first: bool = False
+    once: tuple[Once, ...] = ()
 
     @property
     def state_file(self) -> Path:

@@ -10,6 +10,7 @@ from compiler.model.drift import DriftRule
 from compiler.model.graph import Graph
 from compiler.model.rendering import Artifact, Rendering
 from compiler.model.resolved import Resolved
+from compiler.model.stack import Once
 from compiler.source.diagnostic import Checked
 
 
@@ -44,7 +45,9 @@ class Target:
 
     `capabilities` is by spec field, such as `serving.rollout` or `serving.mode=batch`; what is absent is honoured.
     `sklearn` tells which version of scikit-learn jobs run with. `files` are written as they are, beside what templates
-    print: code that the stack ships. `drift` tells which differences of what runs are nobody's doing.
+    print: code that the stack ships. `drift` tells which differences of what runs are nobody's doing. `may_revert` is
+    by type of resource the input that the platform may set back after an update that its provider called done; `once`
+    lists the types whose names it gives once.
     """
 
     name: str
@@ -55,3 +58,5 @@ class Target:
     files: Callable[[Graph], tuple[Artifact, ...]] = _no_files
     drift: tuple[DriftRule, ...] = ()
     adoption: Adoption = field(default_factory=lambda: Adoption(str, {}))
+    may_revert: Mapping[str, str] = field(default_factory=dict)
+    once: tuple[Once, ...] = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from compiler.engines.protocol import Engine
@@ -23,6 +23,7 @@ from compiler.operations.looking import (
 )
 from compiler.operations.prepare import Prepared, prepare, rehearse
 from compiler.operations.project import kept_stack
+from compiler.operations.reverted import Watch
 from compiler.pipeline import Keep, Session, collect
 from compiler.source.diagnostic import Checked
 
@@ -124,8 +125,17 @@ def carry_out(
         given_to_pulumi(prepared.stack)
     else:
         pool.prewarm(_workers(planned))
-    applied = engine.apply(prepared.stack, on_event, consent, state).outputs
+    watch = Watch(_may_revert(prepared.target), on_event)
+    applied = engine.apply(prepared.stack, watch.hear, consent, state).outputs
+    watch.require_none(prepared.manifest)
     return UpResult(planned, bool(planned.pending), applied)
+
+
+def _may_revert(target: str) -> Mapping[str, str]:
+    from compiler import targets
+
+    known = targets.get(target)
+    return known.may_revert if known else {}
 
 
 def destroy(

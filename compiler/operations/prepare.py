@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from compiler.model.manifest import Manifest
-from compiler.model.stack import Stack
+from compiler.model.stack import Once, Stack
 from compiler.operations.freshness import notes_from_facts, notes_to_facts, recall, remember
 from compiler.operations.secrets import required, supplied
 from compiler.pipeline import (
@@ -70,8 +70,16 @@ def _prepared(keep: Keep, session: Session, facts: dict[str, Any]) -> Prepared:
     secrets = keep.value(supplied(wanted, manifest.project, session.variables))
     # Our own provider looks at what runs whenever it compares; those of clouds compare with the record only.
     reads_first = facts["target"] != "local" if session.refresh is None else session.refresh
-    stack = Stack(manifest.project, session.environment, *places, config, *access, secrets, reads_first)
+    once = () if facts["target"] == "local" else _once(facts["target"])
+    stack = Stack(manifest.project, session.environment, *places, config, *access, secrets, reads_first, once)
     return Prepared(stack, manifest, engine, facts["target"])
+
+
+def _once(target: str) -> tuple[Once, ...]:
+    from compiler import targets
+
+    known = targets.get(target)
+    return known.once if known else ()
 
 
 def _compile(keep: Keep, session: Session, kind: str, place: Callable[[Session, Compiled], Path]) -> dict[str, Any]:

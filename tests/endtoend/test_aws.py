@@ -13,6 +13,7 @@ from tests.pulumi_cli import needs_cli
 pytestmark = pytest.mark.xdist_group("aws")
 
 CONFIG, ENDPOINT = "aws:sagemaker/endpointConfiguration:EndpointConfiguration", "aws:sagemaker/endpoint:Endpoint"
+JOB = "aws:sagemaker/trainingJob:TrainingJob"
 SMALL, LARGE = "ml.m5.large", "ml.m5.xlarge"
 
 
@@ -53,11 +54,11 @@ def life(world, tmp_path_factory):
     )
     stage("broken", "up", "--yes", code=4)
     stage("made", "up", "--yes")
-    stage("again", "up", "--yes")
 
     account.workspace.edit("breast-cancer/modelwright.yaml", "mode: realtime", "mode: realtime\n    compute: medium")
-    world.fates.updates.append("rollback")
+    world.fates.updates.extend(["rollback", "silent"])
     stage("rolled back", "up", "--yes", code=4)
+    stage("taken back", "up", "--yes", code=4)
     stage("changed", "up", "--yes")
     tamper(world)
     stage("drifted", "drift", code=6)
@@ -128,18 +129,21 @@ def test_names_begin_with_project_and_environment(life):
             assert "breast-cancer-dev-" in id, (token, id)
 
 
-def test_a_second_up_changes_nothing(life):
-    again = life["again"]
-    assert (again.ran.json["applied"], again.ran.json["changes"], again.calls) == (False, [], [])
-    assert again.listed == life["made"].listed
-
-
 def test_a_rollback_is_told_and_the_old_one_serves(life):
     back = life["rolled back"]
     ((code, line, summary),) = diagnostics(back.ran)
     assert code == "P022" and line == 64 and "RollingBack" in summary
     assert back.seen["breast-cancer-dev-diagnosis-api"][1] == SMALL
     assert life["made"].listed[CONFIG] < back.listed[CONFIG], "the old configuration is still there for it"
+
+
+def test_a_rollback_that_the_provider_does_not_see_is_told(life):
+    back = life["taken back"]
+    ((code, line, summary),) = diagnostics(back.ran)
+    small, large = sorted(back.listed[CONFIG], key=lambda name: name not in life["made"].listed[CONFIG])
+    assert code == "P022" and line == 64
+    assert summary.endswith(f"was rolled back: its `endpointConfigName` is `{small}` again, not `{large}`")
+    assert back.seen["breast-cancer-dev-diagnosis-api"] == ("InService", SMALL, small)
 
 
 def test_another_instance_type_is_an_update_with_the_endpoint_never_absent(life):
@@ -186,8 +190,10 @@ def made(request, world, tmp_path):
     example, environment = request.param
     account = open_account(world, tmp_path / "work", example)
     world.orders.young_role = world.orders.young_bucket = 0
+    world.fates.trainings.append("AlgorithmError: gate `r2 >= 0.35` failed: it is 0.31")
+    failed = account.mw("up", example, "--env", environment, "--yes", "--json", code=4)
     done = account.mw("up", example, "--env", environment, "--yes", "--json")
-    yield account, example, environment, done
+    yield account, example, environment, failed, done
     world.reset()
 
 
@@ -204,18 +210,24 @@ def pytest_generate_tests(metafunc):
 
 
 def test_what_the_program_says_really_stands(made, world):
-    account, example, environment, done = made
+    account, example, environment, failed, done = made
     listed = account.listed()
+    (first,) = world.client("sagemaker").list_training_jobs(StatusEquals="Failed")["TrainingJobSummaries"]
+    listed[JOB].remove(first["TrainingJobName"])
     assert listed == account.recorded(example, environment)
-    planned = {item["address"] for item in done.json["changes"]}
+    ((code, _, summary),) = diagnostics(failed)
+    assert code == "P022" and "gate `r2 >= 0.35` failed: it is 0.31" in summary
+    (second,) = listed[JOB]
+    assert (first["TrainingJobName"], second) == (f"{second[:-1]}1", f"{second[:-1]}2"), "its name is taken for good"
+    planned = {item["address"] for item in failed.json["changes"]}
+    assert {item["address"] for item in done.json["changes"]} < planned
     assert len(planned) == sum(map(len, listed.values()))
     prefix = f"{example}-{environment}-"
     (endpoint,), (bucket,) = listed[ENDPOINT], listed["aws:s3/bucket:Bucket"]
     assert served(world)[endpoint][0] == "InService"
     for role in listed["aws:iam/role:Role"]:
         assert role.startswith(prefix)
-    (job,) = listed["aws:sagemaker/trainingJob:TrainingJob"]
-    described = world.client("sagemaker").describe_training_job(TrainingJobName=job)
+    described = world.client("sagemaker").describe_training_job(TrainingJobName=second)
     assert described["OutputDataConfig"]["S3OutputPath"].startswith(f"s3://{bucket}/models/")
     assert described["AlgorithmSpecification"]["ContainerEntrypoint"][-1] == "modelwright_sagemaker.train"
     for channel in described["InputDataConfig"]:
@@ -229,10 +241,10 @@ def test_what_the_program_says_really_stands(made, world):
         check_scaling(world, endpoint)
         refused = account.mw("destroy", example, "--env", environment, "--yes", "--json", code=None)
         assert {item["code"] for item in refused.json["diagnostics"]} == {"P009"}, "the bucket and the endpoint"
-        assert account.listed() == listed
+        assert account.recorded(example, environment) == listed
     else:
         account.mw("destroy", example, "--env", environment, "--yes")
-        assert account.listed() == {}
+        assert account.listed() == {JOB: {first["TrainingJobName"]}}, "AWS keeps what it never handed over"
 
 
 def check_scaling(world, endpoint):

@@ -18,8 +18,9 @@ from compiler.engines.guard import protected, state_moved
 from compiler.engines.protocol import Outcome
 from compiler.engines.pulumi.access import Access, access, copied, has_key, surely_absent, throwaway
 from compiler.engines.pulumi.adopting import with_resource
+from compiler.engines.pulumi.attempts import attempted, counted
 from compiler.engines.pulumi.command import Cli, require_cli
-from compiler.engines.pulumi.faults import held_by, refusal, shown
+from compiler.engines.pulumi.faults import held_by, refusal, require_program
 from compiler.engines.pulumi.recorded import Recorded
 from compiler.engines.pulumi.session import Answer, Session
 from compiler.engines.pulumi.story import Story
@@ -77,8 +78,9 @@ class PulumiEngine:
 
         So is one of which something protected may go: Pulumi itself knows no plan that takes protected resources away.
         """
-        _require_program(stack)
+        require_program(stack)
         self._previewed = False
+        stack = self._counted(stack)
         try:
             return self._preview(stack)
         except Refused as refused:
@@ -128,15 +130,23 @@ class PulumiEngine:
 
     def apply(self, stack: Stack, on_event: events.OnEvent, consent: Consent = NONE, state: str = "") -> Outcome:
         """See the protocol. Makes the stack in its backend when it does not stand yet."""
-        _require_program(stack)
+        require_program(stack)
         with locked(stack.state_file, f"up {stack.project} {stack.environment}"):
             if state and state != self.state_digest(stack):
                 raise state_moved(stack)
+            stack = self._counted(stack)
             going = self._going(stack, consent)
             self._previewed = False
+            order = {"lift": _registered(going), "options": _options(stack)}
+
+            def act(stack: Stack, tell: events.OnEvent) -> Outcome:
+                return self._changing(stack, "up", tell, make=True, order=order)
+
             with self._unprotected(stack, going):
-                order = {"lift": _registered(going), "options": _options(stack)}
-                return self._changing(stack, "up", on_event, make=True, order=order)
+                return attempted(stack, on_event, act)
+
+    def _counted(self, stack: Stack) -> Stack:
+        return counted(stack, self.recorded(stack).state.records) if stack.once else stack
 
     def _going(self, stack: Stack, consent: Consent) -> tuple[str, ...]:
         """The URNs of what is protected and goes in this run, with consent.
@@ -207,16 +217,10 @@ class PulumiEngine:
 
     def _release(self, stack: Stack) -> None:
         """What stays when something takes its place (`retain_on_delete`) goes with the whole stack, too."""
-        if not self.recorded(stack).retains:
-            return
-        document = self.export(stack)
-        for item in document["deployment"]["resources"]:
-            item["retainOnDelete"] = False
-        with tempfile.NamedTemporaryFile("w", encoding="utf-8", suffix=".json") as file:
-            json.dump(document, file)
-            file.flush()
-            where = access(stack, self.environ)
-            self._done(stack, Story(silent), self._order(stack, "import", where, Story(silent), file=file.name))
+        if self.recorded(stack).retains:
+            deployment = self.export(stack)["deployment"]
+            released = [{**item, "retainOnDelete": False} for item in deployment["resources"]]
+            self._replace(stack, {**deployment, "resources": released})
 
     def state_digest(self, stack: Stack) -> str:
         """See the protocol. Of the resources and what is under way: each operation writes the rest anew."""
@@ -383,15 +387,6 @@ def _options(stack: Stack) -> Json:
 
 def _absent(answer: Answer) -> bool:
     return answer.failure is not None and "no stack named" in str(answer.failure.get("text", ""))
-
-
-def _require_program(stack: Stack) -> None:
-    if not (stack.program / "__main__.py").is_file():
-        raise refuse(
-            "P005",
-            f"there is no compiled program in `{shown(stack).removesuffix('/__main__.py')}`",
-            hint=f"run `modelwright compile {stack.project} --env {stack.environment}`",
-        )
 
 
 __all__ = ["PulumiEngine", "Refused"]

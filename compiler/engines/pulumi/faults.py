@@ -16,7 +16,7 @@ from compiler.model.manifest import Manifest
 from compiler.model.placing import place_of, placed
 from compiler.model.stack import Stack
 from compiler.source.address import Address
-from compiler.source.diagnostic import Diagnostic, Refused
+from compiler.source.diagnostic import Diagnostic, Refused, refuse
 from compiler.source.telling import heard
 
 _PROBLEM = re.compile(
@@ -137,3 +137,13 @@ def _last(text: str) -> str:
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     errors = [line for line in lines if "error: " in line]
     return (errors or lines or ["it does not say why"])[-1]
+
+
+def require_program(stack: Stack) -> None:
+    """Raises `Refused` (P005) where nothing is compiled."""
+    if not (stack.program / "__main__.py").is_file():
+        raise refuse(
+            "P005",
+            f"there is no compiled program in `{shown(stack).removesuffix('/__main__.py')}`",
+            hint=f"run `modelwright compile {stack.project} --env {stack.environment}`",
+        )

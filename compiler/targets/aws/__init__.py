@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from compiler.model.target import Target
 from compiler.targets.aws.adoption import ADOPTION
+from compiler.targets.aws.attempts import ONCE
 from compiler.targets.aws.capabilities import CAPABILITIES
-from compiler.targets.aws.drift import DRIFT
+from compiler.targets.aws.drift import DRIFT, MAY_REVERT
 from compiler.targets.aws.images import image_sklearn
 from compiler.targets.aws.lower import lower_aws
 from compiler.targets.aws.renderings import aws_renderings
 from compiler.targets.aws.runtime_files import shipped
 
-TARGET = Target("aws", lower_aws, aws_renderings, CAPABILITIES, image_sklearn, shipped, DRIFT, ADOPTION)
+TARGET = Target(
+    "aws", lower_aws, aws_renderings, CAPABILITIES, image_sklearn, shipped, DRIFT, ADOPTION, MAY_REVERT, ONCE
+)

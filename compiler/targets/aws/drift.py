@@ -38,3 +38,6 @@ DRIFT = (
     DriftRule("scheduler.Schedule", "", _EXPECTED, "a schedule may remove itself when it is done"),
 )
 """The first rule that fits decides; what none fits is somebody's doing where the program wrote it."""
+
+MAY_REVERT = {"sagemaker.Endpoint": "endpointConfigName"}
+"""When alarms roll an update back before the provider looks, it finds the endpoint in service, and calls it success."""

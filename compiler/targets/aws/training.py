@@ -11,6 +11,7 @@ from compiler.model.job import Job, definition
 from compiler.source.address import Address
 from compiler.source.canonical import digest
 from compiler.source.location import ConfigPath
+from compiler.targets.aws.attempts import ONCE
 from compiler.targets.aws.names import physical
 from compiler.targets.aws.nodes.access import AccessNode, Role, RolePolicy
 from compiler.targets.aws.nodes.storage import Upload
@@ -92,6 +93,7 @@ def _job(settings: Settings, name: str, job: Job, uploads: tuple[Upload, ...], p
         address=job_address(name),
         origin=settings.tagged(at, _inputs(settings, name)),
         name=f"{physical(project.project, settings.resolved.environment, name)}-{_fingerprint(settings, name, job)}-",
+        attempt=f"{ONCE[0].setting}-{name}",
         role=Ref(Address("iam.Role", f"{name}-training"), "arn"),
         image=settings.image,
         entrypoint=("python3", "-m", "modelwright_sagemaker.train"),

@@ -19,10 +19,9 @@ KEPT = pulumi.ResourceOptions(
     retain_on_delete=True,
 )
 
-# SageMaker never takes the name of a training job twice. After a failed job, or after
-# a destroy, train under a new one: `pulumi config set attempt 2`.
+# SageMaker never takes the name of a training job twice. Where a failed job has it,
+# train under the next one: `pulumi config set attempt-<model> 2`.
 config = pulumi.Config()
-attempt = config.get("attempt", "1")
 
 # The account
 current_caller_identity = aws.get_caller_identity_output()
@@ -251,7 +250,7 @@ diagnosis_training_job = aws.sagemaker.TrainingJob(
     "diagnosis",
     training_job_name=pulumi.Output.concat(
         "breast-cancer-dev-diagnosis-57171b72e0-",
-        attempt,
+        config.get("attempt-diagnosis", "1"),
     ),
     role_arn=diagnosis_training_role.arn,
     algorithm_specification=aws.sagemaker.TrainingJobAlgorithmSpecificationArgs(

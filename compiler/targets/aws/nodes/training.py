@@ -20,7 +20,8 @@ class Channel:
 
 @dataclass(frozen=True, slots=True)
 class TrainingJob:
-    """One training. `name` carries the fingerprint of all that it depends on and ends in `-`; an attempt follows.
+    """One training. `name` carries the fingerprint of all that it depends on and ends in `-`; the number of the attempt
+    follows, which the stack configuration `attempt` counts.
 
     `max_runtime` in seconds, `timeout` as a Go duration (how long the deployment waits), `volume` in GB.
     """
@@ -28,6 +29,7 @@ class TrainingJob:
     address: Address
     origin: Origin
     name: str
+    attempt: str
     role: Ref
     image: Ref | str
     entrypoint: tuple[str, ...]

@@ -19,10 +19,9 @@ KEPT = pulumi.ResourceOptions(
     retain_on_delete=True,
 )
 
-# SageMaker never takes the name of a training job twice. After a failed job, or after
-# a destroy, train under a new one: `pulumi config set attempt 2`.
+# SageMaker never takes the name of a training job twice. Where a failed job has it,
+# train under the next one: `pulumi config set attempt-<model> 2`.
 config = pulumi.Config()
-attempt = config.get("attempt", "1")
 
 # The account
 current_caller_identity = aws.get_caller_identity_output()
@@ -248,7 +247,7 @@ churn_training_job = aws.sagemaker.TrainingJob(
     "churn",
     training_job_name=pulumi.Output.concat(
         "churn-prod-churn-<fingerprint>-",
-        attempt,
+        config.get("attempt-churn", "1"),
     ),
     role_arn=churn_training_role.arn,
     algorithm_specification=aws.sagemaker.TrainingJobAlgorithmSpecificationArgs(
