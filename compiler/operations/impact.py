@@ -5,14 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from compiler.model.manifest import Manifest, ResourceSource
+from compiler.model.memory import Memory
 from compiler.model.reads import Reads, related
 from compiler.operations.carriers import carried, manifest_of, outermost
+from compiler.operations.leftovers import Leftovers
 from compiler.operations.many import Many
 from compiler.operations.paths import Missing, look_up
 from compiler.operations.workspace import Outcome, Tell, each
 from compiler.pipeline import Compiled, Keep, Session, collect, compile_stack, stack_sessions
 from compiler.source.diagnostic import Checked
 from compiler.source.location import ConfigPath
+from compiler.source.share import PRODUCT
+
+_SHARED = (PRODUCT, "conf/", "templates/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +75,23 @@ def impact_many(many: Many, question: Question, tell: Tell) -> tuple[Outcome[tup
         checked = collect(run)
         return Checked(checked.value, tuple(item for item in checked.diagnostics if item.severity == "error"))
 
-    return each(many, work, tell)
+    left = Leftovers(many, Memory())
+    return each(many, work, tell, _unconcerned(left, question), left.names)
+
+
+def _unconcerned(left: Leftovers, question: Question) -> dict[str, Checked[tuple[StackImpact, ...]]]:
+    """The projects, as they were compiled, that do not read what is asked about: files of projects. What they share
+    is not in their record.
+    """
+    if question.path or any(not name or name.startswith(_SHARED) for name in question.files):
+        return {}
+    found: dict[str, Checked[tuple[StackImpact, ...]]] = {}
+    for file, compiled in left.untouched().items():
+        entry = left.entries[file]
+        if not any(map(question.names, entry.read)):
+            stacks = (stack.folder.rpartition("/")[2] for stack in compiled.value or ())
+            found[file] = Checked(tuple(StackImpact(entry.name, environment, reads=False) for environment in stacks))
+    return found
 
 
 def _ask(compiled: Compiled, question: Question) -> StackImpact:

@@ -59,21 +59,27 @@ def compile_many(many: Many, tell: Tell, *, check: bool = False) -> tuple[Outcom
     """
     memory = Memory()
     left = Leftovers(many, memory)
-    kept = left.untouched()
     refuse_namesakes(many, left.names)
-    rest = replace(many, projects=tuple(project for project in many.projects if project.file not in kept))
-    tell(len(kept), len(many.projects))
 
-    def tell_all(done: int, _: int) -> None:
-        tell(len(kept) + done, len(many.projects))
-
-    if check:
-        found = _share(rest, _check, tell_all, memory)
-    else:
-        found = _share(rest, lambda tasks: _compile(many, tasks), tell_all, memory)
+    def work(rest: Many, tell: Tell) -> tuple[Outcome[tuple[Emitted, ...]], ...]:
+        if check:
+            return _share(rest, _check, tell, memory)
+        found = _share(rest, lambda tasks: _compile(many, tasks), tell, memory)
         left.keep({outcome.file: outcome.checked for outcome in found})
-    known = (Outcome(file, checked) for file, checked in kept.items())
-    return tuple(sorted((*found, *known), key=lambda outcome: outcome.file))
+        return found
+
+    return _beside(left.untouched(), many, work, tell)
+
+
+def _beside(
+    known: Mapping[str, Checked[T]], many: Many, work: Callable[[Many, Tell], tuple[Outcome[T], ...]], tell: Tell
+) -> tuple[Outcome[T], ...]:
+    """What is `known` of projects by file, and what `work` finds of the others."""
+    rest = replace(many, projects=tuple(project for project in many.projects if project.file not in known))
+    tell(len(known), len(many.projects))
+    found = work(rest, lambda done, _: tell(len(known) + done, len(many.projects)))
+    outcomes = (*found, *(Outcome(file, checked) for file, checked in known.items()))
+    return tuple(sorted(outcomes, key=lambda outcome: outcome.file))
 
 
 def refuse_namesakes(many: Many, known: Mapping[str, str] = MappingProxyType({})) -> None:
@@ -107,10 +113,19 @@ def _compile(many: Many, tasks: Sequence[Task]) -> list[Checked[tuple[Emitted, .
 
 
 def validate_many(many: Many, tell: Tell) -> tuple[Outcome[tuple[str, ...]], ...]:
-    """Each project; the value holds the environments in which it is sound."""
+    """Each project; the value holds the environments in which it is sound. What is as it was compiled is sound."""
     from compiler.operations.soundness import validate
 
-    return each(many, lambda session, names: validate(session, many.chosen and names), tell)
+    left = Leftovers(many, Memory())
+    # What was said of a project is known of all its environments together.
+    known = {} if many.chosen else {file: _sound(checked) for file, checked in left.untouched().items()}
+    return each(many, lambda session, names: validate(session, many.chosen and names), tell, known, left.names)
+
+
+def _sound(compiled: Checked[tuple[Emitted, ...]]) -> Checked[tuple[str, ...]]:
+    """Of what compiling said, what validating says: nothing of files in `stacks/`."""
+    names = tuple(stack.folder.rpartition("/")[2] for stack in compiled.value or ())
+    return Checked(names, tuple(item for item in compiled.diagnostics if item.code[0] != "E"))
 
 
 def open_sessions(many: Many) -> tuple[Session, ...]:
@@ -128,10 +143,23 @@ def told(outcomes: Iterable[Outcome[T]]) -> tuple[Diagnostic, ...]:
     return ordered(item for outcome in outcomes for item in outcome.checked.diagnostics)
 
 
-def each(many: Many, work: Callable[[Session, Names], Checked[T]], tell: Tell) -> tuple[Outcome[T], ...]:
-    """Do `work` for every project, with the environments that are meant; what it returns begins as an empty tuple."""
-    refuse_namesakes(many)
-    return _share(many, lambda tasks: [work(session, names) for session, names in tasks], tell, Memory())
+def each(
+    many: Many,
+    work: Callable[[Session, Names], Checked[T]],
+    tell: Tell,
+    known: Mapping[str, Checked[T]] = MappingProxyType({}),
+    names: Mapping[str, str] = MappingProxyType({}),
+) -> tuple[Outcome[T], ...]:
+    """Do `work` for every project, with the environments that are meant; what it returns begins as an empty tuple.
+
+    What is `known` already is not asked again, nor are `names`; both are by project file.
+    """
+    refuse_namesakes(many, names)
+
+    def ask(rest: Many, tell: Tell) -> tuple[Outcome[T], ...]:
+        return _share(rest, lambda tasks: [work(session, chosen) for session, chosen in tasks], tell, Memory())
+
+    return _beside(known, many, ask, tell)
 
 
 def _share(

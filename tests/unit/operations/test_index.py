@@ -8,6 +8,7 @@ import time
 import pytest
 
 from benchmarks.projects import shared_default, write_workspace
+from compiler import pipeline
 from compiler.cli.run import run
 from compiler.operations import index as index_module
 
@@ -206,3 +207,41 @@ def test_one_environment_only(compiled, workspace):
     specs(workspace)[0].write_text(specs(workspace)[0].read_text().replace("seed: ", "seed: 1"))
     compiled("--env", "prod")
     assert len(compiled()[2]) == 0, "what was compiled in part is not in the index"
+
+
+def test_what_is_as_it_was_compiled_is_validated_and_asked_without_a_look(workspace, capsys, monkeypatch):
+    """The answers are those of a workspace that was never compiled."""
+    spec = specs(workspace)[1]
+    some = [
+        ("validate", "--all"),
+        *(("impact", str(path)) for path in (spec, spec.parent / "data/rows.csv", workspace / "modelwright.toml")),
+        ("impact", str(spec), "--env", "dev"),
+    ]
+    shared = [
+        ("validate", "--all", "--env", "prod"),
+        ("impact", str(workspace / "conf/policy/standard.yaml")),
+        ("impact", str(workspace)),
+    ]
+
+    def answers(commands):
+        found = []
+        for command in commands:
+            code = run(["-C", str(workspace), *command, "--json"])
+            found.append((code, json.loads(capsys.readouterr().out)))
+        return found
+
+    looked = set()
+    original = pipeline.stack_sessions
+
+    def noted(session, *rest):
+        looked.add(session.project.file)
+        return original(session, *rest)
+
+    monkeypatch.setattr(pipeline, "stack_sessions", noted)
+    before = answers(some), answers(shared)
+    assert len(looked) == 3
+    run(["-C", str(workspace), "compile", "--all"])
+    capsys.readouterr()
+    looked.clear()
+    assert answers(some) == before[0] and looked == {spec.relative_to(workspace).as_posix()}
+    assert answers(shared) == before[1] and len(looked) == 3
