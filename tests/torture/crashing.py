@@ -90,8 +90,9 @@ class Crashing:
     def __exit__(self, *_: object) -> None:
         self.process.communicate(timeout=60)
 
-    def start(self, player: Player, command: str, *, die: int = -1, hold: bool = False) -> int:
-        """Begin `up` or `destroy`: its process. It kills itself at moment `die`, or waits in its first call."""
+    def start(self, player: Player, command: str, *, die: int = -1, hold: float = 0.0) -> int:
+        """Begin `up` or `destroy`: its process. It kills itself at moment `die`, or waits in its calls for so many
+        seconds, or until it is released."""
         order = {"folder": str(player.stack.root), "goal": player.goal, "command": command, "die": die, "hold": hold}
         return self._ask(order)
 
@@ -148,7 +149,7 @@ def _work(order: dict, pipe: int) -> None:
         player.goal = [(name, tuple(needs), inputs, former) for name, needs, inputs, former in order["goal"]]
         _number_moments(player, order["die"])
         if order["hold"]:
-            player.world.tick = lambda: _hold(Path(order["folder"]))
+            player.world.tick = lambda: _hold(Path(order["folder"]), order["hold"])
         engine = _engine(player)
         begun = time.monotonic()
         operation = engine.apply if order["command"] == "up" else engine.destroy
@@ -192,12 +193,12 @@ def _number_moments(player: Player, die: int) -> None:
     os.fsync, os.replace, os.unlink = around(lambda descriptor: None), around(os.replace), around(os.unlink)
 
 
-def _hold(folder: Path) -> None:
+def _hold(folder: Path, seconds: float) -> None:
     """Tell who works here, and wait to be released."""
     with (folder / "writers").open("a") as log:
         log.write(f"in {os.getpid()}\n")
     (folder / HELD).touch()
-    end = time.monotonic() + 60
+    end = time.monotonic() + seconds
     while not (folder / RELEASE).exists() and time.monotonic() < end:
         time.sleep(0.01)
     with (folder / "writers").open("a") as log:
