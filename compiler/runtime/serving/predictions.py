@@ -11,6 +11,8 @@ from .bodies import dump_json, expect, read_json
 from .refused import Refused
 from .served import Answer, Served
 
+_SHOWN = 8
+
 
 def read_rows(served: Served, kind: str, body: bytes) -> list[Any]:
     """The rows of an invocation: `kind` is the body's media type. Refused 400, 415 or 422."""
@@ -55,9 +57,14 @@ def csv_rows(served: Served, body: bytes) -> list[Any]:
         raise Refused(400, "empty", "there are no rows")
     for position, record in enumerate(records, 1):
         if len(record) != len(header):
-            message = f"row {position} has {len(record)} fields, expected {len(header)}"
+            message = f"row {position} has {len(record)} fields, expected {len(header)}: {_listed(header)}"
             raise Refused(422, "wrong-length", message, row=position)
     return served.encoder.texts(header, records)
+
+
+def _listed(names: list[str]) -> str:
+    shown = ", ".join(f"`{name}`" for name in names[:_SHOWN])
+    return shown + (f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else "")
 
 
 def as_json(served: Served, answer: Answer) -> dict[str, Any]:

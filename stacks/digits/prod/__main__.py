@@ -102,7 +102,7 @@ aws.s3.BucketPolicy(
 runtime_bucket_object = aws.s3.BucketObjectv2(
     "runtime",
     bucket=artifacts_bucket.bucket,
-    key="runtime/d642f317143f920b/runtime.zip",
+    key="runtime/efd4fe19fe61550a/runtime.zip",
     source=pulumi.FileAsset("runtime.zip"),
     tags=TAGS,
     opts=KEPT,
@@ -257,7 +257,7 @@ digit_training_role_policy = aws.iam.RolePolicy(
 digit_training_job = aws.sagemaker.TrainingJob(
     "digit",
     training_job_name=pulumi.Output.concat(
-        "digits-prod-digit-6788794d8e-",
+        "digits-prod-digit-3dd9696984-",
         config.get("attempt-digit", "1"),
     ),
     role_arn=digit_training_role.arn,
@@ -325,7 +325,7 @@ digit_training_job = aws.sagemaker.TrainingJob(
                     s3_uri=pulumi.Output.concat(
                         "s3://",
                         runtime_bucket_object.bucket,
-                        "/runtime/d642f317143f920b/",
+                        "/runtime/efd4fe19fe61550a/",
                     ),
                     s3_data_distribution_type="FullyReplicated",
                 ),

@@ -196,6 +196,11 @@ def test_csv_that_is_wrong(client, body, status, code, field):
     assert (error.status_code, error.json()["error"]["code"], error.json()["error"]["field"]) == (status, code, field)
 
 
+def test_a_row_of_another_length_is_told_which_fields_there_are(client):
+    error = client.call("POST", "/invocations", "1,2\n", **{"content-type": "text/csv"}).json()["error"]
+    assert error["message"] == "row 1 has 2 fields, expected 5: `length`, `width`, `long`, `species`, `colour`"
+
+
 def tensors(rows, **changes):
     types = {"length": "FP64", "width": "INT64", "long": "BOOL", "species": "BYTES", "colour": "BYTES"}
     inputs = [
