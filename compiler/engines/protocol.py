@@ -60,7 +60,10 @@ class Engine(Protocol):
         ...
 
     def take_over(self, stack: Stack, token: str, name: str, id: str) -> str:
-        """Record an existing resource under a type token and a name; the id as it is recorded. Changes nothing else."""
+        """Record an existing resource under a type token and a name; the id as it is recorded. Changes nothing else.
+
+        It is protected until the program has been applied, which then says whether it is.
+        """
         ...
 
     def resources(self, stack: Stack) -> tuple[Step, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from compiler.model.plan import Step
+from compiler.model.plan import Action, Step
 from compiler.source.address import Address
 
 
@@ -44,3 +44,13 @@ class Failed:
 
 Event = Started | Progress | Finished | Failed
 OnEvent = Callable[[Event], None]
+
+
+def without_reads(on_event: OnEvent) -> OnEvent:
+    """Whom to tell what is done, and nothing of what is only looked at before."""
+
+    def tell(event: Event) -> None:
+        if not (isinstance(event, (Started, Finished)) and event.step.action is Action.READ):
+            on_event(event)
+
+    return tell

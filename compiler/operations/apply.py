@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from compiler.engines.protocol import Engine
 from compiler.model.consent import LOOKING, Consent
-from compiler.model.events import OnEvent
+from compiler.model.events import OnEvent, without_reads
 from compiler.model.plan import Action, Plan, Step
 from compiler.operations.consent import Ask, agreed, consent_for, nobody
 from compiler.operations.custody import given_to_pulumi, released, require_keeper, require_makeable
@@ -125,7 +125,7 @@ def carry_out(
         given_to_pulumi(prepared.stack)
     else:
         pool.prewarm(_workers(planned))
-    watch = Watch(_may_revert(prepared.target), on_event)
+    watch = Watch(_may_revert(prepared.target), without_reads(on_event))
     applied = engine.apply(prepared.stack, watch.hear, consent, state).outputs
     watch.require_none(prepared.manifest)
     return UpResult(planned, bool(planned.pending), applied)

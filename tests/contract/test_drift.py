@@ -79,6 +79,7 @@ def test_an_existing_thing_is_taken_over_as_it_is(lab):
         "P014 there is no `Thing` with the id `base-blue-0`"
     ]
     assert take(lab, "base", "base-red-0") == "base-red-0"
+    assert lab.refused(lab.destroy) == ["P009 `Thing.base` is protected and would be deleted"]
     assert lab.preview() == ["create Thing.user"]
     assert lab.apply() == ["create Thing.user"]
     assert lab.world.calls() == ["create user"]
@@ -92,3 +93,14 @@ def test_an_existing_thing_is_taken_over_as_it_is(lab):
 
 def take(lab, name, id):
     return lab.engine.take_over(lab.stack, "fake:index:Thing", name, id)
+
+
+def test_what_is_secret_is_told_nowhere(lab):
+    if lab.engine_name == "embedded":
+        return  # it keeps no secrets
+    lab.apply('Thing("a", note=pulumi.Output.secret("hush"), size=1)')
+    lab.world.path("a-grey-0").write_text('{"size": 2, "note": "louder"}')
+    (seen,) = lab.engine.observe(lab.stack)
+    assert seen.step.changes == (PropertyChange("size", 1, 2),)
+    assert seen.inputs == {"size": 1, "note": "[secret]"}
+    assert "hush" not in repr(seen) and "louder" not in repr(seen)

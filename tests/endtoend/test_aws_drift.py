@@ -102,7 +102,9 @@ def test_the_console_and_the_spec(account):
     assert spec.read_bytes() == before.replace(b"max: 4,", b"max: 9,") + b"    platform:\n      log_retention_days: 7\n"
     assert sorted(by_hand(kept)) == [POLICY, f"{ALARM}/threshold"]
 
-    restored = account.mw("up", *WORDS, "--yes", "--json").json
+    done = account.mw("up", *WORDS, "--yes", "--json")
+    assert "reading" not in done.err, "only what is done is told"
+    restored = done.json
     changes = {item["address"]: item for item in restored["changes"]}
     assert sorted(changes) == [POLICY, LOGS, ALARM], "what was kept stays as it is; the tag goes"
     assert "deleted by hand" in changes[POLICY]["reason"] and "changed by hand" in changes[ALARM]["reason"]

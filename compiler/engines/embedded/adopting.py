@@ -35,7 +35,9 @@ def _recorded(context: Context, checkpoint: Checkpoint, token: str, name: str, i
         checkpoint.add(Record(root, urns.STACK_TYPE, custom=False))
     urn = urns.make(stack.environment, stack.project, root, token, name)
     provider = _provider(context, checkpoint, token)
-    checkpoint.add(Record(urn, token, True, adopted.id, adopted.inputs, adopted.outputs, root, provider=provider))
+    # What others have made must not go before a program has said that it may.
+    made = Record(urn, token, True, adopted.id, adopted.inputs, adopted.outputs, root, provider=provider, protect=True)
+    checkpoint.add(made)
     return adopted.id
 
 

@@ -28,7 +28,9 @@ def with_resource(deployment: Json, stack: Stack, token: str, name: str, id: str
         resources.append(provider)
     urn = urns.make(stack.environment, stack.project, root, token, name)
     reference = f"{provider['urn']}::{provider['id']}"
-    resources.append({"urn": urn, "custom": True, "id": id, "type": token, "parent": root, "provider": reference})
+    # What others have made must not go before a program has said that it may.
+    made = {"urn": urn, "custom": True, "id": id, "type": token, "parent": root, "provider": reference, "protect": True}
+    resources.append(made)
     return {**deployment, "resources": resources}, urn
 
 
