@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 
 from compiler.model.plan import Plan
+from compiler.model.spec.base import NAME
 from compiler.model.target import Target
 from compiler.operations.acceptance import Written, write_values
 from compiler.operations.apply import plan
@@ -93,6 +95,9 @@ def _section(target: Target, address: Address, recorded: Recorded) -> str:
         known = [*recorded.manifest.resources, *(f"{type_}.{address.name}" for type_ in target.adoption.sections)]
         hint = suggest(str(address), known) or "`modelwright plan` names what the spec makes"
         raise refuse("P041", f"nothing in a spec makes `{address}`", hint=hint)
+    if not re.fullmatch(NAME, address.name):
+        hint = "small letters, digits and single `-` between them, such as `churn-api`"
+        raise refuse("P041", f"`{address.name}` is no name of an entry in a spec", hint=hint)
     return section
 
 

@@ -55,6 +55,8 @@ def test_a_dataset_is_written_with_its_columns_and_recorded(workspace):
         ("Dataset.customers", "modelwright.toml", "P041"),
         ("Bucket.customers", "x", "P041"),
         ("customers", "x", "P041"),
+        ("Dataset.../../x", "churn/customers.csv", "P041"),
+        ("Dataset.a: b", "churn/customers.csv", "P041"),
         ("Endpoint.api", "other", "P014"),
     ],
 )
