@@ -173,3 +173,21 @@ def test_components_functions_and_reads(lab):
     assert lab.preview() == []
     assert sorted(lab.destroy()) == ["delete Thing.inner", "delete Thing.outside"]
     assert [*lab.world.things()] == ["stranger"], "what outlives a successor does not outlive the stack"
+
+
+def test_a_plan_of_another_state_is_not_carried_out(lab):
+    nothing = lab.engine.state_digest(lab.stack)
+    lab.apply('Thing("one", size=1)')
+    state = lab.engine.state_digest(lab.stack)
+    assert state != nothing
+    assert lab.apply() == [] and lab.engine.state_digest(lab.stack) == state, "nothing was done"
+
+    lab.program('Thing("one", size=2)')
+    lab.preview()
+    lab.world.calls()
+    refused = lab.refused(lambda: lab.engine.apply(lab.stack, lab.events.append, state=nothing))
+    assert refused == ["P036 what is recorded of `local` of `laboratory` has changed since the plan was made"]
+    assert lab.world.calls() == []
+    lab.engine.apply(lab.stack, lab.events.append, state=state)
+    assert lab.world.things() == {"one-grey-0": {"size": 2}}
+    assert lab.engine.state_digest(lab.stack) not in (state, nothing)

@@ -242,9 +242,21 @@ def test_what_the_program_says_really_stands(made, world):
         refused = account.mw("destroy", example, "--env", environment, "--yes", "--json", code=None)
         assert {item["code"] for item in refused.json["diagnostics"]} == {"P009"}, "the bucket and the endpoint"
         assert account.recorded(example, environment) == listed
+        check_consent(account, example, environment, listed)
     else:
         account.mw("destroy", example, "--env", environment, "--yes")
-        assert account.listed() == {JOB: {first["TrainingJobName"]}}, "AWS keeps what it never handed over"
+    assert account.listed() == {JOB: {first["TrainingJobName"]}}, "AWS keeps what it never handed over"
+
+
+def check_consent(account, example, environment, listed):
+    """With consent for one of the two nothing goes, with consent for both everything does."""
+    destroy = ("destroy", example, "--env", environment, "--yes", "--json", "--allow-destroy")
+    endpoint = next(name for name in account.mw("status", example, "--env", environment, "--json").json["resources"]
+                    if name.startswith("sagemaker.Endpoint."))  # fmt: skip
+    partly = account.mw(*destroy, endpoint, code=5).json["diagnostics"]
+    assert ["`--allow-destroy s3.Bucket.artifacts`" in item["hint"] for item in partly] == [True]
+    assert account.recorded(example, environment) == listed
+    account.mw(*destroy, endpoint, "--allow-destroy", "s3.Bucket.artifacts")
 
 
 def check_scaling(world, endpoint):

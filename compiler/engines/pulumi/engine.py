@@ -6,9 +6,9 @@ import json
 import os
 import socket
 import tempfile
-from collections.abc import Callable, Container, Generator, Iterable, Mapping
+from collections.abc import Callable, Container, Generator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -21,19 +21,19 @@ from compiler.engines.pulumi.adopting import with_resource
 from compiler.engines.pulumi.attempts import attempted, counted
 from compiler.engines.pulumi.command import Cli, require_cli
 from compiler.engines.pulumi.faults import held_by, refusal, require_program
-from compiler.engines.pulumi.recorded import Recorded
+from compiler.engines.pulumi.protection import covered, marked, registered, unprotected
+from compiler.engines.pulumi.recorded import Recorded, recorded_from
 from compiler.engines.pulumi.session import Answer, Session
 from compiler.engines.pulumi.story import Story
 from compiler.model import events
 from compiler.model.consent import NONE, Consent
 from compiler.model.drift import Observed
 from compiler.model.manifest import Manifest
-from compiler.model.plan import Action, Step
+from compiler.model.plan import Step
 from compiler.model.stack import Stack
-from compiler.source import urns
 from compiler.source.address import Address
 from compiler.source.canonical import digest
-from compiler.source.diagnostic import Refused, refuse
+from compiler.source.diagnostic import Refused
 from compiler.source.files import write_atomic
 from compiler.source.lock import locked
 
@@ -106,27 +106,24 @@ class PulumiEngine:
     def _preview_copy(self, stack: Stack, consent: Consent) -> Outcome:
         """A preview of a copy in which nothing that the consent covers is protected."""
         deployment = self.export(stack)["deployment"]
-        recorded = _recorded(deployment)
-        covered = {urn: address for urn, address in recorded.standing.items() if consent.covers(address)}
-        for item in deployment.get("resources") or ():
-            if item["urn"] in covered:
-                item["protect"] = False
+        recorded = recorded_from(deployment)
+        may_go = covered(recorded, consent)
+        document = {"version": 3, "deployment": unprotected(deployment, may_go)}
         provider = deployment.get("secrets_providers") or {}
         with tempfile.TemporaryDirectory(prefix="modelwright-") as folder:
             where = copied(Path(folder), access(stack, self.environ), str(provider.get("type")))
             file = Path(folder) / "copy.json"
-            write_atomic(file, json.dumps({"version": 3, "deployment": deployment}).encode(), mode=0o600)
+            write_atomic(file, json.dumps(document).encode(), mode=0o600)
             init = self._order(stack, "init", where, Story(silent), secrets="passphrase")
             self._done(stack, Story(silent), init)
             self._done(stack, Story(silent), self._order(stack, "import", where, Story(silent), file=str(file)))
             story = Story(silent)
-            more = {"key": provider, "lift": _registered(covered), "options": _options(stack)}
+            more = {"key": provider, "lift": registered(may_go), "options": _options(stack)}
             answer = self._order(stack, "preview", where, story, **more)
         outcome = self._outcome(stack, story, answer)
-        lifted = {(type_, name) for type_, name in (answer.result or {})["lifted"]}
-        gone = {address for urn, address in recorded.protected.items() if urn in covered}
-        steps = (_guarded(step, gone, lifted) for step in (*outcome.steps, *story.interrupted))
-        return Outcome(tuple(steps), outcome.outputs)
+        lifted = [(type_, name) for type_, name in (answer.result or {})["lifted"]]
+        gone = [address for urn, address in recorded.protected.items() if urn in may_go]
+        return Outcome(marked((*outcome.steps, *story.interrupted), gone, lifted), outcome.outputs)
 
     def apply(self, stack: Stack, on_event: events.OnEvent, consent: Consent = NONE, state: str = "") -> Outcome:
         """See the protocol. Makes the stack in its backend when it does not stand yet."""
@@ -137,7 +134,7 @@ class PulumiEngine:
             stack = self._counted(stack)
             going = self._going(stack, consent)
             self._previewed = False
-            order = {"lift": _registered(going), "options": _options(stack)}
+            order = {"lift": registered(going), "options": _options(stack)}
 
             def act(stack: Stack, tell: events.OnEvent) -> Outcome:
                 return self._changing(stack, "up", tell, make=True, order=order)
@@ -268,7 +265,7 @@ class PulumiEngine:
 
     def recorded(self, stack: Stack) -> Recorded:
         """What the backend holds of the stack; nothing when it does not stand."""
-        return Recorded(states.State()) if surely_absent(stack) else _recorded(self._exported(stack))
+        return Recorded(states.State()) if surely_absent(stack) else recorded_from(self._exported(stack))
 
     def _exported(self, stack: Stack) -> Json:
         """The deployment of a stack; nothing when it does not stand."""
@@ -359,25 +356,6 @@ class PulumiEngine:
         if failure.get("kind") in ("bug", "ended"):
             raise RuntimeError(failure["text"])
         raise refusal(stack, self.read_manifest(stack.program), story.errors, failure)
-
-
-def _recorded(deployment: Json) -> Recorded:
-    try:
-        return Recorded(states.from_json({"version": 3, "deployment": deployment}))
-    except ValueError as error:
-        raise refuse("P001", f"what the backend holds of this stack is damaged: {error}") from error
-
-
-def _registered(known: Iterable[str]) -> list[tuple[str, str]]:
-    """As the program registers the resources of these URNs: by type and name."""
-    return [(urns.type_of(urn), urns.name_of(urn)) for urn in known]
-
-
-def _guarded(step: Step, gone: set[Address], lifted: set[tuple[str, str]]) -> Step:
-    """The step, told apart where it takes away what the state, or the program, protects."""
-    deletes = step.action is Action.DELETE and step.address in gone
-    replaces = step.action is Action.REPLACE and (step.token, step.address.name) in lifted
-    return replace(step, guarded=deletes or replaces)
 
 
 def _options(stack: Stack) -> Json:

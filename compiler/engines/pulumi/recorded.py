@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from compiler.engines.adoption import Managed
 from compiler.engines.embedded.removal import address_of, step_for
-from compiler.engines.embedded.state import State
+from compiler.engines.embedded.state import State, from_json
 from compiler.engines.pulumi.story import MASK
 from compiler.model.plan import Step
 from compiler.model.stack import Stack
 from compiler.provider.marshal import SECRET, SIGNATURE
 from compiler.source import urns
 from compiler.source.address import Address
+from compiler.source.diagnostic import refuse
+
+
+def recorded_from(deployment: Mapping[str, Any]) -> Recorded:
+    """What an exported deployment holds. Raises `Refused` (P001)."""
+    try:
+        return Recorded(from_json({"version": 3, "deployment": deployment}))
+    except ValueError as error:
+        raise refuse("P001", f"what the backend holds of this stack is damaged: {error}") from error
 
 
 @dataclass(frozen=True, slots=True)
