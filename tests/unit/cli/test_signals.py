@@ -1,0 +1,34 @@
+"""A first signal winds up, a second one ends the process at once, whatever still runs in it."""
+
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+
+HANGS = """
+import threading, time
+from compiler.cli.signals import listen
+listen()
+threading.Thread(target=lambda: time.sleep(20)).start()
+try:
+    print("ready", flush=True)
+    time.sleep(20)
+except KeyboardInterrupt as error:
+    print(type(error).__name__, flush=True)
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="there are no such signals here")
+@pytest.mark.parametrize(
+    ("first", "name", "second"),
+    [(signal.SIGINT, "KeyboardInterrupt", signal.SIGTERM), (signal.SIGTERM, "Terminated", signal.SIGINT)],
+)
+def test_the_second_signal_waits_for_nothing(first, name, second):
+    with subprocess.Popen([sys.executable, "-c", HANGS], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout.readline() == "ready\n"
+        process.send_signal(first)
+        assert process.stdout.readline() == f"{name}\n"
+        process.send_signal(second)
+        assert process.wait(timeout=10) == 128 + second
