@@ -3,7 +3,8 @@
 A project counts as untouched while size, times and number (inode) of every file that it read and wrote are the same,
 and so are the compiler, `conf/` and its declared environment variables. Two things cannot be told by status, as in
 git's index: a change within the same tick of the clock as the one before, so what is that young is not believed; and
-large files that stacks share, whose content is checked once for all. Whatever is not believed is compiled again.
+large files that stacks share, whose content is checked once for all. Where only the status differs, as after a copy or
+a checkout, the files are read and compared with what they were. Whatever is not believed is compiled again.
 """
 
 from __future__ import annotations
@@ -14,17 +15,18 @@ import marshal
 import os
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
 from compiler.model.manifest import Emitted
 from compiler.model.workspace import Workspace
+from compiler.operations.contents import names_of, on_disk
 from compiler.operations.freshness import run_out
 from compiler.source.canonical import digest_bytes, digest_file
 from compiler.source.files import write_whole
 
-_VERSION = 2
+_VERSION = 3
 _PLAIN = 2
 """A form of `marshal` that depends on values only, not on which of them are the same object."""
 _TICK = 20_000_000
@@ -37,7 +39,8 @@ class Entry:
     """A project: its name, the files that it read besides `conf/`, and its stacks; `notes` is what was said of it.
 
     `variables` maps declared environment variables to digests of their values, `waivers` the last days of waivers to
-    whether they were over. `seal` stands for the status of all files; an empty one is never believed.
+    whether they were over. `seal` stands for the status of all files; an empty one is never believed. `sources` stands
+    for the content of the files that it read, `outputs` for that of its stacks.
     """
 
     name: str
@@ -47,6 +50,8 @@ class Entry:
     variables: Mapping[str, str | None]
     waivers: Mapping[str, bool]
     notes: tuple[int, ...]
+    sources: str
+    outputs: str
 
 
 @dataclass(slots=True)
@@ -83,18 +88,34 @@ def write_index(ws: Workspace, key: str, index: Index) -> None:
 
 
 def untouched(ws: Workspace, index: Index, variables: Mapping[str, str], today: date | None) -> dict[str, Entry]:
-    """The entries that are still true, by project file."""
+    """The entries that are still true, by project file; with a new seal where only that of its files is another."""
     root, shared = str(ws.root), shared_files(ws)
     values: dict[str, str | None] = {}
 
-    def same(entry: Entry) -> bool:
+    def true(entry: Entry) -> Entry | None:
         if any(value != _variable(variables, name, values) for name, value in entry.variables.items()):
-            return False
+            return None
         if entry.waivers and entry.waivers != run_out(today, map(date.fromisoformat, entry.waivers)):
-            return False
-        return bool(entry.seal) and entry.seal == _seal(_statuses(root, entry.read, entry.stacks), shared)
+            return None
+        statuses = _statuses(root, entry.read, entry.stacks)
+        if not entry.seal or not statuses:
+            return None
+        seal = _seal(statuses, shared)
+        return entry if entry.seal == seal else _renewed(root, entry, seal, statuses)
 
-    return {file: entry for file, entry in index.entries.items() if same(entry)}
+    return {file: found for file, entry in index.entries.items() if (found := true(entry))}
+
+
+def _renewed(root: str, entry: Entry, seal: str, statuses: list[os.stat_result]) -> Entry | None:
+    """The entry with this seal when its files, whose status was taken before, hold what they held."""
+    young = time.time_ns() - _TICK
+    if any(max(item.st_mtime_ns, item.st_ctime_ns) > young for item in statuses):
+        return None
+    if not entry.sources or on_disk(root, entry.read) != entry.sources:
+        return None
+    if on_disk(root, names_of(entry.stacks)) != entry.outputs:
+        return None
+    return replace(entry, seal=seal)
 
 
 def seal(ws: Workspace, stacks: tuple[Emitted, ...], begun: int, shared: frozenset[int]) -> str:
@@ -188,12 +209,14 @@ def _values(entry: Entry) -> list[object]:
         dict(entry.variables),
         dict(entry.waivers),
         list(entry.notes),
+        entry.sources,
+        entry.outputs,
     ]
 
 
 def _entry(values: list) -> Entry:
-    name, seal, read, stacks, variables, waivers, notes = values
+    name, seal, read, stacks, variables, waivers, notes, sources, outputs = values
     found = tuple(
         Emitted(folder, (), tuple(unmanaged), dict.fromkeys(files, "")) for folder, files, unmanaged in stacks
     )
-    return Entry(name, seal, tuple(read), found, variables, waivers, tuple(notes))
+    return Entry(name, seal, tuple(read), found, variables, waivers, tuple(notes), sources, outputs)

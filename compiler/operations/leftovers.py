@@ -8,6 +8,7 @@ import time
 from compiler.model.manifest import Emitted
 from compiler.model.memory import Memory
 from compiler.operations import index
+from compiler.operations.contents import as_written, on_disk
 from compiler.operations.freshness import conf, notes_from_facts, notes_to_facts, tool
 from compiler.operations.many import Many
 from compiler.source.canonical import digest
@@ -39,8 +40,10 @@ class Leftovers:
         """Remember what has just been compiled, as far as whole projects were."""
         present = {project.file for project in self.many.projects}
         gone = self.many.selected is False and set(self.index.entries) - present
-        if not self.key or not (compiled or gone):
+        renewed = {file: entry for file, entry in self.entries.items() if entry is not self.index.entries[file]}
+        if not self.key or not (compiled or gone or renewed):
             return
+        self.index.entries |= renewed
         index.wait_out_the_tick(time.time_ns())
         shared = index.shared_files(self.many.workspace)
         numbers = {json.dumps(note): number for number, note in enumerate(self.index.notes)}
@@ -60,15 +63,19 @@ class Leftovers:
         shared: frozenset[int],
         numbers: dict[str, int],
     ) -> index.Entry:
+        read = index.files_read(stacks)
+        sources = on_disk(str(self.many.workspace.root), read)  # before the seal: that tells what has changed meanwhile
         told = tuple(numbers.setdefault(json.dumps(note), len(numbers)) for note in notes_to_facts(notes))
         return index.Entry(
             stacks[0].folder.split("/")[1],
             index.seal(self.many.workspace, stacks, self.begun, shared),
-            index.files_read(stacks),
+            read,
             stacks,
             index.variable_digests(self.many.variables, stacks),
             index.waivers_over(self.many.today, stacks),
             told,
+            sources,
+            as_written(stacks),
         )
 
     def _meant(self, stacks: tuple[Emitted, ...]) -> tuple[Emitted, ...]:

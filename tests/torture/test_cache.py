@@ -115,9 +115,13 @@ class Workspace:
             keep_times(chance.choice(files), lambda path: path.write_bytes(path.read_bytes()[::-1]))
 
     def do_delete_output(self, chance: Random, spec: Path) -> None:
+        """One is gone, and all others have new times, as a checkout leaves them."""
         if folders := sorted((self.folder / "stacks").glob("*/*")):
             chosen = chance.choice(folders)
             shutil.rmtree(chosen if chance.random() < 0.5 else chosen.parent)
+        for path in self.folder.rglob("*"):
+            if path.is_file() and ".modelwright" not in path.parts:
+                os.utime(path)
 
     def do_clock(self, chance: Random, spec: Path) -> None:
         """The clock went back, or ahead: times that are older, or in the future."""

@@ -201,6 +201,38 @@ def test_an_index_that_was_tampered_with_is_not_believed(compiled, workspace):
     assert compiled()[2] == ["everything"]
 
 
+def touch(workspace):
+    """All files as after a checkout: other times, same content."""
+    for path in workspace.rglob("*"):
+        if path.is_file() and ".modelwright" not in path.parts:
+            os.utime(path)
+    time.sleep(0.05)
+
+
+def test_files_with_other_times_are_compared(compiled, workspace, monkeypatch):
+    touch(workspace)
+    assert compiled()[2] == []
+    monkeypatch.setattr(index_module, "on_disk", lambda *_: 1 / 0)
+    assert compiled()[2] == [], "what was compared is believed by its status from then on"
+
+
+@pytest.mark.parametrize("what", ["modelwright.yaml", "rows.csv", "__main__.py", "manifest.json"])
+def test_content_with_other_times_is_looked_at(compiled, workspace, what):
+    file = sorted(workspace.rglob(what))[0]
+    file.write_text(file.read_text() + "\n")
+    touch(workspace)
+    assert len(compiled()[2]) == 1
+
+
+def test_a_file_that_became_a_link_is_no_output(compiled, workspace):
+    file = programs(workspace)[0]
+    (workspace / "elsewhere").write_bytes(file.read_bytes())
+    file.unlink()
+    file.symlink_to(workspace / "elsewhere")
+    touch(workspace)
+    assert len(compiled()[2]) == 1 and not file.is_symlink()
+
+
 def test_one_environment_only(compiled, workspace):
     _, document, looked = compiled("--env", "prod")
     assert looked == [] and [stack["folder"].split("/")[2] for stack in document["stacks"]] == ["prod"] * 3
