@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, cast
 
-from compiler.provider.hiding import forms_of, hidden, hidden_in
 from compiler.provider.processes import Child, Workers
+from compiler.runtime.hiding import forms_of, hidden, hidden_in
 from compiler.source.files import write_atomic
 
 _LOOK = 0.02

@@ -11,6 +11,7 @@ from typing import Any
 
 from .failure import Failure, as_dict, empty_result
 from .guard import watch
+from .hiding import forms_of, hidden_in, secrets_of
 from .jsonfile import read_json, write_json
 
 OK, FAILED, GATE = 0, 1, 3
@@ -127,6 +128,9 @@ def _run(
     except Exception as error:
         traceback.print_exc()
         result = failed(Failure("internal", f"{type(error).__name__}: {error}"))
+    # Here, and not only where it is read: whoever reads it may be killed before, and the file stays.
+    shown = hidden_in(result, forms_of(secrets_of(request)))
+    assert isinstance(shown, dict)
     if isinstance(request.get("result"), str):
-        write_json(Path(request["result"]), result)
-    return result
+        write_json(Path(request["result"]), shown)
+    return shown

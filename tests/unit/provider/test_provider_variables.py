@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from provider_workbench import definition
 
-from compiler.provider.hiding import MASK, forms_of, hidden, hidden_in
+from compiler.runtime.hiding import MASK, forms_of, hidden, hidden_in
 from compiler.source.canonical import digest_file
 from compiler.source.diagnostic import Refused
 

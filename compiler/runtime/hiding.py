@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 from collections.abc import Iterable
 from urllib.parse import quote, quote_plus
 
@@ -46,3 +47,11 @@ def hidden_in(value: object, forms: tuple[str, ...]) -> object:
         case list():
             return [hidden_in(item, forms) for item in value]
     return value
+
+
+def secrets_of(request: dict) -> tuple[str, ...]:
+    """The values in this process's environment that a request's definition says to be secret."""
+    definition = request.get("definition")
+    declared = definition.get("env") if isinstance(definition, dict) else None
+    names = [name for name, value in declared.items() if isinstance(value, dict)] if isinstance(declared, dict) else []
+    return tuple(os.environ[name] for name in names if name in os.environ)
