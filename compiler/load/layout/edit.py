@@ -30,6 +30,8 @@ def set_value(data: bytes, file: str, path: ConfigPath, value: object) -> bytes:
     wanted = _with(deepcopy(before.tree), path, value)
     text = data.decode("utf-8-sig")
     edited = _edited(text, spans_of(text), path, value)
+    if "\r\n" in text:
+        edited = re.sub(r"(?<!\r)\n", "\r\n", edited)
     after = load_text(edited.encode(), file).value
     same = after is not None and repr(after.tree) == repr(wanted)
     if not same or comments_of(text, pieces_of(text)) != comments_of(edited, pieces_of(edited)):

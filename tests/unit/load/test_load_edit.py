@@ -83,6 +83,15 @@ def test_a_byte_order_mark_and_windows_lines_stay():
     assert set_value(data, "m.yaml", ("project",), "x") == "\ufeffproject: x\r\nowner: me\r\n".encode()
 
 
+def test_new_lines_end_as_the_others_do():
+    data = b"project: churn\r\nserving:\r\n  api: {model: churn}\r\nenvironments:\r\n  prod: {}  # none\r\n"
+    added = set_value(data, "m.yaml", ("environments", "prod", "owner"), "me")
+    assert added == data.replace(b"prod: {}  # none\r\n", b"prod:  # none\r\n    owner: me\r\n")
+    assert set_value(data, "m.yaml", ("serving", "b", "port"), 1) == data.replace(
+        b"environments", b"  b:\r\n    port: 1\r\nenvironments"
+    )
+
+
 @pytest.mark.parametrize(
     ("text", "path"),
     [

@@ -124,3 +124,21 @@ def test_rules_of_the_targets_name_types_that_they_know():
         assert target is not None and target.drift
         assert all(rule.reason for rule in target.drift)
         assert len({(rule.type, rule.path) for rule in target.drift}) == len(target.drift)
+
+
+@pytest.mark.parametrize(
+    ("type_", "path", "kind"),
+    [
+        ("sagemaker.Endpoint", "productionVariants[0].currentInstanceCount", DriftKind.EXPECTED),
+        ("sagemaker.Endpoint", "productionVariants[1].desiredWeight", DriftKind.EXPECTED),
+        ("appautoscaling.Policy", "alarmArns[0]", DriftKind.EXPECTED),
+        ("sagemaker.Endpoint", "endpointConfigName", DriftKind.CHANGED),
+        ("appautoscaling.Target", "maxCapacity", DriftKind.CHANGED),
+        ("s3.Bucket", "tagsAll.owner", DriftKind.NOISE),
+        ("s3.Bucket", "tags.owner", DriftKind.CHANGED),
+    ],
+)
+def test_what_aws_moves_by_itself(type_, path, kind):
+    top = path.partition(".")[0].partition("[")[0]
+    seen = observed(PropertyChange(path, 1, 2), inputs={top: {"owner": 1}}, address=Address(type_, "a"))
+    assert only(seen, targets.get("aws").drift).kind is kind
