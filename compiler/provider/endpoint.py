@@ -29,6 +29,8 @@ _LINGER = 1.0
 class Endpoint:
     """Every change is made in place: a swap for another version, a new process for another port or model."""
 
+    observed = frozenset({"model", "version", "artifact", "port"})
+
     def __init__(self, workers: Workers) -> None:
         self._workers = workers
 

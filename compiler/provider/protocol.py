@@ -130,10 +130,12 @@ class Resource(Protocol):
 def observed(resource: Resource, inputs: Props, outputs: Props, found: Props) -> Props:
     """The recorded inputs, those that a read of the resource tells (its `observed`) as they were found.
 
-    Only what differs from the recorded `outputs` counts: a provider may write an input in its own way.
+    Only what differs from the recorded `outputs` counts, and of that what those repeated: an input that leaves the
+    choice to the provider, or that the provider writes in its own way, stays.
     """
     names = getattr(resource, "observed", frozenset())
-    changed = {name for name in names if found.get(name) != outputs.get(name)}
+    repeated = {name for name in names if inputs.get(name) == outputs.get(name)}
+    changed = {name for name in repeated if found.get(name) != outputs.get(name)}
     kept = {key: value for key, value in inputs.items() if key not in changed}
     return {**kept, **{name: found[name] for name in sorted(changed) if found.get(name) is not None}}
 
