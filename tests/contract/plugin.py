@@ -20,6 +20,13 @@ OURS = (sys.executable, "-c", "from compiler.provider.plugin.main import main; m
 @contextmanager
 def running(folder: Path, command: Sequence[str] = OURS) -> Generator[Running]:
     """The plugin of a program's folder, interrupted at the end as the engine does."""
+    with started(folder, command) as (port, process), grpc.insecure_channel(f"127.0.0.1:{port}") as channel:
+        yield provider_pb2_grpc.ResourceProviderStub(channel), process
+
+
+@contextmanager
+def started(folder: Path, command: Sequence[str]) -> Generator[tuple[int, subprocess.Popen[str]]]:
+    """The same, before anybody has spoken to it: the port that it listens on, and its process."""
     process = subprocess.Popen(
         command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
     )
@@ -27,8 +34,7 @@ def running(folder: Path, command: Sequence[str] = OURS) -> Generator[Running]:
         assert process.stdout is not None
         port = process.stdout.readline().strip()
         assert port.isdigit(), process.stderr.read() if process.stderr else ""
-        with grpc.insecure_channel(f"127.0.0.1:{port}") as channel:
-            yield provider_pb2_grpc.ResourceProviderStub(channel), process
+        yield int(port), process
     finally:
         os.killpg(process.pid, signal.SIGINT)
         try:

@@ -31,7 +31,8 @@ class Host:
     _engine: Any = None
 
     def attach(self, address: str) -> None:
-        """Tell this engine from now on."""
+        """Tell this engine from now on; another one may have cancelled."""
+        self.cancelled.clear()
         self._engine = engine_pb2_grpc.EngineStub(grpc.insecure_channel(address, options=_OPTIONS)) if address else None
 
     def scope(self, urn: str, secrets: Iterable[str] = ()) -> Scope:

@@ -55,7 +55,8 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         return provider_pb2.ProviderHandshakeResponse(accept_secrets=True)
 
     def Attach(self, request: Any, context: grpc.ServicerContext) -> Any:
-        """For an engine that found us running, as under a debugger."""
+        """For an engine that found us running, as under a debugger: what was for the one before is over."""
+        self._made.clear()
         self._host.attach(request.address)
         return Empty()
 
