@@ -6,7 +6,7 @@ import json
 import os
 import socket
 import tempfile
-from collections.abc import Callable, Container, Generator, Mapping
+from collections.abc import Callable, Collection, Container, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,6 +23,7 @@ from compiler.engines.pulumi.command import Cli, require_cli
 from compiler.engines.pulumi.faults import held_by, refusal, require_program
 from compiler.engines.pulumi.protection import covered, marked, registered, unprotected
 from compiler.engines.pulumi.recorded import Recorded, recorded_from
+from compiler.engines.pulumi.releasing import released
 from compiler.engines.pulumi.session import Answer, Session
 from compiler.engines.pulumi.story import Story
 from compiler.model import events
@@ -202,7 +203,7 @@ class PulumiEngine:
             # Pulumi would remove all others first.
             if kept := [address for address in held.values() if not consent.covers(address)]:
                 raise Refused(protected(self.read_manifest(stack.program), address) for address in kept)
-            self._release(stack)
+            self._release(stack, held)
             with self._unprotected(stack, tuple(held)):
                 outcome = self._changing(stack, "destroy", on_event, make=False)
             if surely_absent(stack):
@@ -212,12 +213,10 @@ class PulumiEngine:
                 self._done(stack, Story(silent), answer)
             return Outcome(outcome.steps, {})
 
-    def _release(self, stack: Stack) -> None:
-        """What stays when something takes its place (`retain_on_delete`) goes with the whole stack, too."""
-        if self.recorded(stack).retains:
-            deployment = self.export(stack)["deployment"]
-            released = [{**item, "retainOnDelete": False} for item in deployment["resources"]]
-            self._replace(stack, {**deployment, "resources": released})
+    def _release(self, stack: Stack, consented: Collection[str]) -> None:
+        """The whole stack goes, with what stays when something takes its place (`retain_on_delete`)."""
+        if consented or self.recorded(stack).retains:
+            self._replace(stack, released(self.export(stack)["deployment"], consented))
 
     def state_digest(self, stack: Stack) -> str:
         """See the protocol. Of the resources and what is under way: each operation writes the rest anew."""
