@@ -180,10 +180,9 @@ def test_a_plan_of_another_state_is_not_carried_out(lab):
     lab.apply('Thing("one", size=1)')
     state = lab.engine.state_digest(lab.stack)
     assert state != nothing
-    assert lab.apply() == [] and lab.engine.state_digest(lab.stack) == state, "nothing was done"
-
     lab.program('Thing("one", size=2)')
     lab.preview()
+    assert lab.engine.state_digest(lab.stack) == state, "nothing was done"
     lab.world.calls()
     refused = lab.refused(lambda: lab.engine.apply(lab.stack, lab.events.append, state=nothing))
     assert refused == ["P036 what is recorded of `local` of `laboratory` has changed since the plan was made"]
