@@ -64,23 +64,52 @@ def told(findings):
     return [(item["address"], item["path"], item["kind"]) for item in findings]
 
 
-@pytest.fixture
-def start(make_workspace):
+def started(workspace, engine):
     """Diabetes, up by an engine."""
+    watched = Watched(workspace, ("--engine", engine))
+    watched.workspace.mw("up", "diabetes", *watched.engine, "--yes")
+    return watched
 
-    def started(engine):
-        watched = Watched(make_workspace("diabetes"), ("--engine", engine))
-        watched.workspace.mw("up", "diabetes", *watched.engine, "--yes")
-        return watched
 
-    return started
+@pytest.fixture(scope="module")
+def stack(make_lasting_workspace):
+    """One of the embedded engine, for all tests here."""
+    return started(make_lasting_workspace("diabetes"), "embedded")
 
 
 VERSION, SERVED = "ModelVersion.progression", f"Endpoint.{ENDPOINT}"
 
 
-def test_hands_at_work(start):
-    stack = start("embedded")
+@pytest.mark.xdist_group("drift")
+def test_a_lost_state_is_taken_over_piece_by_piece(stack):
+    digits = json.loads(state(stack).read_bytes())["deployment"]["resources"]
+    run = next(item["id"] for item in digits if item["type"].endswith("TrainingRun"))
+    state(stack).unlink()
+    pid = own_record(stack.private, *STACK, ENDPOINT).process.pid
+    for address, id in (
+        ("Dataset.patients", "diabetes/data/patients.csv"),
+        ("TrainingRun.progression", run),
+        (VERSION, "progression/1"),
+        (SERVED, ENDPOINT),
+    ):
+        taken = stack.workspace.mw("import", "diabetes", address, id, "--json").json
+        assert taken["imported"]["address"] == address and taken["written"] == []
+    assert {item["address"]: item["action"] for item in taken["changes"]} == {
+        "Dataset.patients": "update",
+        SERVED: "update",
+    }, "how the data is checked is not told by the file; the spec leaves the port open"
+    stack.up("Dataset.patients", SERVED)
+    assert own_record(stack.private, *STACK, ENDPOINT).process.pid == pid, "it served all the while"
+    stack.workspace.mw("plan", "diabetes", "--expect-no-changes")
+
+
+def state(stack):
+    return stack.private / "state" / "diabetes" / "local.json"
+
+
+@pytest.mark.xdist_group("drift")
+def test_hands_at_work(stack):
+    """The last one of this stack: its data goes."""
     assert stack.drift(code=0) == []
 
     stack.serve_as("9")
@@ -113,9 +142,9 @@ def test_hands_at_work(start):
     assert [item["kind"] for item in stack.drift()] == ["deleted by hand"]
 
 
-def test_hands_at_work_on_a_stack_of_pulumi(start):
+def test_hands_at_work_on_a_stack_of_pulumi(make_workspace):
     needs_cli()
-    stack = start("pulumi")
+    stack = started(make_workspace("diabetes"), "pulumi")
     assert stack.drift(code=0) == []
     stack.serve_as("9")
     stack.register("retired = 1")
@@ -123,30 +152,3 @@ def test_hands_at_work_on_a_stack_of_pulumi(start):
     stack.up(VERSION, SERVED)
     url = stack.workspace.mw("outputs", "diabetes", f"endpoints.{ENDPOINT}.url").out.strip()
     assert url == stack.workspace.mw("status", "diabetes", "--json").json["endpoints"][ENDPOINT]["url"]
-
-
-def test_a_lost_state_is_taken_over_piece_by_piece(start):
-    stack = start("embedded")
-    digits = json.loads(state(stack).read_bytes())["deployment"]["resources"]
-    run = next(item["id"] for item in digits if item["type"].endswith("TrainingRun"))
-    state(stack).unlink()
-    pid = own_record(stack.private, *STACK, ENDPOINT).process.pid
-    for address, id in (
-        ("Dataset.patients", "diabetes/data/patients.csv"),
-        ("TrainingRun.progression", run),
-        (VERSION, "progression/1"),
-        (SERVED, ENDPOINT),
-    ):
-        taken = stack.workspace.mw("import", "diabetes", address, id, "--json").json
-        assert taken["imported"]["address"] == address and taken["written"] == []
-    assert {item["address"]: item["action"] for item in taken["changes"]} == {
-        "Dataset.patients": "update",
-        SERVED: "update",
-    }, "how the data is checked is not told by the file; the spec leaves the port open"
-    stack.up("Dataset.patients", SERVED)
-    assert own_record(stack.private, *STACK, ENDPOINT).process.pid == pid, "it served all the while"
-    stack.workspace.mw("plan", "diabetes", "--expect-no-changes")
-
-
-def state(stack):
-    return stack.private / "state" / "diabetes" / "local.json"
