@@ -90,6 +90,16 @@ def test_compile_what_is_selected(mw, workspace):
     assert code == 0 and len(document["stacks"]) == 3
 
 
+def test_plan_what_is_selected(mw, workspace):
+    code, document = mw("plan", "--select", "*-0,*-2", "--select", "*-3", "--detailed-exitcode")
+    assert code == 2
+    assert [item["project"] for item in document["plans"]] == [project(workspace, 3).name], "both terms, or the other"
+    assert {item["action"] for item in document["plans"][0]["changes"]} == {"create"}
+    code, document = mw("plan", "--select", "nothing-like-it")
+    assert code == 2 and [item["code"] for item in document["diagnostics"]] == ["U031"]
+    assert not (workspace / "stacks").exists()
+
+
 def test_changed_since(selected, mw, workspace):
     mw("compile", "--all")
     (workspace / ".gitignore").write_text(".modelwright/\n")
