@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from compiler.provider.registry import list_versions
+from tests.torture import test_signals as commands
 from tests.torture.crashing import Crashing, bench
 from tests.torture.histories import Player, arrived, program, sound
 
@@ -55,6 +57,49 @@ def converges(player: Player, server: Crashing, command: str) -> Iterator[str]:
 def test_kills_of_the_engine(campaign, tmp_path):
     with Crashing() as server, campaign(PROMISE, small=60, full=1_000) as run:
         attack(run, tmp_path, server)
+
+
+def attack_commands(run, work: commands.Bench) -> None:
+    """Each case kills a real `up` or `destroy` of data, model and server at any time, after an edit."""
+    for number, chance in run.cases():
+        command = "destroy" if number % 3 == 2 else "up"
+        train = work.folder / "train.py"
+        train.write_text(commands.CODE.format(slow="none").replace("max_depth=1", f"max_depth={number % 7 + 1}"))
+        with work.start(command, "--yes") as process:
+            time.sleep(chance.uniform(0, 6 if command == "up" else 1.5))
+            process.kill()
+            process.communicate()
+        for what in arrives(work, command):
+            run.report(number, f"`{command}`: {what}")
+    work.run("destroy", "--yes")
+
+
+def arrives(work: commands.Bench, command: str) -> Iterator[str]:
+    """The next one of the same kind comes to its end; then one server listens on one port, or nothing is left."""
+    try:
+        work.pending()
+    except ValueError as error:
+        yield f"the state is torn: {error}"
+    if said := work.run(command, "--yes"):
+        yield f"the next one ends with {said[-300:]}"
+    if command == "up" and (said := work.run("plan", "--expect-no-changes")):
+        yield f"afterwards there is still to do: {said[-300:]}"
+    if left := work.pending():
+        yield f"still pending: {left}"
+    running = commands.settled(work, 1 if command == "up" else 0)
+    if len(running) != (1 if command == "up" else 0):
+        yield f"runs: {running}"
+    versions = list_versions(work.folder / ".modelwright", "churn", "local", "churn")
+    live = [version for version in versions if version.retired is None]
+    if len(live) != (1 if command == "up" else 0) or len({version.artifact for version in versions}) != len(versions):
+        yield f"versions: {[(version.version, version.retired) for version in versions]}"
+
+
+def test_kills_of_commands(campaign, tmp_path, request):
+    if not request.config.option.torture:
+        pytest.skip("takes 15 s a kill: with --torture only; tests/endtoend/test_interruption.py kills one each time")
+    with campaign(f"{PROMISE}, for real", small=0, full=100) as run:
+        attack_commands(run, commands.made(tmp_path / "work", serving=commands.SERVING))
 
 
 def state_in_place() -> None:

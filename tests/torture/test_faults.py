@@ -36,7 +36,7 @@ Point = tuple[str, int, int, int]
 
 
 class Bench:
-    """A workspace, and commands that are brought to their start before a call fails in them."""
+    """A workspace, and commands that have something to do before a call fails in them."""
 
     def __init__(self, folder: Path, forks: Forks) -> None:
         self.folder, self.forks, self.edits = workspace(folder / "work", SPEC), forks, 0
@@ -49,13 +49,6 @@ class Bench:
         self.edits += 1
         spec = re.sub(r"rows >= \d+", f"rows >= {1 + self.edits % 50}", SPEC)
         (self.folder / "modelwright.yaml").write_text(spec)
-
-    def counts(self, command: str) -> tuple[int, ...]:
-        """How many calls of each kind the command makes when none fails."""
-        self.make_ready()
-        if command == "destroy":
-            self.run(*UP)
-        return self.run(*COMMANDS[command]).calls
 
     def faulty(self, point: Point) -> tuple[bool, list[str]]:
         """Whether the call was made, and what was wrong with the end of the command and with the next ones."""
@@ -120,30 +113,31 @@ def leftovers(folder: Path) -> list[str]:
     return sorted(str(path.relative_to(folder)) for path in folder.rglob("*.tmp"))
 
 
-def points(bench: Bench, run, commands: Iterable[str], kinds: Container[str]) -> list[Point]:
-    """In a random order: n = 1, 2, … for each command, kind and error, and one more, which must not fail."""
+def points(run, commands: Iterable[str], kinds: Container[str], first: int | None) -> list[Point]:
+    """In a random order, for each command, kind and error: the call of this number, or of any number."""
+    chance = run.random(-1)
     found = [
-        (command, kind, number, error)
+        (command, kind, first or chance.randrange(1, 7), error)
         for command in commands
-        for kind, count in enumerate(bench.counts(command))
-        if faults.KINDS[kind] in kinds
-        for number in range(1, count + 2)
+        for kind, name in enumerate(faults.KINDS)
+        if name in kinds
         for error in ERRORS
     ]
-    run.random(-1).shuffle(found)
+    chance.shuffle(found)
     return found
 
 
-def attack(run, folder: Path, forks: Forks, commands: Iterable[str] = COMMANDS, kinds=faults.KINDS) -> None:
+def attack(run, folder: Path, forks: Forks, first: int | None, commands=COMMANDS, kinds=faults.KINDS) -> None:
+    """Each case is one call that fails; where there was one, the next is tried too: n = 1, 2, … until none fails."""
     bench = Bench(folder, forks)
-    rest = points(bench, run, commands, kinds)
+    rest = points(run, commands, kinds, first)
     for number, _ in run.cases():
         if number >= len(rest):
             break
         struck, wrong = bench.faulty(rest[number])
-        command, kind, place, error = rest[number]
-        if struck and (further := (command, kind, place + 1, error)) not in rest:
-            rest.append(further)
+        if struck:
+            command, kind, place, error = rest[number]
+            rest.append((command, kind, place + 1, error))
         for what in wrong:
             run.report(number, what)
 
@@ -153,9 +147,9 @@ def library(tmp_path_factory):
     return faults.built(tmp_path_factory.mktemp("faults"))
 
 
-def test_faults(campaign, tmp_path, library):
+def test_faults(campaign, tmp_path, library, request):
     with Forks("tests.torture.faults:ready", library) as forks, campaign(PROMISE, small=4, full=5_000) as run:
-        attack(run, tmp_path, forks)
+        attack(run, tmp_path, forks, 1 if request.config.option.torture else None)
 
 
 def test_planted_writing_in_place(planted, tmp_path, library):
@@ -164,4 +158,4 @@ def test_planted_writing_in_place(planted, tmp_path, library):
         Forks("tests.torture.defects:files_are_written_in_place", library) as forks,
         planted(PROMISE, defect, count=40) as run,
     ):
-        attack(run, tmp_path, forks, ["plan"], ["write"])
+        attack(run, tmp_path, forks, 4, ["plan"], ["write"])

@@ -34,9 +34,8 @@ datasets:
     columns: {age: integer, churned: boolean, plan: {type: category, values: [free, pro]}}
 models:
   churn: {dataset: customers, target: churned, entrypoint: train.py:build}
-serving:
-  churn-api: {model: churn}
 """
+SERVING = "serving:\n  churn-api: {model: churn}\n"
 CODE = """\
 import time
 from pathlib import Path
@@ -102,8 +101,8 @@ class Bench:
         return ""
 
 
-def made(folder: Path, plant: str = "") -> Bench:
-    workspace(folder, SPEC)
+def made(folder: Path, plant: str = "", serving: str = "") -> Bench:
+    workspace(folder, SPEC + serving)
     (folder / "train.py").write_text(CODE.format(slow=str(folder / "slow")))
     (folder / "slow").touch()
     return Bench(folder, plant)
@@ -131,7 +130,7 @@ def interrupted(bench: Bench, chance: Random, when: str) -> Iterator[str]:
             number = chance.choice((signal.SIGINT, signal.SIGTERM))
             process.send_signal(number)
         yield from ended(process, number, AT_ONCE if when == "hanging" else WITHIN)
-    if left := remaining(bench):
+    if left := settled(bench, 0):
         yield f"runs on: {left}"
     try:
         pending = bench.pending()
@@ -168,16 +167,16 @@ def ended(process: subprocess.Popen[str], number: signal.Signals, seconds: float
         yield said[-300:]
 
 
-def remaining(bench: Bench) -> list[str]:
-    """What still works for the stack; what was just killed may take a moment to vanish."""
+def settled(bench: Bench, number: int) -> list[str]:
+    """What works for the stack, of which there should be so many; what was just killed may take a moment to vanish."""
     end = time.monotonic() + 3
-    while (left := bench.children()) and time.monotonic() < end:
+    while len(left := bench.children()) != number and time.monotonic() < end:
         time.sleep(0.05)
     return left
 
 
 def test_signals(campaign, tmp_path, request):
-    bench = made(tmp_path / "work")
+    bench = made(tmp_path / "work", serving=SERVING if request.config.option.torture else "")
     with campaign(PROMISE, small=2, full=300) as run:
         attack(run, bench)
         if request.config.option.torture:
