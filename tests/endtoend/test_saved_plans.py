@@ -57,7 +57,6 @@ def test_a_saved_plan_is_carried_out_as_it_is_or_not_at_all(workspace):
     spec.write_text(f"# nothing but a comment\n{spec.read_text()}")
     assert mw("up", "--plan", "b.plan", "--json").json["changes"][0]["action"] == "update"
     assert mw("plan", "--json").json["changes"] == []
-    mw("destroy", "--yes")
 
 
 @pytest.mark.parametrize("workspace", ["embedded"], indirect=True)
