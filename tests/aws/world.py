@@ -50,7 +50,9 @@ def running() -> Generator[World]:
         url = "http://{}:{}".format(*server.get_host_and_port())
         orders = Orders()
         counter = Counter(Clients(url, orders))
-        yield World(url, orders, FATES, Clients(url), counter)
+        world = World(url, orders, FATES, Clients(url), counter)
+        world.reset()  # moto keeps an account as long as the process lives
+        yield world
     finally:
         if counter is not None:
             counter.close()
