@@ -19,15 +19,6 @@ def pytest_configure(config):
         config.option.seed = secrets.randbelow(1_000_000) if config.option.torture else 1
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items):
-    """pytest 9.2 keeps the names of tests where pytest-xdist 3.8 does not write the groups; without, none holds."""
-    for item in items:
-        grouped = vars(item).get("_nodeid")
-        if grouped and hasattr(item, "_id"):
-            item._id = type(item._id).parse(grouped)
-
-
 def pytest_terminal_summary(terminalreporter):
     reports = [report for kind in ("passed", "failed") for report in terminalreporter.stats.get(kind, ())]
     lines = sorted(value for report in reports for name, value in report.user_properties if name == "campaign")

@@ -272,10 +272,3 @@ def check_scaling(world, endpoint):
     (policy,) = scaling.describe_scaling_policies(ServiceNamespace="sagemaker")["ScalingPolicies"]
     metric = policy["TargetTrackingScalingPolicyConfiguration"]["PredefinedMetricSpecification"]
     assert metric["PredefinedMetricType"] == "SageMakerVariantInvocationsPerInstance"
-
-
-def test_all_of_this_runs_in_one_process(request):
-    """Else the life above is lived twice."""
-    if not hasattr(request.config, "workerinput"):
-        pytest.skip("there is but one")
-    assert request.node.nodeid.endswith("@aws")
