@@ -38,6 +38,11 @@ class Campaign:
             if self.only is not None or (self.enough is not None and len(self.findings) >= self.enough):
                 break
 
+    def builds_up(self) -> None:
+        """Each case goes on from the one before: one alone cannot be repeated. Raises ValueError where it should be."""
+        if self.only is not None:
+            raise ValueError(f"cases of `{self.promise}` build on each other: repeat them with the seed alone")
+
     def random(self, number: int) -> Random:
         """The source of randomness of one case."""
         return Random(f"{self.seed}/{number}")

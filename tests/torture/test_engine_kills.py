@@ -22,6 +22,7 @@ PROMISE = "e1 kills of up and destroy"
 
 def attack(run, folder: Path, server: Crashing) -> None:
     """Each case is one kill: at moment 0, 1, 2, … of a random change until one is not reached, or at any time."""
+    run.builds_up()
     player, moments, usual = bench(folder), {"up": 0, "destroy": 0}, 0.02
     for number, chance in run.cases():
         command = "destroy" if number % 3 == 2 else "up"

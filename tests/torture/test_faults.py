@@ -129,6 +129,7 @@ def points(run, commands: Iterable[str], kinds: Container[str], first: int | Non
 
 def attack(run, folder: Path, forks: Forks, first: int | None, commands=COMMANDS, kinds=faults.KINDS) -> None:
     """Each case is one call that fails; where there was one, the next is tried too: n = 1, 2, … until none fails."""
+    run.builds_up()
     bench = Bench(folder, forks)
     rest = points(run, commands, kinds, first)
     for number, _ in run.cases():
