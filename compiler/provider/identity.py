@@ -24,7 +24,7 @@ class ProcessId:
 
 GRACE = 8.0
 """Seconds for a server to finish what it has begun before it is killed."""
-_LOOK = 0.01
+_LOOK, _START = 0.01, 1.0
 _MARK = re.compile(r"modelwright-[0-9a-f]{16}")
 
 
@@ -38,13 +38,26 @@ def is_sound(process: ProcessId) -> bool:
 
 
 def identify(pid: int, mark: str) -> ProcessId:
-    """The identity of a process that was just started."""
+    """The identity of a process that was just started: its command line can be read a moment after that."""
     import psutil
 
     try:
-        return ProcessId(pid, psutil.Process(pid).create_time(), mark)
+        process = ProcessId(pid, psutil.Process(pid).create_time(), mark)
     except psutil.Error:
         return ProcessId(pid, 0.0, mark)
+    deadline = time.monotonic() + _START
+    while not alive(process) and _runs(pid) and time.monotonic() < deadline:
+        time.sleep(0.001)
+    return process
+
+
+def _runs(pid: int) -> bool:
+    import psutil
+
+    try:
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.Error:
+        return False
 
 
 def alive(process: ProcessId) -> bool:

@@ -16,7 +16,7 @@ import pytest
 
 from compiler.provider.identity import ProcessId, alive, holder_of, identify, terminate
 from compiler.provider.jobs import Job, run_job
-from compiler.provider.processes import Workers, spawn
+from compiler.provider.processes import Child, Workers, spawn
 
 PARENT = """
 import sys, time
@@ -67,22 +67,34 @@ def test_a_foreign_process_is_never_ended() -> None:
             foreign.kill()
 
 
-def test_a_process_that_does_not_stop_is_killed() -> None:
+@pytest.fixture
+def child():
     child = spawn(("standby",), threads=1)
+    yield child
+    child.kill()
+
+
+def test_a_process_is_known_as_soon_as_it_is_identified() -> None:
+    for _ in range(30):
+        child = spawn(("standby",), threads=1)
+        try:
+            assert alive(identify(child.pid, child.mark))
+        finally:
+            child.kill()
+
+
+def test_a_process_that_does_not_stop_is_killed(child: Child) -> None:
     process = identify(child.pid, child.mark)
     os.kill(child.pid, signal.SIGSTOP)
     terminate(process, 0.2)
     assert not alive(process)
-    child.kill()
 
 
-def test_a_stopped_process_that_nobody_collects_is_not_waited_for() -> None:
-    child = spawn(("standby",), threads=1)
+def test_a_stopped_process_that_nobody_collects_is_not_waited_for(child: Child) -> None:
     process = identify(child.pid, child.mark)
     terminate(process, 30.0)
     assert not alive(process)
     assert psutil.Process(child.pid).status() == psutil.STATUS_ZOMBIE, "its parent, this test, has not collected it"
-    child.kill()
 
 
 def test_a_closed_pool_leaves_no_child(workers: Workers) -> None:
