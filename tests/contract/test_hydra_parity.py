@@ -196,10 +196,32 @@ def test_anything(root, spec, layer, overrides):
     except ConfigTypeError:  # they put no mapping over a list, nor a list over a mapping
         reject()
     assert (tree is None) == bool(codes)
-    if plain is None:
+    if plain is None and not takes_away_a_reference(spec, layer, overrides):
         assert tree is None, overrides
     if tree is not None:
         assert tree == without_extensions(plain)
+
+
+def takes_away_a_reference(spec, layer, overrides):
+    """Whether one of the overrides deletes a key that was set to something with a `${…}`."""
+    whole = OmegaConf.to_container(OmegaConf.merge({"models": {"m": spec}}, {"models": {"m": layer}}), resolve=False)
+    for position, override in enumerate(overrides):
+        key = override.removeprefix("~").partition("=")[0]
+        value = whole
+        for part in key.split("."):
+            value = value.get(part) if isinstance(value, dict) else None
+        set_before = [text for text in overrides[:position] if text.lstrip("+").startswith(f"{key}=")]
+        if override.startswith("~") and "${" in f"{value} {set_before}":
+            return True
+    return False
+
+
+def test_a_reference_to_nothing_can_be_deleted(root):
+    whole = {"project": "p", "owner": "o", "models": {"m": {"params": "${.a}", "b": 1}}}
+    override = ["~models.m.params"]
+    assert theirs(root, whole, "local", (), override) is None
+    tree, codes = ours(root, whole, "local", override)
+    assert codes == [] and "params" not in tree["models"]["m"]
 
 
 def without_extensions(plain):
