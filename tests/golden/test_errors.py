@@ -30,6 +30,8 @@ VOLATILE = (
     (re.compile(r"\b(process|pid) \d+\b"), r"\1 <pid>"),
     (re.compile(r"127\.0\.0\.1:\d+"), "127.0.0.1:<port>"),
     (re.compile(r"\bcrash-[\d-]+\.txt"), "crash-<time>.txt"),
+    # A trained model: its last bits differ from processor to processor.
+    (re.compile(r"\bstored sha256:[0-9a-f]{64}\b"), "stored <digest>"),
 )
 
 
