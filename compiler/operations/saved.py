@@ -11,7 +11,7 @@ from compiler.model.consent import LOOKING
 from compiler.model.events import OnEvent
 from compiler.model.plan import Plan
 from compiler.model.savedplan import SavedPlan
-from compiler.operations import moved
+from compiler.operations import plan_basis
 from compiler.operations.apply import UpResult, carry_out
 from compiler.operations.consent import Ask, agreed, consent_for, nobody
 from compiler.operations.custody import require_makeable
@@ -50,9 +50,9 @@ def save_plan(session: Session, allowed: Sequence[str] = ()) -> Checked[Kept]:
             engine=session.engine or "",
             refresh=session.refresh,
             overrides=session.overrides,
-            tool=moved.tool_versions(prepared.engine),
-            program=moved.program_digest(manifest),
-            inputs=moved.input_digests(prepared.stack.root, manifest.reads),
+            tool=plan_basis.tool_versions(prepared.engine),
+            program=plan_basis.program_digest(manifest),
+            inputs=plan_basis.input_digests(prepared.stack.root, manifest.reads),
             state=state,
             allowed=tuple(sorted(map(str, consent.addresses))),
             changes=tuple(map(change_json, planned.pending)),
@@ -92,14 +92,14 @@ def up_saved(
             raise of_another(saved)
         with engines() as pool:
             early_if_possible(pool, session)
-            prepared = _unmoved(keep, session, saved)
+            prepared = _as_planned(keep, session, saved)
             require_makeable(session.environment, prepared.target, prepared.engine)
             engine = required_engine(pool, prepared)
             if engine.state_digest(prepared.stack) != saved.state:
                 raise state_moved(prepared.stack)
             previewed = engine.preview(prepared.stack, LOOKING)
             planned = explained(prepared, previewed.steps)
-            moved.require_work(saved, tuple(map(change_json, planned.pending)))
+            plan_basis.require_work(saved, tuple(map(change_json, planned.pending)))
             consent = consent_for((*saved.allowed, *allowed), previewed.steps)
             recorded = engine.outputs(prepared.stack)
             settled = not planned.pending and previewed.outputs == recorded
@@ -120,12 +120,12 @@ def of_another(saved: SavedPlan) -> Refused:
     return refuse("P032", summary, hint="name nothing: the plan knows what it is for")
 
 
-def _unmoved(keep: Keep, session: Session, saved: SavedPlan) -> Prepared:
+def _as_planned(keep: Keep, session: Session, saved: SavedPlan) -> Prepared:
     """The stack, compiled to what was planned. A spec that moved need not compile any more."""
     rehearsed = rehearse(session)
-    if rehearsed.failed and (found := moved.moved_files(saved, session.workspace.root)):
+    if rehearsed.failed and (found := plan_basis.changed_files(saved, session.workspace.root)):
         raise Refused(found)
     prepared = keep.value(rehearsed)
-    moved.require_tool(saved, prepared.engine)
-    moved.require_program(saved, prepared)
+    plan_basis.require_tool(saved, prepared.engine)
+    plan_basis.require_program(saved, prepared)
     return prepared

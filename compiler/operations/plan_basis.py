@@ -58,18 +58,18 @@ def require_tool(saved: SavedPlan, engine: str) -> None:
 def require_program(saved: SavedPlan, prepared: Prepared) -> None:
     """Raises `Refused` (P034, P035) when the project compiles to something else than was planned."""
     if program_digest(prepared.manifest) != saved.program:
-        moved = moved_files(saved, prepared.stack.root, prepared.manifest.reads)
-        raise Refused(moved or [_moved("P035", "an environment variable, or what the product adds to it")])
+        found = changed_files(saved, prepared.stack.root, prepared.manifest.reads)
+        raise Refused(found or [_changed("P035", "an environment variable, or what the product adds to it")])
 
 
-def moved_files(saved: SavedPlan, root: Path, reads: Iterable[str] = ()) -> list[Diagnostic]:
+def changed_files(saved: SavedPlan, root: Path, reads: Iterable[str] = ()) -> list[Diagnostic]:
     """One finding for the specs that changed (P035), one for data and code (P034)."""
     now = input_digests(root, {*saved.inputs, *reads})
     changed = sorted(file for file in now if saved.inputs.get(file, "") != now[file])
     described = [f"`{file}`" for file in changed if file.endswith(_DESCRIBING)]
     content = [f"`{file}`" for file in changed if not file.endswith(_DESCRIBING)]
     found = [("P035", described), ("P034", content)]
-    return [_moved(code, _listed(files)) for code, files in found if files]
+    return [_changed(code, _listed(files)) for code, files in found if files]
 
 
 def require_work(saved: SavedPlan, told: tuple[Mapping[str, object], ...]) -> None:
@@ -84,7 +84,7 @@ def require_work(saved: SavedPlan, told: tuple[Mapping[str, object], ...]) -> No
         raise Refused([Diagnostic("P037", summary, hint=AGAIN)])
 
 
-def _moved(code: str, what: str) -> Diagnostic:
+def _changed(code: str, what: str) -> Diagnostic:
     kind = "the spec" if code == "P035" else "data or code"
     return Diagnostic(code, f"{kind} has changed since the plan was made: {what}", hint=AGAIN)
 
