@@ -12,7 +12,7 @@ import pytest
 from hydra import compose as hydra_compose
 from hydra import initialize_config_dir
 from hydra.errors import HydraException
-from hypothesis import HealthCheck, Phase, given, reject, settings
+from hypothesis import HealthCheck, Phase, example, given, reject, settings
 from hypothesis import strategies as st
 from omegaconf import OmegaConf
 from omegaconf.errors import ConfigTypeError, OmegaConfBaseException
@@ -187,6 +187,7 @@ OVERRIDES = st.lists(
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(spec=ENTRIES, layer=ENTRIES, overrides=OVERRIDES)
+@example(spec={"a": "${.nothing}", "b": 1}, layer={"c": [2]}, overrides=["~models.m.a", "++models.m.x-1=1"])
 def test_anything(root, spec, layer, overrides):
     """Whatever we compose is what they compose; what they refuse we refuse. We may refuse more."""
     whole = {"project": "p", "owner": "o", "models": {"m": spec}, "environments": {"prod": {"models": {"m": layer}}}}
@@ -195,33 +196,40 @@ def test_anything(root, spec, layer, overrides):
         plain = theirs(root, whole, "prod", (), overrides)
     except ConfigTypeError:  # they put no mapping over a list, nor a list over a mapping
         reject()
+    if plain is None:
+        plain = theirs(root, with_plain_deletions(whole, overrides), "prod", (), overrides)
     assert (tree is None) == bool(codes)
-    if plain is None and not takes_away_a_reference(spec, layer, overrides):
+    if plain is None:
         assert tree is None, overrides
     if tree is not None:
         assert tree == without_extensions(plain)
 
 
-def takes_away_a_reference(spec, layer, overrides):
-    """Whether one of the overrides deletes a key that was set to something with a `${…}`."""
-    whole = OmegaConf.to_container(OmegaConf.merge({"models": {"m": spec}}, {"models": {"m": layer}}), resolve=False)
-    for position, override in enumerate(overrides):
-        key = override.removeprefix("~").partition("=")[0]
-        value = whole
-        for part in key.split("."):
-            value = value.get(part) if isinstance(value, dict) else None
-        set_before = [text for text in overrides[:position] if text.lstrip("+").startswith(f"{key}=")]
-        if override.startswith("~") and "${" in f"{value} {set_before}":
-            return True
-    return False
+def with_plain_deletions(whole, overrides):
+    """The same project, where a reference that is deleted is a plain text: Hydra refuses to delete one to nothing."""
+    layers = {key: value for key, value in whole.items() if key != "environments"}, whole["environments"]["prod"]
+    merged = OmegaConf.to_container(OmegaConf.merge(*layers), resolve=False)
+    for override in overrides:
+        *folders, key = override.removeprefix("~").split(".")
+        holder = merged
+        for folder in folders:
+            holder = holder.get(folder) if isinstance(holder, dict) else None
+        if override.startswith("~") and isinstance(holder, dict) and is_reference(holder.get(key)):
+            holder[key] = "deleted"
+    return {**merged, "environments": {"prod": {}}}
+
+
+def is_reference(value):
+    return isinstance(value, str) and "${" in value
 
 
 def test_a_reference_to_nothing_can_be_deleted(root):
-    whole = {"project": "p", "owner": "o", "models": {"m": {"params": "${.a}", "b": 1}}}
+    whole = {"project": "p", "owner": "o", "models": {"m": {"params": "${.a}", "b": 1}}, "environments": {"prod": {}}}
     override = ["~models.m.params"]
-    assert theirs(root, whole, "local", (), override) is None
-    tree, codes = ours(root, whole, "local", override)
-    assert codes == [] and "params" not in tree["models"]["m"]
+    assert theirs(root, whole, "prod", (), override) is None
+    tree, codes = ours(root, whole, "prod", override)
+    assert codes == [] and tree == theirs(root, with_plain_deletions(whole, override), "prod", (), override)
+    assert "params" not in tree["models"]["m"]
 
 
 def without_extensions(plain):
