@@ -33,9 +33,6 @@ DRIFT = (
     DriftRule("s3.Bucket", "grants", _NOISE, "AWS tells the owner's own grant"),
     DriftRule("s3.BucketObjectv2", "versionId", _NOISE, _OBJECT),
     DriftRule("s3.BucketObjectv2", "etag", _CHANGED, "the object's content is another one"),
-    DriftRule("ssm.Parameter", "version", _NOISE, "each write of the parameter counts up"),
-    DriftRule("budgets.Budget", "timePeriodEnd", _NOISE, "AWS fills it in"),
-    DriftRule("scheduler.Schedule", "", _EXPECTED, "a schedule may remove itself when it is done"),
 )
 """The first rule that fits decides; what none fits is somebody's doing where the program wrote it."""
 
