@@ -297,7 +297,7 @@ def _stack_settings_in(workspace: Any, name: str) -> Any:
 def _same(read: Callable[[], Any], wanted: Any) -> bool:
     try:
         return read().to_dict() == wanted.to_dict()
-    except Exception:
+    except Exception:  # absent, or cut short in any way that the library may stumble over: it is written anew
         return False
 
 
