@@ -1,4 +1,6 @@
-"""What both engines refuse in the same words: to let go of what is protected, and to work on a state that moved."""
+"""What both engines refuse in the same words: to run nothing, to let go of what is protected, to work on a state that
+has changed.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +9,16 @@ from compiler.model.placing import place_of
 from compiler.model.stack import Stack
 from compiler.source.address import Address
 from compiler.source.diagnostic import Diagnostic, Refused, refuse
+
+
+def require_program(stack: Stack) -> None:
+    """Raises `Refused` (P005) where nothing is compiled."""
+    if not (stack.program / "__main__.py").is_file():
+        raise refuse(
+            "P005",
+            f"there is no compiled program in `{stack.shown(stack.program)}`",
+            hint=f"run `modelwright compile {stack.project} --env {stack.environment}`",
+        )
 
 
 def protected(manifest: Manifest | None, address: Address, *, replaced: bool = False, path: str = "") -> Diagnostic:

@@ -49,6 +49,10 @@ class Stack:
         """Pulumi's deployment version 3, as `pulumi stack import` reads it."""
         return self.private / "state" / plain(self.project) / f"{plain(self.environment)}.json"
 
+    def shown(self, path: Path) -> str:
+        """The path as seen from the workspace."""
+        return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else str(path)
+
     @property
     def logs(self) -> Path:
         """Logs of training jobs and servers."""

@@ -165,7 +165,7 @@ def _work(order: dict, pipe: int) -> None:
 
 def _engine(player: Player) -> engines.EmbeddedEngine:
     """The engine, without a child for the program."""
-    deployment.require_program = lambda stack: None  # ty: ignore[invalid-assignment]
+    engines.require_program = lambda stack: None  # ty: ignore[invalid-assignment]
     deployment.runner = lambda program, dry_run: player.program()  # ty: ignore[invalid-assignment]
     engines.programs = SimpleNamespace(launch=lambda: None, kill=lambda program: None)  # ty: ignore[invalid-assignment]
     return engines.EmbeddedEngine({"fake": player.world})

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from compiler.engines.embedded import program as programs
-from compiler.engines.embedded import statefile
 from compiler.engines.embedded.context import Context
 from compiler.engines.embedded.program import Failure, Program
 from compiler.engines.embedded.registration import OTHER_ENGINE
@@ -68,20 +67,10 @@ def _order(stack: Stack, address: str, dry_run: bool) -> dict[str, object]:
     }
 
 
-def require_program(stack: Stack) -> None:
-    """Raises `Refused` (P005) when there is nothing to run."""
-    if not (stack.program / "__main__.py").is_file():
-        raise refuse(
-            "P005",
-            f"there is no compiled program in `{statefile.shown(stack, stack.program)}`",
-            hint=f"run `modelwright compile {stack.project} --env {stack.environment}`",
-        )
-
-
 def failed(context: Context, failure: Failure, messages: list[str]) -> Refused:
     """The program's own failure: at the line of the spec behind the resource that it is about, else at its own."""
     stack = context.stack
-    entry = statefile.shown(stack, stack.program / "__main__.py")
+    entry = stack.shown(stack.program / "__main__.py")
     lines = [line.strip() for line in [*messages, *failure.message.splitlines()] if line.strip()]
     said = lines[-1] if lines else failure.kind
     location = Location(entry, failure.line, 1) if failure.line else None

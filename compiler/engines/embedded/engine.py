@@ -15,7 +15,7 @@ from compiler.engines.embedded.context import Context, ReadManifest, silent
 from compiler.engines.embedded.program import Program
 from compiler.engines.embedded.reading import read_all
 from compiler.engines.embedded.removal import leftovers
-from compiler.engines.guard import state_moved
+from compiler.engines.guard import require_program, state_moved
 from compiler.engines.protocol import Outcome
 from compiler.model.consent import NONE, Consent
 from compiler.model.drift import Observed
@@ -106,7 +106,7 @@ class EmbeddedEngine:
     @contextmanager
     def _program(self, stack: Stack) -> Generator[Program]:
         """The child is started before anything else, so that it makes ready while this process does."""
-        deployment.require_program(stack)
+        require_program(stack)
         program = self._early.pop() if self._early else programs.launch()
         try:
             yield program

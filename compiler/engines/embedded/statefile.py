@@ -41,7 +41,7 @@ def load(stack: Stack) -> State:
         if isinstance(document, dict) and document.get("version") != 3 and "version" in document:
             raise refuse(
                 "P002",
-                f"the state file `{shown(stack, path)}` has format version `{document['version']}`; known is 3",
+                f"the state file `{stack.shown(path)}` has format version `{document['version']}`; known is 3",
                 hint="it was written by another tool or a newer version; use that one, or move the file away",
             )
         state = states.from_json(document)
@@ -55,7 +55,7 @@ def load(stack: Stack) -> State:
         if (found := urns.stack_of(record.urn)) != (stack.environment, stack.project):
             raise refuse(
                 "P002",
-                f"the state file `{shown(stack, path)}` belongs to stack `{found[0]}` of project `{found[1]}`, "
+                f"the state file `{stack.shown(path)}` belongs to stack `{found[0]}` of project `{found[1]}`, "
                 f"not to `{stack.environment}` of `{stack.project}`",
                 hint="move the file away, or run the command for the project it belongs to",
             )
@@ -76,20 +76,12 @@ def _words(error: Exception) -> str:
 def _corrupt(stack: Stack, reason: str) -> Refused:
     path = stack.state_file
     kept = backup(path)
-    advice = f"the state before the last operation is in `{shown(stack, kept)}`: look at both, then copy it over"
+    advice = f"the state before the last operation is in `{stack.shown(kept)}`: look at both, then copy it over"
     return refuse(
         "P001",
-        f"the state file `{shown(stack, path)}` is damaged: {reason}",
+        f"the state file `{stack.shown(path)}` is damaged: {reason}",
         hint=advice if kept.exists() else "there is no backup; restore the file from your own",
     )
-
-
-def shown(stack: Stack, path: Path) -> str:
-    """The path as seen from the workspace."""
-    try:
-        return path.relative_to(stack.root).as_posix()
-    except ValueError:
-        return str(path)
 
 
 def save(stack: Stack, state: State) -> None:
@@ -132,6 +124,6 @@ def remove(stack: Stack) -> None:
 def _unwritable(stack: Stack, error: OSError) -> Refused:
     return refuse(
         "P012",
-        f"the state file `{shown(stack, stack.state_file)}` cannot be written: {error.strerror}",
+        f"the state file `{stack.shown(stack.state_file)}` cannot be written: {error.strerror}",
         hint="make room or repair the permissions, then run the command again; it goes on where it stopped",
     )

@@ -14,13 +14,13 @@ from typing import Any
 
 from compiler.engines.adoption import nothing_there, require_free
 from compiler.engines.embedded import state as states
-from compiler.engines.guard import protected, state_moved
+from compiler.engines.guard import protected, require_program, state_moved
 from compiler.engines.protocol import Outcome
 from compiler.engines.pulumi.access import Access, access, copied, has_key, surely_absent, throwaway
 from compiler.engines.pulumi.adopting import with_resource
 from compiler.engines.pulumi.attempts import attempted, counted
 from compiler.engines.pulumi.command import Cli, require_cli
-from compiler.engines.pulumi.faults import held_by, refusal, require_program
+from compiler.engines.pulumi.faults import held_by, refusal
 from compiler.engines.pulumi.protection import covered, marked, registered, unprotected
 from compiler.engines.pulumi.recorded import Recorded, recorded_from
 from compiler.engines.pulumi.releasing import released

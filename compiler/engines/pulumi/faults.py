@@ -16,7 +16,7 @@ from compiler.model.manifest import Manifest
 from compiler.model.placing import place_of, placed
 from compiler.model.stack import Stack
 from compiler.source.address import Address
-from compiler.source.diagnostic import Diagnostic, Refused, refuse
+from compiler.source.diagnostic import Diagnostic, Refused
 from compiler.source.telling import heard
 
 _PROBLEM = re.compile(
@@ -86,12 +86,6 @@ def _inline(text: str) -> Failure | None:
     return Failure("RunError", found[1].strip(), 0) if found else None
 
 
-def shown(stack: Stack) -> str:
-    """The program as seen from the workspace."""
-    entry = stack.program / "__main__.py"
-    return entry.relative_to(stack.root).as_posix() if entry.is_relative_to(stack.root) else str(entry)
-
-
 def _known_kind(text: str) -> bool:
     missing = "plugin" in text and ("not found" in text or "could not" in text or "failed to load" in text)
     return missing or "latest version for provider" in text
@@ -137,13 +131,3 @@ def _last(text: str) -> str:
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     errors = [line for line in lines if "error: " in line]
     return (errors or lines or ["it does not say why"])[-1]
-
-
-def require_program(stack: Stack) -> None:
-    """Raises `Refused` (P005) where nothing is compiled."""
-    if not (stack.program / "__main__.py").is_file():
-        raise refuse(
-            "P005",
-            f"there is no compiled program in `{shown(stack).removesuffix('/__main__.py')}`",
-            hint=f"run `modelwright compile {stack.project} --env {stack.environment}`",
-        )
