@@ -10,7 +10,7 @@ from compiler.model.consent import LOOKING, Consent
 from compiler.model.events import OnEvent, without_reads
 from compiler.model.plan import Action, Plan, Step
 from compiler.operations.consent import Ask, agreed, consent_for, nobody
-from compiler.operations.custody import given_to_pulumi, released, require_keeper, require_makeable
+from compiler.operations.custody import forgotten, given_to_pulumi, released, require_keeper, require_makeable
 from compiler.operations.engine import Engines, engines
 from compiler.operations.looking import (
     early,
@@ -171,6 +171,7 @@ def destroy(
         stopped = stop_leftovers(stack.private, stack.project, stack.environment)
         if purge:
             purge_stack(stack.private, stack.project, stack.environment)
+            forgotten(stack)
         return DestroyResult((*outcome.steps, *stopped), kept(stack.private, stack.project, stack.environment), True)
 
     return collect(run)

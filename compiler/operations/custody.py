@@ -6,10 +6,12 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+from compiler.engines.embedded.statefile import backup
 from compiler.model.stack import Stack
 from compiler.operations.engine import EngineName
 from compiler.source.diagnostic import Refused, refuse
 from compiler.source.files import write_atomic
+from compiler.source.lock import locked
 
 _OWN = ("pulumi:pulumi:", "pulumi:providers:")
 """Types of what every stack has: itself and its providers."""
@@ -31,6 +33,19 @@ def given_to_pulumi(stack: Stack) -> None:
 def released(stack: Stack) -> None:
     """Pulumi's backend holds nothing of the stack any more."""
     _note(stack).unlink(missing_ok=True)
+
+
+def forgotten(stack: Stack) -> None:
+    """Remove the record of a stack that holds nothing any more, and the one before, which tells what was.
+
+    The file of the lock stays: who waits for it and who comes next must have the same.
+    """
+    if not stack.state_file.parent.is_dir():
+        return
+    with locked(stack.state_file, f"destroy {stack.project} {stack.environment}"):
+        if not stack.state_file.exists() or _is_empty(stack.state_file):
+            backup(stack.state_file).unlink(missing_ok=True)
+            stack.state_file.unlink(missing_ok=True)
 
 
 def as_kept(stack: Stack) -> Stack:

@@ -97,6 +97,16 @@ def require_means(session: Session) -> None:
         require_makeable(session.environment, str(platform.get("target")), str(engine))
 
 
+def require_remover(session: Session) -> None:
+    """The same for taking down what runs. Raises `Refused` (P020, P021), or as `kept_stack`."""
+    stack, name = kept_stack(session)
+    if name == "pulumi":
+        from compiler.engines.pulumi import require_cli, surely_absent
+
+        if not surely_absent(stack):
+            require_cli()
+
+
 def _platform(session: Session) -> dict[str, object]:
     """`platform:` of the composed files; nothing for a local environment whose files do not make sense."""
     composed = compose_stack(session)

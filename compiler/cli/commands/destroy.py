@@ -14,6 +14,7 @@ from compiler.cli.options import (
     common,
     engine,
     environment,
+    is_answerable,
     may_go,
     open_project_alone,
     project_argument,
@@ -50,14 +51,16 @@ def destroy(
       modelwright destroy churn --yes --purge
     """
     from compiler import operations
-    from compiler.operations.project import project_name
+    from compiler.operations.project import project_name, require_remover
     from compiler.reports.outcome import removed_text
     from compiler.reports.plan import removal_text
     from compiler.reports.progress import display
 
     invocation.body.update(project=None, environment=environment, applied=False, removed=[], kept=[])
-    require_consent(invocation, yes=yes, hint="add `--yes`")
     session = replace(open_project_alone(invocation, words, environment), engine=engine)
+    if not yes and not is_answerable(invocation):
+        require_remover(session)  # as for `up`: `--yes` must not be advised where it is no use
+    require_consent(invocation, yes=yes, hint="add `--yes`")
     project = project_name(session)
     invocation.body["project"] = project
 

@@ -40,3 +40,13 @@ def test_a_server_without_a_state_is_listed_first(lost):
     result = destroy(session, lambda event: None, answer).value
     assert listed == [["Endpoint.churn-api"]] * 2
     assert [str(step.address) for step in result.steps] == ["Endpoint.churn-api"] and not alive(process)
+
+
+def test_a_purge_leaves_no_record_of_what_was(lost):
+    session, _ = lost
+    states = session.workspace.private / "state" / "churn"
+    (states / "local.json.bak").write_text("{}")
+    destroy(session, lambda event: None, lambda steps: True)
+    assert (states / "local.json.bak").exists()
+    destroy(session, lambda event: None, lambda steps: True, purge=True)
+    assert not list(states.glob("local.json")) and not (states / "local.json.bak").exists()
