@@ -9,7 +9,7 @@ import click
 
 from compiler.cli.invocation import Invocation, coloured
 from compiler.cli.options import common, environment, open_target, split_words
-from compiler.source.diagnostic import refuse
+from compiler.source.diagnostic import Refused, refuse
 
 _CODE = re.compile(r"[A-Za-z]\d{3}")
 
@@ -77,7 +77,21 @@ def _explain_path(
     from compiler.reports.value import explanation_json, explanation_text
 
     invocation.body["environment"] = environment
-    session = open_target(invocation, target, environment, overrides)
-    found = invocation.take(operations.explain(session, path))
+    try:
+        session = open_target(invocation, target, environment, overrides)
+        found = invocation.take(operations.explain(session, path))
+    except Refused:
+        if target is None:
+            _require_no_project(invocation, path, environment)
+        raise
     invocation.body.update(explanation_json(found))
     invocation.say(explanation_text(found, colour=coloured(sys.stdout)))
+
+
+def _require_no_project(invocation: Invocation, word: str, environment: str) -> None:
+    """Raises `Refused` (U001) where the word that is no path names a project."""
+    from compiler.pipeline import open_session
+
+    if open_session(invocation.cwd, word, environment).value is not None:
+        hint = f"name one, such as: modelwright explain {word} models"
+        raise refuse("U001", f"`{word}` is a project; `explain` needs a path in it, too", hint=hint)
