@@ -122,7 +122,7 @@ def check_emitted(
     sources: SourceMap,
     reads: Reads,
 ) -> Checked[Emitted]:
-    """Write nothing; an error for each file that is stale, missing or left over."""
+    """Write nothing; an error for each file that is stale, missing or left over, and one where all are missing."""
     relative, target = _target(ws, folder)
     if target is None:
         return Checked(None, (_leaves(relative),))
@@ -136,6 +136,8 @@ def check_emitted(
     except OSError as error:
         return Checked(None, (_cannot_write(ws, relative, error),))
     hint = f"run `modelwright compile {project} --env {environment}` and commit the result"
+    if len(found.missing) == len(wanted):
+        return Checked(None, (Diagnostic("E005", f"nothing is compiled in `{relative}`", hint=hint),))
     diagnostics = tuple(
         Diagnostic(code, f"`{relative}/{path}` {what}", _line(relative, path, lines), hint=hint)
         for code, paths, what in (

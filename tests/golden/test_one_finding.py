@@ -14,7 +14,6 @@ SEVERAL = {
     "C030-default-of-another-type": "two variables are declared wrongly",
     "D005-text-in-a-number-column": "two cells of the table are wrong",
     "E004-edited-but-not-compiled": "the other environments were never compiled: each missing file is told",
-    "E005-never-compiled": "each missing file is told",
     "E006-left-over": "beside the file that is left over others are stale and missing",
     "L011-ambiguous-values": "three values are ambiguous",
     "L014-not-a-number": "two numbers cannot be kept",
