@@ -42,7 +42,7 @@ class ModelStatus:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """`resources` are the addresses in the stack's state.
+    """`resources` are the addresses in the stack's state; `unfinished` those whose creation was cut short.
 
     `ask` is the command that shows an environment that is deployed elsewhere and not looked at here; else empty.
     """
@@ -53,6 +53,7 @@ class Status:
     endpoints: tuple[EndpointStatus, ...]
     models: tuple[ModelStatus, ...]
     ask: str = ""
+    unfinished: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ def status(session: Session) -> Checked[Status]:
     """What is recorded and what really runs; needs no valid spec."""
 
     def run(_: Keep) -> Status:
+        from compiler.engines.embedded.removal import UNFINISHED
         from compiler.operations.engine import engines
 
         stack, name = kept_stack(session)
@@ -74,8 +76,10 @@ def status(session: Session) -> Checked[Status]:
         with engines() as pool:
             listed = pool.named(name).resources(stack) if asked else ()
         resources = tuple(str(step.address) for step in listed)
+        unfinished = tuple(str(step.address) for step in listed if step.note == UNFINISHED)
         elsewhere_ask = "" if asked else pulumi_command(stack, "stack")
-        return Status(stack.project, stack.environment, resources, _endpoints(stack), _models(stack), elsewhere_ask)
+        seen = (_endpoints(stack), _models(stack))
+        return Status(stack.project, stack.environment, resources, *seen, elsewhere_ask, unfinished)
 
     return collect(run)
 

@@ -11,6 +11,8 @@ from compiler.reports.style import paint, plural, table
 if TYPE_CHECKING:
     from compiler.operations import EndpointStatus, Finding, ModelStatus, Status
 
+_UNFINISHED = "not finished; `modelwright up` goes on"
+
 
 def status_text(status: Status, *, colour: bool) -> str:
     """Endpoints, models and resources of a project in an environment."""
@@ -24,7 +26,8 @@ def status_text(status: Status, *, colour: bool) -> str:
         parts.append("Endpoints\n" + table([_endpoint(endpoint, colour) for endpoint in status.endpoints]))
     if status.models:
         parts.append("Models\n" + table([_model(model) for model in status.models]))
-    parts.append(f"{plural(len(status.resources), 'resource')}\n" + table([(name,) for name in status.resources]))
+    rows = [(name, _UNFINISHED if name in status.unfinished else "") for name in status.resources]
+    parts.append(f"{plural(len(status.resources), 'resource')}\n" + table(rows))
     return "\n\n".join(parts)
 
 

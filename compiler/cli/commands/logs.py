@@ -52,11 +52,15 @@ def logs(invocation: Invocation, words: tuple[str, ...], environment: str, follo
     tails = {file.name: last_lines(file.path, lines) for file in files}
     invocation.body["logs"] = [{"name": file.name, "path": file.path, "lines": tails[file.name]} for file in files]
     for file in files:
+        if not tails[file.name]:
+            continue
         if len(files) > 1:
             invocation.say(f"==> {file.name} ({_relative(file.path, invocation)})")
         invocation.say("\n".join(tails[file.name]))
     if not files:
         invocation.tell("no logs yet")
+    elif lines and (silent := [file.name for file in files if not tails[file.name]]):
+        invocation.tell(f"nothing yet: {', '.join(silent)}")
     if follow:
         follow_files({file.name: file.path for file in files}, invocation.say)
 

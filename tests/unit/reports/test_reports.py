@@ -236,3 +236,9 @@ def test_what_pulumi_deploys_is_not_said_to_be_absent():
     assert "deployed by the Pulumi CLI" in text and "cd stacks/churn/prod && pulumi stack" in text
     assert "modelwright up" not in text
     assert "modelwright up" in status_text(Status("churn", "local", (), (), ()), colour=False)
+
+
+def test_what_an_interrupted_up_has_begun_is_not_said_to_stand():
+    status = Status("churn", "local", ("Dataset.c", "TrainingRun.c"), (), (), unfinished=("TrainingRun.c",))
+    lines = status_text(status, colour=False).splitlines()
+    assert [line for line in lines if "not finished" in line] == [line for line in lines if "TrainingRun.c" in line]
