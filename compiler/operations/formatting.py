@@ -69,6 +69,19 @@ def targets_named(cwd: Path, word: str) -> tuple[Target, ...]:
     return _unique(_of_project(opened.value.workspace, opened.value.project))
 
 
+def left_out(cwd: Path, word: str | None = None) -> tuple[Diagnostic, ...]:
+    """L028 or L019 where all of a workspace is meant and others inside it are not, for they go on their own."""
+    from compiler.load import find_all, find_workspace, list_projects, project_around
+
+    folder = cwd / (word or "")
+    try:
+        workspace = find_workspace(folder)
+        whole = folder.resolve() == workspace.root if word else project_around(workspace, cwd) is None
+    except (OSError, ValueError):  # no file could have this name
+        return ()
+    return list_projects(workspace).diagnostics if whole and find_all(workspace)[1] else ()
+
+
 def format_file(target: Target, *, check: bool) -> Checked[Formatted]:
     """Format one file in place, whole or not at all; with `check` nothing is written and U011 told instead."""
     from compiler.load.layout import format_text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -44,6 +45,9 @@ def fmt(invocation: Invocation, words: tuple[str, ...], check: bool) -> None:
     from compiler.reports.style import plural
 
     targets = _targets(invocation, words)
+    notes = [note for word in words or (None,) for note in formatting.left_out(invocation.cwd, word)]
+    if not targets and notes:
+        raise Refused(notes)
     results = [formatting.format_file(target, check=check) for target in targets]
     done = [result.value for result in results if result.value is not None]
     invocation.body.update(check=check, files=[{"file": item.file, "changed": item.changed} for item in done])
@@ -51,6 +55,7 @@ def fmt(invocation: Invocation, words: tuple[str, ...], check: bool) -> None:
     if not check:
         invocation.say("\n".join(f"{file}  formatted" for file in changed))
     told = [item for result in results for item in result.diagnostics]
+    told += [replace(note, severity=Severity.NOTE) for note in notes]
     if any(item.severity is Severity.ERROR for item in told):
         raise Refused(told)
     invocation.report(told)

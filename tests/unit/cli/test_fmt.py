@@ -102,3 +102,22 @@ def test_a_formatter_that_is_wrong_changes_nothing(fmt, workspace, monkeypatch):
     monkeypatch.setattr("compiler.load.layout.rewrite._write", lambda text, pieces: text.partition(" #")[0] + "\n")
     (workspace / "two" / "modelwright.yaml").write_text(ROUGH)
     assert fmt("two/modelwright.yaml")[2][0]["code"] == "U012"
+
+
+def test_a_workspace_inside_is_left_out_and_told(fmt, workspace):
+    (workspace / "two" / "modelwright.toml").touch()
+    for words in ((), (".",)):
+        code, files, told = fmt(*words)
+        assert code == 0 and "two/modelwright.yaml" not in files
+        assert [(item["code"], item["severity"]) for item in told] == [("L028", "note")] and "two" in told[0]["summary"]
+    assert fmt("two")[2] == fmt("one")[2] == []
+
+
+def test_where_all_is_in_workspaces_inside_nothing_is_said_to_be_formatted(workspace, capsys):
+    (workspace / "two" / "modelwright.toml").touch()
+    outer = workspace / "outer"
+    outer.mkdir()
+    (workspace / "two").rename(outer / "two")
+    (outer / "modelwright.toml").touch()
+    assert run(["-C", str(outer), "fmt"]) == 2
+    assert "L019" in capsys.readouterr().err
