@@ -51,7 +51,7 @@ def compose_platform(
         where = _place_of(documents, composed)
         return Checked(None, (Diagnostic("C014", f"`conf/` cannot be composed: {composed}", where, hint=hint),))
     tree, parts, options = composed
-    draft = _layered(roots, documents, parts)
+    draft = _layered(roots, documents, parts, load)
     if not _same_shape(draft.tree, tree):
         draft.tree = tree
     option = options.get("compute")
@@ -104,8 +104,9 @@ def _run_hydra(roots: tuple[Root, ...], overrides: list[str]) -> tuple[dict[str,
     return plain, parts, {key: value for key, value in found.overrides.known_choices.items() if isinstance(value, str)}
 
 
-def _layered(roots: tuple[Root, ...], documents: Documents, parts: Parts) -> Draft:
+def _layered(roots: tuple[Root, ...], documents: Documents, parts: Parts, load: Load) -> Draft:
     """Merge the documents in Hydra's order, with positions."""
+    product = roots[-1]
     draft = Draft({}, {})
     for name, package in parts:
         document, root = documents.get(name), find(roots, name)
@@ -114,18 +115,34 @@ def _layered(roots: tuple[Root, ...], documents: Documents, parts: Parts) -> Dra
         tree: dict[str, object] = {key: value for key, value in document.tree.items() if key != "defaults"}
         for part in reversed(package):
             tree = {part: tree}
-        draft.over(tree, _written(document, root, len(package)))
+        theirs = find((product,), name) if root is not product else None
+        original = load(product.base, f"conf/{name}.yaml").value if theirs else None
+        draft.over(tree, _written(document, root, len(package), original.tree if original else {}))
     return draft
 
 
-def _written(document: Document, root: Root, depth: int) -> Written:
-    """Where each value of a document stands that was put `depth` keys deep."""
+def _written(document: Document, root: Root, depth: int, original: Mapping[str, object]) -> Written:
+    """Where each value of a document stands that was put `depth` keys deep.
+
+    What a workspace's file says just as the product's `original` does came with the product: it was copied.
+    """
 
     def written(path: ConfigPath, value: object) -> Layer:
-        mark = document.marks[path[depth:] if len(path) > depth else ()]
-        return Layer(LayerKind.PLATFORM, mark.value, mark.key, value, root.bundled)
+        inner = path[depth:] if len(path) > depth else ()
+        mark = document.marks[inner]
+        return Layer(LayerKind.PLATFORM, mark.value, mark.key, value, root.bundled or _copied(original, inner, value))
 
     return written
+
+
+def _copied(original: object, path: ConfigPath, value: object) -> bool:
+    for part in path:
+        if not isinstance(original, Mapping) or part not in original:
+            return False
+        original = original[part]
+    if isinstance(value, Mapping):
+        return isinstance(original, Mapping)
+    return type(value) is type(original) and value == original
 
 
 def _same_shape(ours: object, theirs: object) -> bool:

@@ -64,12 +64,25 @@ def find(roots: tuple[Root, ...], config: str) -> Root | None:
     return next((root for root in roots if _is_file(root.folder / f"{config}.yaml")), None)
 
 
+def in_the_way(roots: tuple[Root, ...], config: str) -> str | None:
+    """What stands where a `conf/` would have the file of `config`, and is none: a folder, or a link to nothing."""
+    for root in roots:
+        path = root.folder / f"{config}.yaml"
+        if _is_file(path):
+            return None
+        if os.path.lexists(path):
+            return f"{root.prefix}conf/{config}.yaml"
+    return None
+
+
 def conf_digest(roots: tuple[Root, ...]) -> str | None:
     """Changes whenever a YAML file below the folders does; None when there are too many, or one is unreadable."""
     content: list[tuple[str, str]] = []
     for root in roots:
         for folder, inner, names in os.walk(root.folder):
             inner[:] = sorted(name for name in inner if not name.startswith("."))
+            if any(name.endswith(".yaml") for name in inner):
+                return None  # a folder where a file is expected
             for name in sorted(names):
                 if not name.endswith(".yaml"):
                     continue

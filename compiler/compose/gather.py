@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from compiler.compose.conf import Load, Root, find
+from compiler.compose.conf import Load, Root, find, in_the_way
 from compiler.compose.forbidden import check_tree
 from compiler.model.document import Document, Mark
 from compiler.source.diagnostic import Checked, Diagnostic
@@ -24,9 +24,14 @@ def gather(roots: tuple[Root, ...], wanted: list[str], load: Load) -> Checked[Do
     while queue:
         name = queue.pop(0)
         root = find(roots, name)
-        if name in seen or root is None:
+        if name in seen:
             continue
         seen.add(name)
+        if blocked := in_the_way(roots, name):
+            hint = "move it away, or put a file in its place"
+            notes.append(Diagnostic("C014", f"`{blocked}` should be a file, and is none", hint=hint))
+        if root is None:
+            continue
         loaded = load(root.base, f"conf/{name}.yaml")
         if loaded.value is None:
             notes += loaded.diagnostics

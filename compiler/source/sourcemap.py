@@ -27,7 +27,7 @@ class LayerKind(StrEnum):
 class Layer:
     """One layer's word on one value: `value` is what it wrote, `location` where, `key` where the key stands.
 
-    `bundled` is true for what came with the product: nobody of the workspace wrote it.
+    `bundled` is true for what came with the product: nobody of the workspace wrote it, or they only copied it.
     """
 
     kind: LayerKind

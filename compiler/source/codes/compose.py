@@ -109,7 +109,7 @@ _CONF = (
     Code(
         "C014",
         "`conf/` cannot be composed",
-        "Hydra could not put the files of `conf/` together. The text after the colon is what Hydra says.",
+        "Hydra could not put the files of `conf/` together, in the words after the colon, or one of them is no file.",
         wrong="# conf/serving/fast.yaml\ndefaults: [nosuch]",
         right="# conf/serving/fast.yaml\ndefaults: [standard]",
     ),
