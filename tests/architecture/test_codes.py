@@ -31,7 +31,10 @@ def test_every_code_has_a_case():
     for path in cases:
         assert re.fullmatch(r"[A-Z]\d{3}(-[a-z0-9]+)+", path.name), path.name
         ways = [name for name in ("cmd", "program", "case.py") if (path / name).exists()]
-        assert len(ways) == 1 and (path / "expected.txt").is_file(), path.name
+        assert len(ways) == 1, path.name
+        shown = (path / "expected.txt").read_text(encoding="utf-8")
+        forms = (f"[{path.name[:4]}]", f'"code": "{path.name[:4]}"', f"title={path.name[:4]}::")
+        assert any(form in shown for form in forms), f"{path.name} does not show its code"
 
 
 def test_the_reference_page_is_fresh():

@@ -3,7 +3,7 @@
 from compiler.model.plan import Action, Plan, PropertyChange, Step
 from compiler.model.manifest import Manifest
 from compiler.model.savedplan import SavedPlan
-from compiler.operations.moved import require_work
+from compiler.operations.plan_basis import require_work
 from compiler.plan import explain
 from compiler.plan.told import change_json
 from compiler.source.address import Address
