@@ -6,7 +6,7 @@ import json
 import os
 import socket
 import tempfile
-from collections.abc import Callable, Collection, Container, Generator, Mapping
+from collections.abc import Collection, Container, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,20 +16,19 @@ from compiler.engines.adoption import nothing_there, require_free
 from compiler.engines.embedded import state as states
 from compiler.engines.guard import protected, require_program, state_moved
 from compiler.engines.protocol import Outcome
-from compiler.engines.pulumi.access import Access, access, copied, has_key, surely_absent, throwaway
+from compiler.engines.pulumi.access import access, copied, surely_absent, throwaway
 from compiler.engines.pulumi.adopting import with_resource
 from compiler.engines.pulumi.attempts import attempted, counted
-from compiler.engines.pulumi.command import Cli, require_cli
-from compiler.engines.pulumi.faults import held_by, refusal
+from compiler.engines.pulumi.driver import Driver, ReadManifest, is_absent, no_manifest, silent
+from compiler.engines.pulumi.faults import held_by
 from compiler.engines.pulumi.protection import covered, marked, registered, unprotected
 from compiler.engines.pulumi.recorded import Recorded, recorded_from
 from compiler.engines.pulumi.releasing import released
-from compiler.engines.pulumi.session import Answer, Session
+from compiler.engines.pulumi.session import Answer
 from compiler.engines.pulumi.story import Story
 from compiler.model import events
 from compiler.model.consent import NONE, Consent
 from compiler.model.drift import Observed
-from compiler.model.manifest import Manifest
 from compiler.model.plan import Step
 from compiler.model.stack import Stack
 from compiler.source.address import Address
@@ -38,18 +37,7 @@ from compiler.source.diagnostic import Refused
 from compiler.source.files import write_atomic
 from compiler.source.lock import locked
 
-ReadManifest = Callable[[Path], Manifest | None]
 Json = dict[str, Any]
-_RUNS = ("preview", "up", "observe", "refresh", "destroy")
-
-
-def no_manifest(folder: Path) -> Manifest | None:
-    """For programs that were not compiled."""
-    return None
-
-
-def silent(event: events.Event) -> None:
-    """Tells nobody."""
 
 
 @dataclass(slots=True)
@@ -58,21 +46,19 @@ class PulumiEngine:
 
     read_manifest: ReadManifest = no_manifest
     environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
-    _cli: Cli | None = None
-    _session: Session | None = None
+    _driver: Driver = field(init=False)
     _previewed: bool = False
+
+    def __post_init__(self) -> None:
+        self._driver = Driver(self.read_manifest, self.environ)
 
     def prepare(self) -> None:
         """Optional: start the process that drives the CLI before the program is compiled."""
-        self._cli = self._cli or require_cli(self.environ)
-        if self._session is None or not self._session.alive:
-            self._session = Session()
+        self._driver.prepare()
 
     def close(self) -> None:
         """End that process."""
-        if self._session is not None:
-            self._session.close()
-            self._session = None
+        self._driver.close()
 
     def preview(self, stack: Stack, consent: Consent = NONE) -> Outcome:
         """See the protocol. A stack that does not stand yet is looked at in a backend that is thrown away.
@@ -92,17 +78,16 @@ class PulumiEngine:
     def _preview(self, stack: Stack) -> Outcome:
         if not surely_absent(stack):
             story = Story(silent)
-            answer = self._order(stack, "preview", access(stack, self.environ), story, options=_options(stack))
-            if not _absent(answer):
-                outcome = self._outcome(stack, story, answer)
+            answer = self._driver.order(stack, "preview", access(stack, self.environ), story, options=_options(stack))
+            if not is_absent(answer):
+                outcome = self._driver.outcome(stack, story, answer)
                 self._previewed = True
                 return Outcome((*outcome.steps, *story.interrupted), outcome.outputs)
         with tempfile.TemporaryDirectory(prefix="modelwright-") as folder:
             aside = throwaway(Path(folder), self.environ)
-            init = self._order(stack, "init", aside, Story(silent), secrets="passphrase")
-            self._done(stack, Story(silent), init)
+            self._driver.must(stack, "init", aside, secrets="passphrase")
             story = Story(silent)
-            return self._outcome(stack, story, self._order(stack, "preview", aside, story))
+            return self._driver.outcome(stack, story, self._driver.order(stack, "preview", aside, story))
 
     def _preview_copy(self, stack: Stack, consent: Consent) -> Outcome:
         """A preview of a copy in which nothing that the consent covers is protected."""
@@ -115,13 +100,12 @@ class PulumiEngine:
             where = copied(Path(folder), access(stack, self.environ), str(provider.get("type")))
             file = Path(folder) / "copy.json"
             write_atomic(file, json.dumps(document).encode(), mode=0o600)
-            init = self._order(stack, "init", where, Story(silent), secrets="passphrase")
-            self._done(stack, Story(silent), init)
-            self._done(stack, Story(silent), self._order(stack, "import", where, Story(silent), file=str(file)))
+            self._driver.must(stack, "init", where, secrets="passphrase")
+            self._driver.must(stack, "import", where, file=str(file))
             story = Story(silent)
             more = {"key": provider, "lift": registered(may_go), "options": _options(stack)}
-            answer = self._order(stack, "preview", where, story, **more)
-        outcome = self._outcome(stack, story, answer)
+            answer = self._driver.order(stack, "preview", where, story, **more)
+        outcome = self._driver.outcome(stack, story, answer)
         lifted = [(type_, name) for type_, name in (answer.result or {})["lifted"]]
         gone = [address for urn, address in recorded.protected.items() if urn in may_go]
         return Outcome(marked((*outcome.steps, *story.interrupted), gone, lifted), outcome.outputs)
@@ -175,7 +159,7 @@ class PulumiEngine:
     def _mark(self, stack: Stack, what: str, known: list[str]) -> None:
         if known:
             where = access(stack, self.environ)
-            self._done(stack, Story(silent), self._order(stack, what, where, Story(silent), urns=known))
+            self._driver.must(stack, what, where, urns=known)
 
     def refresh(self, stack: Stack, on_event: events.OnEvent, only: Container[Address] | None = None) -> Outcome:
         """See the protocol."""
@@ -190,10 +174,10 @@ class PulumiEngine:
         if surely_absent(stack):
             return ()
         story = Story(silent)
-        answer = self._order(stack, "observe", access(stack, self.environ), story)
-        if _absent(answer):
+        answer = self._driver.order(stack, "observe", access(stack, self.environ), story)
+        if is_absent(answer):
             return ()
-        self._done(stack, story, answer)
+        self._driver.done(stack, story, answer)
         return story.observed
 
     def destroy(self, stack: Stack, on_event: events.OnEvent, consent: Consent = NONE) -> Outcome:
@@ -208,9 +192,9 @@ class PulumiEngine:
                 outcome = self._changing(stack, "destroy", on_event, make=False)
             if surely_absent(stack):
                 return outcome
-            answer = self._order(stack, "remove", access(stack, self.environ), Story(silent))
-            if not _absent(answer):
-                self._done(stack, Story(silent), answer)
+            answer = self._driver.order(stack, "remove", access(stack, self.environ), Story(silent))
+            if not is_absent(answer):
+                self._driver.done(stack, Story(silent), answer)
             return Outcome(outcome.steps, {})
 
     def _release(self, stack: Stack, consented: Collection[str]) -> None:
@@ -229,8 +213,8 @@ class PulumiEngine:
         with locked(stack.state_file, f"import {stack.project} {stack.environment}"):
             require_free(manifest, self.recorded(stack).managed, (address, token, id))
             where = access(stack, self.environ)
-            if surely_absent(stack) or _absent(self._order(stack, "export", where, Story(silent))):
-                self._done(stack, Story(silent), self._order(stack, "init", where, Story(silent)))
+            if surely_absent(stack) or is_absent(self._driver.order(stack, "export", where, Story(silent))):
+                self._driver.must(stack, "init", where)
             before = self.export(stack)["deployment"]
             after, urn = with_resource(before, stack, token, name, id)
             try:
@@ -252,7 +236,7 @@ class PulumiEngine:
             file = Path(folder) / "deployment.json"
             write_atomic(file, json.dumps({"version": 3, "deployment": deployment}).encode(), mode=0o600)
             where = access(stack, self.environ)
-            self._done(stack, Story(silent), self._order(stack, "import", where, Story(silent), file=str(file)))
+            self._driver.must(stack, "import", where, file=str(file))
 
     def resources(self, stack: Stack) -> tuple[Step, ...]:
         """See the protocol."""
@@ -268,23 +252,23 @@ class PulumiEngine:
 
     def _exported(self, stack: Stack) -> Json:
         """The deployment of a stack; nothing when it does not stand."""
-        answer = self._order(stack, "export", access(stack, self.environ), Story(silent))
-        return {} if _absent(answer) else self._done(stack, Story(silent), answer)["deployment"]
+        answer = self._driver.order(stack, "export", access(stack, self.environ), Story(silent))
+        return {} if is_absent(answer) else self._driver.done(stack, Story(silent), answer)["deployment"]
 
     def export(self, stack: Stack) -> Json:
         """What `pulumi stack export` says: a document of deployment version 3, secrets encrypted."""
-        answer = self._order(stack, "export", access(stack, self.environ), Story(silent))
-        return {"version": 3, "deployment": self._done(stack, Story(silent), answer)["deployment"]}
+        answer = self._driver.order(stack, "export", access(stack, self.environ), Story(silent))
+        return {"version": 3, "deployment": self._driver.done(stack, Story(silent), answer)["deployment"]}
 
     def adopt(self, stack: Stack, file: Path) -> None:
         """Make the stack in its backend from a state file of deployment version 3, as `pulumi stack import` does."""
         where = access(stack, self.environ)
-        self._done(stack, Story(silent), self._order(stack, "init", where, Story(silent)))
-        self._done(stack, Story(silent), self._order(stack, "import", where, Story(silent), file=str(file)))
+        self._driver.must(stack, "init", where)
+        self._driver.must(stack, "import", where, file=str(file))
 
     def remove(self, stack: Stack) -> None:
         """Forget the stack; what it consists of stays."""
-        self._done(stack, Story(silent), self._order(stack, "remove", access(stack, self.environ), Story(silent)))
+        self._driver.must(stack, "remove", access(stack, self.environ))
 
     def _changing(
         self, stack: Stack, what: str, on_event: events.OnEvent, *, make: bool, order: Json | None = None
@@ -294,17 +278,17 @@ class PulumiEngine:
             return Outcome((), {})
         where, story = access(stack, self.environ), Story(on_event)
         order = order or {}
-        answer = None if absent else self._order(stack, what, where, story, **order)
-        if answer is None or _absent(answer):
+        answer = None if absent else self._driver.order(stack, what, where, story, **order)
+        if answer is None or is_absent(answer):
             if not make:
                 return Outcome((), {})
-            self._done(stack, Story(silent), self._order(stack, "init", where, Story(silent)))
-            answer = self._order(stack, what, where, story, **order)
+            self._driver.must(stack, "init", where)
+            answer = self._driver.order(stack, what, where, story, **order)
         elif self._dead_lock(answer):
-            self._done(stack, Story(silent), self._order(stack, "cancel", where, Story(silent)))
+            self._driver.must(stack, "cancel", where)
             story = Story(on_event)
-            answer = self._order(stack, what, where, story, **order)
-        return self._outcome(stack, story, answer)
+            answer = self._driver.order(stack, what, where, story, **order)
+        return self._driver.outcome(stack, story, answer)
 
     def _dead_lock(self, answer: Answer) -> bool:
         """Whether the lock that stands in the way is of a process of this machine that has died."""
@@ -319,51 +303,10 @@ class PulumiEngine:
             pass
         return False
 
-    def _order(self, stack: Stack, operation: str, where: Access, story: Story, **more: object) -> Answer:
-        if operation in _RUNS and not has_key(where, stack):
-            # A fresh clone, or another program of the same stack: only the backend knows what encrypts its secrets.
-            exported = self._order(stack, "export", where, Story(silent)).result or {"deployment": {}}
-            more = {"key": exported["deployment"].get("secrets_providers"), **more}
-        self.prepare()
-        assert self._cli is not None and self._session is not None
-        order = {
-            "operation": operation,
-            "command": str(self._cli.path),
-            "version": self._cli.version,
-            "program": str(stack.program.resolve()),
-            "folder": str(where.folder),
-            "project": stack.project,
-            "name": stack.environment,
-            "stack": stack.environment,
-            "secrets": stack.secrets_provider,
-            "config": dict(stack.config),
-            "env": dict(where.environment),
-            "key": None,
-            "lift": [],
-            **more,
-        }
-        return self._session.carry_out(order, story.hear)
-
-    def _outcome(self, stack: Stack, story: Story, answer: Answer) -> Outcome:
-        written = [(type_, name) for type_, name in self._done(stack, story, answer)["written"]]
-        return Outcome(story.steps(written), story.outputs)
-
-    def _done(self, stack: Stack, story: Story, answer: Answer) -> Json:
-        if answer.result is not None:
-            return answer.result
-        failure = answer.failure or {}
-        if failure.get("kind") in ("bug", "ended"):
-            raise RuntimeError(failure["text"])
-        raise refusal(stack, self.read_manifest(stack.program), story.errors, failure)
-
 
 def _options(stack: Stack) -> Json:
     """What the Automation API is told beside the order."""
     return {"refresh": True} if stack.reads_first else {}
-
-
-def _absent(answer: Answer) -> bool:
-    return answer.failure is not None and "no stack named" in str(answer.failure.get("text", ""))
 
 
 __all__ = ["PulumiEngine", "Refused"]
