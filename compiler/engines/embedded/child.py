@@ -66,6 +66,8 @@ def _run(order: dict) -> dict | None:
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
     loop.set_default_executor(ThreadPoolExecutor(max_workers=THREADS))
+    # The SDK sends four debug messages for each resource, waiting for each answer; this engine keeps errors only.
+    pulumi.log.debug = lambda *arguments, **options: None
     # A failing program leaves futures that nobody looks at, which asyncio would report at length.
     logging.getLogger("asyncio").setLevel(logging.CRITICAL)
 
