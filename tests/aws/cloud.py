@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import base64
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Lock
@@ -100,6 +101,17 @@ class Cloud:
                 raise Problem(f"cancelled while it was {status}")
             time.sleep(0.02)
         return status
+
+
+@contextmanager
+def standing(id: str, doing: str) -> Generator[None]:
+    """Around what follows the call that made a thing: Terraform has set its id by then, so it is recorded."""
+    try:
+        yield
+    except ClientError as error:
+        raise HalfDone(id, told(doing, error)) from error
+    except Problem as problem:
+        raise HalfDone(id, str(problem)) from None
 
 
 def gone(act: Callable[[], Answer], *texts: str) -> Answer | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from compiler.provider.protocol import Props
-from tests.aws.cloud import Cloud, content, gone, tag_list, tag_map
+from tests.aws.cloud import Cloud, content, gone, standing, tag_list, tag_map
 from tests.aws.difference import canonical
 from tests.aws.kind import Kind
 
@@ -15,8 +15,9 @@ _BLOCK = ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictP
 def _create_bucket(cloud: Cloud, inputs: Props) -> str:
     s3, name = cloud.client("s3"), str(inputs["bucket"])
     s3.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": cloud.region})
-    cloud.patiently(lambda: s3.head_bucket(Bucket=name), "NoSuchBucket")
-    _tag_bucket(cloud, name, {}, inputs)
+    with standing(name, f"creating S3 Bucket ({name})"):
+        cloud.patiently(lambda: s3.head_bucket(Bucket=name), "NoSuchBucket")
+        _tag_bucket(cloud, name, {}, inputs)
     return name
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from compiler.provider.protocol import Props
-from tests.aws.cloud import Cloud, HalfDone, Problem, gone, retagged, tag_list, tag_map
+from tests.aws.cloud import Cloud, HalfDone, Problem, gone, retagged, standing, tag_list, tag_map
 from tests.aws.kind import Kind
 from tests.aws.spelling import pulumi_name, to_aws, to_pulumi
 
@@ -123,7 +123,8 @@ def _create_endpoint(cloud: Cloud, inputs: Props) -> str:
     name = str(inputs["name"])
     wanted = _request(cloud, "CreateEndpoint", inputs, _ENDPOINT)
     cloud.patiently(lambda: cloud.client("sagemaker").create_endpoint(**wanted), *_ASSUME)
-    _in_service(cloud, name, "be in service")
+    with standing(name, f"waiting for SageMaker AI Endpoint ({name}) to be in service"):
+        _in_service(cloud, name, "be in service")
     return name
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from compiler.provider.protocol import Props
-from tests.aws.cloud import ACCOUNT, Cloud, gone, retagged, tag_list, tag_map
+from tests.aws.cloud import ACCOUNT, Cloud, gone, retagged, standing, tag_list, tag_map
 from tests.aws.kind import Kind
 from tests.aws.spelling import pulumi_name, to_aws, to_pulumi
 
@@ -68,7 +68,8 @@ def _delete_alarm(cloud: Cloud, name: str, _state: Props) -> None:
 def _create_group(cloud: Cloud, inputs: Props) -> str:
     name = str(inputs["name"])
     cloud.client("logs").create_log_group(logGroupName=name, tags=inputs.get("tags") or {})
-    _retain(cloud, name, inputs)
+    with standing(name, f"setting CloudWatch Logs Log Group ({name}) retention policy"):
+        _retain(cloud, name, inputs)
     return name
 
 

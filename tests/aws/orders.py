@@ -22,7 +22,10 @@ class Answered:
 
 @dataclass(slots=True)
 class Fault:
-    """Answers the `nth` and the following `times - 1` calls of `operation` for which all of `where` holds."""
+    """Answers the `nth` and the following `times - 1` calls of `operation` for which all of `where` holds.
+
+    An empty operation is any: the n-th call of all.
+    """
 
     operation: str
     code: str
@@ -30,11 +33,14 @@ class Fault:
     nth: int = 1
     times: int = 1
     where: Mapping[str, str] = field(default_factory=dict)
+    status: int = 400
     seen: int = 0
 
     def answers(self, operation: str, parameters: Mapping[str, Any]) -> bool:
         """Counts the call."""
-        if operation != self.operation or any(value not in str(parameters.get(k)) for k, value in self.where.items()):
+        if self.operation not in ("", operation):
+            return False
+        if any(value not in str(parameters.get(k)) for k, value in self.where.items()):
             return False
         self.seen += 1
         return self.nth <= self.seen < self.nth + self.times
@@ -54,6 +60,12 @@ class Orders:
     def fail(self, operation: str, code: str, message: str, *, nth: int = 1, times: int = 1, **where: str) -> None:
         """From now on; `where` names parameters of the call and a part of their values."""
         self.faults.append(Fault(operation, code, message, nth, times, where))
+
+    def fail_call(self, number: int, code: str, message: str, status: int) -> Fault:
+        """The call of this number from now on, whichever it is; the answer's `seen` counts the calls."""
+        fault = Fault("", code, message, number, status=status)
+        self.faults.append(fault)
+        return fault
 
     def clear(self) -> None:
         """None any more."""
@@ -78,7 +90,7 @@ class Orders:
             self.calls.append(" ".join([operation, *filter(None, [_subject(parameters)])]))
             fault = next((item for item in self.faults if item.answers(operation, parameters)), None)
             if fault is not None:
-                return _error(fault.code, fault.message)
+                return _error(fault.code, fault.message, fault.status)
             return self._behind(operation, parameters)
 
     def _behind(self, operation: str, parameters: Mapping[str, Any]) -> tuple[Answered, dict[str, Any]] | None:

@@ -21,7 +21,7 @@ from compiler.provider.protocol import UNKNOWN, Props
 from compiler.source import urns
 from tests.aws import kinds_iam, kinds_s3, kinds_sagemaker, kinds_watching
 from tests.aws.check import DEFAULTS, check, plain
-from tests.aws.cloud import Clients, Cloud, HalfDone, Problem, told
+from tests.aws.cloud import Clients, Cloud, HalfDone, Problem, standing, told
 from tests.aws.difference import difference
 from tests.aws.functions import invoke
 from tests.aws.kind import Kind
@@ -121,7 +121,8 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
             if request.preview:
                 return provider_pb2.CreateResponse(properties=properties(self._planned(type_, received), received))
             id = kind.create(self.cloud, _plain(received.values))
-            outputs = self._read(type_, kind, id, received.values) or {}
+            with standing(id, f"reading {_words(type_)} ({id})"):
+                outputs = self._read(type_, kind, id, received.values) or {}
             return provider_pb2.CreateResponse(id=id, properties=properties(outputs, received))
 
     def Read(self, request: Any, context: grpc.ServicerContext) -> Any:

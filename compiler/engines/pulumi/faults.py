@@ -10,6 +10,7 @@ from compiler.engines.embedded.context import Context
 from compiler.engines.embedded.deployment import failed
 from compiler.engines.embedded.program import Failure
 from compiler.engines.guard import protected
+from compiler.engines.pulumi.advice import advice
 from compiler.engines.pulumi.story import Said
 from compiler.engines.pulumi.wording import short
 from compiler.model.manifest import Manifest
@@ -73,7 +74,7 @@ def _resource_fault(manifest: Manifest | None, said: Said) -> tuple[Diagnostic, 
     if _known_kind(said.text):
         return ()
     location, path = place_of(manifest, address)
-    return (Diagnostic("P022", f"`{address}`: {short(said.text)}", location, path),)
+    return (Diagnostic("P022", f"`{address}`: {short(said.text)}", location, path, advice(said.text)),)
 
 
 def _program_fault(stack: Stack, manifest: Manifest | None, failure: Failure) -> tuple[Diagnostic, ...]:
