@@ -67,7 +67,7 @@ def _run(order: dict) -> dict | None:
     asyncio.set_event_loop(loop)
     loop.set_default_executor(ThreadPoolExecutor(max_workers=THREADS))
     # The SDK sends four debug messages for each resource, waiting for each answer; this engine keeps errors only.
-    pulumi.log.debug = lambda *arguments, **options: None
+    pulumi.log.debug = lambda *arguments, **options: None  # ty: ignore[invalid-assignment]
     # A failing program leaves futures that nobody looks at, which asyncio would report at length.
     logging.getLogger("asyncio").setLevel(logging.CRITICAL)
 
