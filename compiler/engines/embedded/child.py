@@ -18,6 +18,7 @@ import threading
 import traceback
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
 
 THREADS = 32
 
@@ -52,7 +53,7 @@ def _end_with_parent(control: int) -> None:
 def _run(order: dict) -> dict | None:
     """None when the program ended well, else `kind`, `message`, `line` of its own last frame, and `trace`."""
     import pulumi
-    from pulumi.runtime import Settings, configure, run_in_stack, set_all_config
+    from pulumi.runtime import Settings, configure, run_in_stack, set_all_config, stack
 
     program = Path(order["program"])
     os.chdir(program)
@@ -68,6 +69,8 @@ def _run(order: dict) -> dict | None:
     loop.set_default_executor(ThreadPoolExecutor(max_workers=THREADS))
     # The SDK sends four debug messages for each resource, waiting for each answer; this engine keeps errors only.
     pulumi.log.debug = lambda *arguments, **options: None  # ty: ignore[invalid-assignment]
+    # The SDK waits for its open outputs anew whenever one is known, which is quadratic; all of them are awaited anyway.
+    stack.asyncio = SimpleNamespace(**{**vars(asyncio), "FIRST_COMPLETED": asyncio.FIRST_EXCEPTION})  # ty: ignore[invalid-assignment]
     # A failing program leaves futures that nobody looks at, which asyncio would report at length.
     logging.getLogger("asyncio").setLevel(logging.CRITICAL)
 
