@@ -63,7 +63,7 @@ def report(rows: list[Row]) -> None:
     for row in rows:
         floor = f"{row.floor:8.2f}{row.median / row.floor:7.1f}" if row.floor else " " * 15
         print(f"{row.name:<52}{row.median:8.2f}{row.low:8.2f}{row.high:8.2f}{row.limit:8.2f}{floor}  {row.floor_is}")
-    print(f"seconds, {RUNS} runs each, {os.cpu_count()} cores, Python {sys.version.split()[0]}")
+    print(f"seconds, medians of several runs, {os.cpu_count()} cores, Python {sys.version.split()[0]}")
     if path := arguments().json:
         data = {"python": sys.version.split()[0], "cores": os.cpu_count(), "rows": [asdict(row) for row in rows]}
         Path(path).write_text(json.dumps(data, indent=2) + "\n", encoding="utf-8")
