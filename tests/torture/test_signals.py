@@ -109,9 +109,10 @@ def made(folder: Path, plant: str = "", serving: str = "") -> Bench:
 
 
 def attack(run, bench: Bench) -> None:
-    """Each case is one `up` and one or two signals: when it hangs, at any time, or in the midst of training."""
+    """Each case is one command and one or two signals: an `up` that hangs, at any time, in training, or a `destroy`."""
     for number, chance in run.cases():
-        for what in interrupted(bench, chance, ("hanging", "any time", "training")[number % 3]):
+        when = ("hanging", "any time", "training", "destroy")[number % 4]
+        for what in destroyed(bench, chance) if when == "destroy" else interrupted(bench, chance, when):
             run.report(number, what)
 
 
@@ -139,6 +140,24 @@ def interrupted(bench: Bench, chance: Random, when: str) -> Iterator[str]:
     else:
         if when != "any time" and "creating TrainingRun" not in pending:
             yield f"the training is not recorded as begun: {pending}"
+
+
+def destroyed(bench: Bench, chance: Random) -> Iterator[str]:
+    """A `destroy` that may be over before its signal comes; the next one takes away what it left."""
+    (bench.folder / "slow").unlink()
+    if said := bench.run("up", "--yes"):
+        yield f"`up` ends with {said[-300:]}"
+    number = chance.choice((signal.SIGINT, signal.SIGTERM))
+    with bench.start("destroy", "--yes") as process:
+        time.sleep(chance.uniform(0.3, 2))
+        process.send_signal(number)
+        wrong = [*ended(process, number, WITHIN)]
+    yield from wrong if process.returncode else ()
+    if said := bench.run("destroy", "--yes", "--purge"):
+        yield f"the next `destroy` ends with {said[-300:]}"
+    if left := settled(bench, 0):
+        yield f"runs on after `destroy`: {left}"
+    (bench.folder / "slow").touch()
 
 
 def training(bench: Bench, process: subprocess.Popen[str]) -> bool:
