@@ -1,6 +1,7 @@
 """Options of the whole suite, what many tests share, and the lines of `tests/torture` at its end."""
 
 import secrets
+import signal
 
 import pytest
 
@@ -15,6 +16,9 @@ def pytest_addoption(parser):
 
 
 def pytest_configure(config):
+    # A shell without job control starts what it puts in the background with Ctrl-C ignored, and children inherit that.
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     if config.option.seed is None:
         config.option.seed = secrets.randbelow(1_000_000) if config.option.torture else 1
 

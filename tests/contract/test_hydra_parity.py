@@ -91,7 +91,10 @@ def platform_of(folder, environment, groups):
 
 
 def theirs(root, spec, environment, groups, overrides):
-    """Plain Hydra and OmegaConf: merge, give defaults, then Hydra's own overrides, then resolve. None when it fails."""
+    """Plain Hydra and OmegaConf: merge, give defaults, then Hydra's own overrides, then resolve. None when it fails.
+
+    Raises ConfigTypeError where a layer or an override puts a mapping over a list, or a list over a mapping.
+    """
     config = platform_of(root / "plain", environment, tuple(groups))
     own = OmegaConf.create({key: value for key, value in spec.items() if key not in ("environments", "defaults")})
     tree = OmegaConf.merge(own, (spec.get("environments") or {}).get(environment) or {})
@@ -106,7 +109,9 @@ def theirs(root, spec, environment, groups, overrides):
         with initialize_config_dir(str(root / "merged"), version_base="1.3"):
             composed = hydra_compose("merged", overrides=list(overrides))
         plain = OmegaConf.to_container(composed, resolve=True)
-    except (HydraException, OmegaConfBaseException, RecursionError, TypeError, ValueError):
+    except (HydraException, OmegaConfBaseException, RecursionError, TypeError, ValueError) as error:
+        if isinstance(error.__cause__, ConfigTypeError):
+            raise error.__cause__ from error
         return None  # the last two are how it stumbles over a key that is no index of a list
     return {key: value for key, value in plain.items() if not key.startswith("x-")}
 
@@ -188,16 +193,17 @@ OVERRIDES = st.lists(
 )
 @given(spec=ENTRIES, layer=ENTRIES, overrides=OVERRIDES)
 @example(spec={"a": "${.nothing}", "b": 1}, layer={"c": [2]}, overrides=["~models.m.a", "++models.m.x-1=1"])
+@example(spec={"a": [1]}, layer={}, overrides=["++models.m.a={a: 1}"])
 def test_anything(root, spec, layer, overrides):
     """Whatever we compose is what they compose; what they refuse we refuse. We may refuse more."""
     whole = {"project": "p", "owner": "o", "models": {"m": spec}, "environments": {"prod": {"models": {"m": layer}}}}
     tree, codes = ours(root, whole, "prod", overrides)
     try:
         plain = theirs(root, whole, "prod", (), overrides)
+        if plain is None:
+            plain = theirs(root, with_plain_deletions(whole, overrides), "prod", (), overrides)
     except ConfigTypeError:  # they put no mapping over a list, nor a list over a mapping
         reject()
-    if plain is None:
-        plain = theirs(root, with_plain_deletions(whole, overrides), "prod", (), overrides)
     assert (tree is None) == bool(codes)
     if plain is None:
         assert tree is None, overrides

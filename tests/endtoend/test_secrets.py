@@ -30,7 +30,7 @@ from sklearn.tree import DecisionTreeClassifier
 
 def build(**params):
     print("it is", os.environ["APP_TOKEN"], os.environ["APP_PIN"])
-    print("right:", [len(os.environ["APP_TOKEN"]), os.environ["APP_PIN"] == "8491" + "3377"])
+    print("right:", [len(os.environ["APP_TOKEN"]), os.environ["APP_PIN"] == "".join(["8491", "3377"])])
     time.sleep(0.5)
     if os.environ["APP_MODE"] == "loud":
         raise RuntimeError("no entry with " + os.environ["APP_TOKEN"])
