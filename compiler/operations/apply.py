@@ -123,8 +123,8 @@ def carry_out(
     """Make what runs equal to the prepared stack; `state` is as for `Engine.apply`."""
     if prepared.engine == "pulumi":
         given_to_pulumi(prepared.stack)
-    else:
-        pool.prewarm(_workers(planned))
+    elif _needs_jobs(planned):
+        pool.prewarm()
     watch = Watch(_may_revert(prepared.target), without_reads(on_event))
     applied = engine.apply(prepared.stack, watch.hear, consent, state).outputs
     watch.require_none(prepared.manifest)
@@ -177,11 +177,11 @@ def destroy(
     return collect(run)
 
 
-def _workers(planned: Plan) -> int:
-    """How many child processes to start ahead: training and a new server, which import scikit-learn at length."""
-    kinds = {change.step.address.type for change in planned.pending if change.step.action is not Action.DELETE}
-    servers = any(
-        change.step.address.type == "Endpoint" and (change.step.action is Action.CREATE or change.step.note)
-        for change in planned.pending
+def _needs_jobs(planned: Plan) -> bool:
+    """Whether anything is trained, or a new server started: these import scikit-learn at length."""
+    made = [change.step for change in planned.pending if change.step.action is not Action.DELETE]
+    return any(
+        step.address.type == "TrainingRun"
+        or (step.address.type == "Endpoint" and (step.action is Action.CREATE or step.note))
+        for step in made
     )
-    return ("TrainingRun" in kinds) + servers

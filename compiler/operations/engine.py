@@ -44,9 +44,9 @@ class Engines:
         """The engine of a name in `ENGINES`."""
         return self.pulumi if name == "pulumi" else self.embedded
 
-    def prewarm(self, count: int) -> None:
-        """Start `count` children of the provider ahead of their work; plugins start their own."""
-        self._in_process()[1].prewarm(count)
+    def prewarm(self) -> None:
+        """Import what the provider's jobs need ahead of their work; plugins do so themselves."""
+        self._in_process()[1].prewarm()
 
     def _in_process(self) -> tuple[EmbeddedEngine, LocalProvider]:
         if self._embedded is None:

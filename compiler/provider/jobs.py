@@ -62,7 +62,7 @@ def run_job(workers: Workers, job: Job) -> Ended:
             last, timed_out = _follow(child, job, result, log)
     finally:
         workers.done(child)
-    return Ended(_read(result, forms_of(job.secrets)), child.process.returncode, timed_out, last)
+    return Ended(_read(result, forms_of(job.secrets)), child.process.wait(), timed_out, last)
 
 
 def _follow(child: Child, job: Job, result: Path, log: IO[bytes]) -> tuple[str, bool]:

@@ -34,10 +34,10 @@ class LocalProvider:
         """This package has no functions. Raises `Refused` (D023)."""
         raise refuse("D023", f"`{token}` is not a function of `modelwright`", hint="the package has resources only")
 
-    def prewarm(self, count: int) -> None:
-        """Start `count` children that import the heavy libraries while other work goes on."""
-        self._workers.prewarm(count)
+    def prewarm(self) -> None:
+        """Import the heavy libraries, which jobs and servers need, while other work goes on."""
+        self._workers.prewarm()
 
     def close(self) -> None:
-        """End the children that still wait and the jobs that still run; servers that were set up live on."""
+        """End the jobs that still run; servers that were set up live on."""
         self._workers.close()

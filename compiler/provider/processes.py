@@ -1,29 +1,33 @@
-"""Child processes that run the job runtime: guarded, in their own session, some of them started ahead of their work."""
+"""Child processes that run the job runtime: guarded, in their own session, most of them forks of one warm process."""
 
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import secrets
 import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
+from compiler.provider import forkserver
 from compiler.provider.environment import child_environment
+from compiler.provider.forkserver import Forked, ForkServer
+
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+_P = TypeVar("_P", bound="subprocess.Popen[bytes] | Forked | None")
 
 
 @dataclass(frozen=True, slots=True)
 class Child:
     """`mark` stands in the command line of the process; `guard` is the end of the pipe on which its life hangs."""
 
-    process: subprocess.Popen[bytes]
+    process: subprocess.Popen[bytes] | Forked
     mark: str
     guard: BinaryIO
 
@@ -38,8 +42,11 @@ class Child:
             self.guard.write(b"r")
         self.guard.close()
         _close_pipes(self.process)
-        # It is not ours to wait for now, and Popen would complain when it is collected.
-        self.process.returncode = 0
+        if isinstance(self.process, Forked):
+            self.process.forget()
+        else:
+            # It is not ours to wait for now, and Popen would complain when it is collected.
+            self.process.returncode = 0
 
     def stop(self) -> None:
         """End the whole group at once; whoever reads its output sees it end."""
@@ -55,35 +62,30 @@ class Child:
 
 
 class Workers:
-    """Starts children; those started ahead have imported the heavy libraries by the time there is work for them."""
+    """Starts children: forks of a server that has imported the heavy libraries, where they can be."""
 
     def __init__(self) -> None:
-        self._waiting: list[Child] = []
+        self._server: ForkServer | None = None
+        self._mark = _new_mark()
         self._busy: list[Child] = []
         self._lock = threading.Lock()
         self._closed = False
 
-    def prewarm(self, count: int) -> None:
-        """Start `count` children that wait for work."""
-        started = [spawn(("standby",), threads=1) for _ in range(count)]
+    def prewarm(self) -> None:
+        """Start the server, so that it imports while other work goes on."""
         with self._lock:
-            self._waiting.extend(started)
+            if self._server is None and not self._closed and forkserver.possible():
+                self._server = ForkServer(self._mark)
 
-    def start(
-        self, command: str, request: Path, *, threads: int = 1, variables: Mapping[str, str] = MappingProxyType({})
-    ) -> Child:
+    def start(self, command: str, request: Path, *, threads: int = 1, variables: Mapping[str, str] = _NOTHING) -> Child:
         """Run a job whose output can be read from the child's pipes; `variables` are added to its environment."""
-        # A check needs none of the heavy libraries: it would only wait for their import, and take a place.
-        # One started ahead has an environment already.
-        child = self._take() if threads == 1 and command != "check" and not variables else None
-        if child is None:
-            return self._track(spawn((command, str(request)), threads=threads, variables=variables))
-        return self._track(_hand_over(child, command, request, None))
+        return self._start((command, str(request)), threads, variables, None)
 
     def start_logged(self, command: str, request: Path, log: Path) -> Child:
-        """Run a job that writes to `log`, so that it can be released."""
-        child = self._take() or spawn(("standby",), threads=1)
-        return self._track(_hand_over(child, command, request, log))
+        """Run a job that writes to the end of `log`, so that it can be released."""
+        number = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        with os.fdopen(number, "ab", buffering=0) as file:
+            return self._start((command, str(request)), 1, _NOTHING, file)
 
     def done(self, child: Child) -> None:
         """End what is left of a child that `start` or `start_logged` gave."""
@@ -98,26 +100,26 @@ class Workers:
         child.release()
 
     def close(self) -> None:
-        """End the children that wait and the jobs that still run; released ones live on."""
+        """End the server and the jobs that still run; released ones live on."""
         with self._lock:
             self._closed = True
-            waiting, self._waiting = self._waiting, []
+            server, self._server = self._server, None
             busy = list(self._busy)
         for child in busy:
             child.stop()
-        for child in waiting:
-            child.kill()
+        if server is not None:
+            server.close()
 
-    def _take(self) -> Child | None:
-        with self._lock:
-            while self._waiting:
-                child = self._waiting.pop(0)
-                if child.process.poll() is None:
-                    return child
-                child.kill()
-        return None
-
-    def _track(self, child: Child) -> Child:
+    def _start(
+        self, arguments: tuple[str, ...], threads: int, variables: Mapping[str, str], log: BinaryIO | None
+    ) -> Child:
+        child = None
+        # A check needs none of the heavy libraries, and would only wait for them; the number of threads is theirs to
+        # read when they are imported.
+        if arguments[0] != "check" and threads == 1:
+            self.prewarm()
+            child = self._fork(arguments, variables, log)
+        child = child or spawn(arguments, threads=threads, variables=variables, log=log)
         with self._lock:
             self._busy.append(child)
             closed = self._closed
@@ -125,44 +127,62 @@ class Workers:
             child.stop()
         return child
 
+    def _fork(self, arguments: tuple[str, ...], variables: Mapping[str, str], log: BinaryIO | None) -> Child | None:
+        server = self._server
+        if server is None:
+            return None
+        process, guard = _guarded(lambda pipe: server.fork(arguments, pipe, log, variables))
+        if process is None:
+            guard.close()
+            return None
+        return Child(process, self._mark, guard)
 
-def spawn(arguments: tuple[str, ...], *, threads: int, variables: Mapping[str, str] = MappingProxyType({})) -> Child:
-    """A guarded child with pipes for its input and output, at the head of a session of its own."""
-    mark = f"modelwright-{secrets.token_hex(8)}"
-    reading, guard = os.pipe()
-    try:
-        process = subprocess.Popen(
+
+def spawn(
+    arguments: tuple[str, ...],
+    *,
+    threads: int,
+    variables: Mapping[str, str] = _NOTHING,
+    log: BinaryIO | None = None,
+) -> Child:
+    """A guarded child at the head of a session of its own, with its output in `log` or in pipes."""
+    mark = _new_mark()
+    output = log or subprocess.PIPE
+
+    def start(pipe: int) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
             # -P keeps the current folder, which may hold anything, out of the module search.
-            [sys.executable, "-P", "-m", "compiler.provider.child", str(reading), mark, *arguments],
-            stdin=subprocess.PIPE if arguments == ("standby",) else subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            [sys.executable, "-P", "-m", "compiler.provider.child", str(pipe), mark, *arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
             env={**variables, **child_environment(threads)},
-            pass_fds=(reading,),
+            pass_fds=(pipe,),
             start_new_session=True,
         )
+
+    process, guard = _guarded(start)
+    return Child(process, mark, guard)
+
+
+def _new_mark() -> str:
+    return f"modelwright-{secrets.token_hex(8)}"
+
+
+def _guarded(start: Callable[[int], _P]) -> tuple[_P, BinaryIO]:
+    """What `start` makes of one end of a new pipe, and the other end."""
+    reading, guard = os.pipe()
+    try:
+        process = start(reading)
     except BaseException:
         os.close(guard)
         raise
     finally:
         os.close(reading)
-    return Child(process, mark, os.fdopen(guard, "wb", buffering=0))
+    return process, os.fdopen(guard, "wb", buffering=0)
 
 
-def _hand_over(child: Child, command: str, request: Path, log: Path | None) -> Child:
-    job = {"command": command, "request": str(request), "log": str(log) if log else None}
-    assert child.process.stdin is not None
-    # A child that died in the meantime is noticed by whoever waits for its result.
-    with contextlib.suppress(BrokenPipeError):
-        child.process.stdin.write(json.dumps(job).encode() + b"\n")
-        child.process.stdin.flush()
-    with contextlib.suppress(BrokenPipeError):
-        child.process.stdin.close()
-    return child
-
-
-def _close_pipes(process: subprocess.Popen[bytes]) -> None:
-    for pipe in (process.stdin, process.stdout, process.stderr):
+def _close_pipes(process: subprocess.Popen[bytes] | Forked) -> None:
+    for pipe in (process.stdout, process.stderr):
         if pipe is not None:
-            with contextlib.suppress(BrokenPipeError):
-                pipe.close()
+            pipe.close()

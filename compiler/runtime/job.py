@@ -38,6 +38,13 @@ def warm() -> None:
     from .serving import server  # noqa: F401
 
 
+def reseed() -> None:
+    """In a fork: the generator of chance that scikit-learn falls back on is no copy of its parent's any more."""
+    import numpy
+
+    numpy.random.seed()
+
+
 def run_check(path: Path) -> int:
     """0 when the data is as declared, 1 when not."""
 

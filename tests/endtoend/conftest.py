@@ -4,14 +4,14 @@ import contextlib
 import json
 import os
 import shutil
-import subprocess
-import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
 import pytest
+
+from tests import commands
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -40,13 +40,7 @@ class Workspace:
         """Run `modelwright ARGUMENTS` here, with `variables` in its environment; by default it has to end with 0."""
         environment = {key: value for key, value in os.environ.items() if not key.startswith(("MODELWRIGHT", "PULUMI"))}
         plain = {"PYTHONPATH": str(ROOT), "NO_COLOR": "1", "PULUMI_HOME": f"{self.root}-pulumi"}
-        done = subprocess.run(
-            [sys.executable, "-m", "compiler.cli.main", *arguments],
-            cwd=self.root,
-            env=environment | plain | (variables or {}),
-            input=stdin, stdin=subprocess.DEVNULL if stdin is None else None,
-            capture_output=True, text=True, timeout=120,
-        )  # fmt: skip
+        done = commands.run(arguments, self.root, environment | plain | (variables or {}), stdin)
         assert "Traceback" not in done.stderr, done.stderr
         if code is not None:
             assert done.returncode == code, f"{arguments}\n{done.stdout}\n{done.stderr}"

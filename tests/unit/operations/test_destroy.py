@@ -8,8 +8,8 @@ from compiler.operations import destroy
 from compiler.pipeline import recorded_session
 from compiler.provider.identity import alive, identify
 from compiler.provider.places import home_of
-from compiler.provider.processes import spawn
 from compiler.provider.records import EndpointRecord, save_record
+from tests.unit.provider.idle import idle
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ def lost(tmp_path):
     (tmp_path / "modelwright.toml").touch()
     private = tmp_path / ".modelwright"
     (private / "state" / "churn").mkdir(parents=True)
-    child = spawn(("standby",), threads=1)
+    child = idle(tmp_path)
     process = identify(child.pid, child.mark)
     record = EndpointRecord("churn", "local", "churn-api", "churn", "1", "sha256:aa", 8080, "secret", process)
     save_record(private, replace(record, home=home_of(private)))

@@ -90,7 +90,6 @@ def test_the_code_of_an_entry_point_must_be_what_was_compiled(bench: Workbench) 
 
 def test_from_data_to_an_endpoint_and_back(bench: Workbench) -> None:
     """One long story, because each import of scikit-learn takes more than a second."""
-    bench.provider.prewarm(2)
     run = bench.create("TrainingRun", "churn", bench.training(gates=[gate("roc_auc >= champion - 0.01")]))
     assert run.outputs["reused"] is False and run.outputs["runtime"]
     version = bench.create("ModelVersion", "churn", bench.version(run))
@@ -135,7 +134,6 @@ def _the_same_work_is_not_done_twice(bench: Workbench, artifact: object) -> None
 
 
 def _a_swap_fails_no_request(bench: Workbench, id: str, outputs: dict) -> dict:
-    bench.provider.prewarm(2)
     changed = bench.training(params={"max_depth": 3, "random_state": 1}, gates=[gate("roc_auc >= champion - 0.5")])
     run = bench.create("TrainingRun", "churn", changed)
     version = bench.create("ModelVersion", "churn", bench.version(run))
@@ -144,7 +142,7 @@ def _a_swap_fails_no_request(bench: Workbench, id: str, outputs: dict) -> dict:
     over = threading.Event()
 
     def ask() -> None:
-        while not over.is_set():
+        while not over.wait(0.005):
             statuses.append(call(outputs["port"], "POST", "/predict", {"rows": [{"age": 0.5}]})[0])
 
     asking = threading.Thread(target=ask)

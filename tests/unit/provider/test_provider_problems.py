@@ -16,7 +16,6 @@ from compiler.provider.jobs import Ended
 from compiler.provider.leftovers import stop_leftovers
 from compiler.provider.places import compiled_file, home_of, log_file
 from compiler.provider.problems import data_problems, failed_training
-from compiler.provider.processes import spawn
 from compiler.provider.protocol import Scope
 from compiler.provider.purge import purge_stack
 from compiler.provider.records import EndpointRecord, load_record, record_file, save_record
@@ -25,6 +24,7 @@ from compiler.source.canonical import digest_file
 from compiler.source.codes import all_codes
 from compiler.source.diagnostic import Refused
 from compiler.source.location import Location
+from tests.unit.provider.idle import idle
 
 
 def problem(
@@ -212,7 +212,7 @@ def test_a_name_that_leads_elsewhere_is_refused(tmp_path: Path, name: str) -> No
 
 
 def test_what_no_state_names_is_stopped_unless_it_is_another_workspaces(tmp_path: Path) -> None:
-    child = spawn(("standby",), threads=1)
+    child = idle(tmp_path)
     process = identify(child.pid, child.mark)
     try:
         save_record(tmp_path, replace(record("a"), process=process, home="1:/"))
@@ -227,7 +227,7 @@ def test_what_no_state_names_is_stopped_unless_it_is_another_workspaces(tmp_path
 
 
 def test_an_endpoint_without_a_record_is_found_by_its_outputs(bench: Workbench) -> None:
-    child = spawn(("standby",), threads=1)
+    child = idle(bench.root)
     process = identify(child.pid, child.mark)
     scope, kind = bench.scope("api"), bench.kind("Endpoint")
     bench.private.mkdir()

@@ -16,12 +16,13 @@ import pytest
 
 from compiler.provider.identity import ProcessId, alive, holder_of, identify, terminate
 from compiler.provider.jobs import Job, run_job
-from compiler.provider.processes import Child, Workers, spawn
+from compiler.provider.processes import Child, Workers
+from tests.unit.provider.idle import idle
 
 PARENT = """
 import sys, time
 from compiler.provider.processes import spawn
-child = spawn(("standby",), threads=1)
+child = spawn(("check", sys.argv[2]), threads=1)
 print(child.pid, child.mark, flush=True)
 if sys.argv[1] == "release":
     child.release()
@@ -46,8 +47,11 @@ def workers():
     workers.close()
 
 
-def test_a_child_dies_with_its_killed_parent() -> None:
-    with subprocess.Popen([sys.executable, "-c", PARENT, "keep"], stdout=subprocess.PIPE, text=True) as parent:
+def test_a_child_dies_with_its_killed_parent(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "never")
+    with subprocess.Popen(
+        [sys.executable, "-c", PARENT, "keep", tmp_path / "never"], stdout=subprocess.PIPE, text=True
+    ) as parent:
         assert parent.stdout is not None
         pid, mark = parent.stdout.readline().split()
         process = identify(int(pid), mark)
@@ -68,15 +72,15 @@ def test_a_foreign_process_is_never_ended() -> None:
 
 
 @pytest.fixture
-def child():
-    child = spawn(("standby",), threads=1)
+def child(tmp_path):
+    child = idle(tmp_path)
     yield child
     child.kill()
 
 
-def test_a_process_is_known_as_soon_as_it_is_identified() -> None:
+def test_a_process_is_known_as_soon_as_it_is_identified(tmp_path: Path) -> None:
     for _ in range(30):
-        child = spawn(("standby",), threads=1)
+        child = idle(tmp_path)
         try:
             assert alive(identify(child.pid, child.mark))
         finally:
@@ -96,13 +100,6 @@ def test_a_stopped_process_that_nobody_collects_is_not_waited_for(child: Child) 
     assert not alive(process)
     # Its parent, this test, has not collected it.
     assert soon(lambda: psutil.Process(child.pid).status() == psutil.STATUS_ZOMBIE)
-
-
-def test_a_closed_pool_leaves_no_child(workers: Workers) -> None:
-    workers.prewarm(2)
-    pids = [child.pid for child in workers._waiting]
-    workers.close()
-    assert not any(psutil.pid_exists(pid) for pid in pids)
 
 
 def nothing() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import http.client
-import io
 import json
 import shutil
 import socket
@@ -91,23 +90,20 @@ def test_a_job_that_does_not_end(cancer, tmp_path, kind):
     assert not (tmp_path / "artifact").exists()
 
 
-def test_standby_trains_with_a_failed_gate(cancer, tmp_path):
+def test_a_failed_gate(cancer, tmp_path):
     order = request(cancer.having(gates=gates("roc_auc > 1")), tmp_path / "artifact")
-    write(tmp_path / "request.json", order)
-    line = json.dumps({"command": "train", "request": str(tmp_path / "request.json"), "log": None})
-    with start("standby", stdin=subprocess.PIPE) as process:
-        out, err = process.communicate(line + "\n", timeout=SECONDS)
+    with start("train", write(tmp_path / "request.json", order)) as process:
+        out, err = process.communicate(timeout=SECONDS)
     assert process.returncode == 3
     assert "fitting LogisticRegression" in out
     assert err.startswith("gate: roc_auc 0.99")
     assert not json.loads(Path(order["result"]).read_text())["ok"]
 
 
-@pytest.mark.parametrize(("line", "status"), [("", 0), ("x", 2), ('{"command": "dance", "request": "x"}', 2), ("3", 2)])
-def test_standby_without_work(monkeypatch, line, status):
-    monkeypatch.setattr("sys.stdin", io.StringIO(line))
-    assert main(["standby"]) == status
-    assert main([line]) == 2
+@pytest.mark.parametrize("arguments", [[], ["train"], ["dance", "request.json"], ["train", "a", "b"]])
+def test_wrong_arguments(arguments, capsys):
+    assert main(arguments) == 2
+    assert "usage" in capsys.readouterr().err
 
 
 class Load(threading.Thread):
@@ -155,10 +151,7 @@ def test_hot_swap_under_load_and_a_clean_end(trained, mixed, tmp_path):
     row = {"length": 5.1, "width": 35, "long": False, "species": "setosa", "colour": "red"}
     result = train(request(mixed.having(params={"n_estimators": 60}), tmp_path / "new"), lambda _: None)
     order = {"artifact": str(tmp_path / "new"), "digest": result["artifact"], "version": "2"}
-    line = {"command": "serve", "request": str(serve_request(trained, tmp_path)), "log": str(tmp_path / "serve.log")}
-    with start("standby", stdin=subprocess.PIPE, start_new_session=True) as process:
-        process.stdin.write(json.dumps(line) + "\n")
-        process.stdin.flush()
+    with start("serve", serve_request(trained, tmp_path), start_new_session=True) as process:
         ready = wait_for(tmp_path / "ready.json", process)
         assert ready["pid"] == process.pid
         clients = [Load(ready["port"], row) for _ in range(3)]
@@ -179,8 +172,8 @@ def test_hot_swap_under_load_and_a_clean_end(trained, mixed, tmp_path):
         seen = [item for client in clients for item in client.seen]
         assert {status for status, _ in seen} == {200}
         process.terminate()
-        assert process.wait(SECONDS) == 0
-    assert "listening on port" in (tmp_path / "serve.log").read_text()
+        out, _ = process.communicate(timeout=SECONDS)
+        assert process.returncode == 0 and "listening on port" in out
     with socket.socket() as probe:
         assert probe.connect_ex(("127.0.0.1", ready["port"])) != 0
 
