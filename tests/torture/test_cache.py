@@ -15,7 +15,7 @@ from compiler.operations import index
 from compiler.operations.many import Many
 from compiler.operations.workspace import compile_many, open_many
 
-FULL, SMALL = 30, 8
+FULL, SMALL = 30, 4
 """Projects in the workspace."""
 
 
