@@ -54,16 +54,18 @@ def _text(file: IO[bytes]) -> str:
 
 @functools.cache
 def _server() -> socket.socket:
-    """It ends when this process does: nobody else holds the other end."""
+    """It ends when this process does, for nobody else holds this end; and it is no child, which tests count."""
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     with theirs:
         command = [sys.executable, "-m", "tests.commands", str(theirs.fileno())]
-        subprocess.Popen(command, cwd=ROOT, pass_fds=(theirs.fileno(),), stdin=subprocess.DEVNULL).returncode = 0
+        subprocess.run(command, cwd=ROOT, pass_fds=(theirs.fileno(),), stdin=subprocess.DEVNULL, check=True)
     return ours
 
 
 def serve(control: socket.socket) -> None:
     """Fork for every order, and once more for whoever waits for the command and tells its end."""
+    if os.fork():
+        os._exit(0)
     import compiler
 
     for library in LIBRARIES:

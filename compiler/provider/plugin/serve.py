@@ -24,6 +24,8 @@ _OPTIONS = [
 ]
 _PATIENCE = 3.0
 """Seconds that calls have to end after an interrupt; Pulumi kills after five."""
+_LOOK = 0.5
+"""Seconds between two looks at the parent."""
 
 
 def serve(package: Package, host: Host, arguments: Sequence[str]) -> None:
@@ -40,21 +42,12 @@ def serve(package: Package, host: Host, arguments: Sequence[str]) -> None:
     provider_pb2_grpc.add_ResourceProviderServicer_to_server(Servicer(package, host), server)
     port = server.add_insecure_port("127.0.0.1:0")
     server.start()
+    parent = os.getppid()
     print(port, flush=True)
-    _watch_parent(stop)
-    stop.wait()
+    # An engine that was killed sends no interrupt: then we end by ourselves, and our jobs with us. Besides, a wait
+    # without a limit would miss a signal that comes just before it.
+    while not stop.wait(_LOOK) and os.getppid() == parent:
+        pass
     host.cancelled.set()
     server.stop(_PATIENCE).wait()
     sys.stdout.flush()
-
-
-def _watch_parent(stop: threading.Event) -> None:
-    """An engine that was killed sends no interrupt: then we end by ourselves, and our jobs with us."""
-    parent = os.getppid()
-
-    def watch() -> None:
-        while not stop.wait(0.5):
-            if os.getppid() != parent:
-                stop.set()
-
-    threading.Thread(target=watch, daemon=True).start()
