@@ -28,7 +28,7 @@ class Stack:
     `config` holds the stack configuration by key (`aws:region`), `secrets` what of it is secret; `backend` and
     `secrets_provider` are where the Pulumi engine keeps state and secrets, empty for the user's login and a passphrase.
     `reads_first` has every resource read before it is compared with the program: what hands did to it is then undone.
-    Names of the types in `once` are given once.
+    Names of the types in `once` are given once. A resource of a type in `anew` is made anew when its creation failed.
     Paths raise `Refused` (P016) for names that lead away.
     """
 
@@ -43,6 +43,7 @@ class Stack:
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     reads_first: bool = False
     once: tuple[Once, ...] = ()
+    anew: tuple[str, ...] = ()
 
     @property
     def state_file(self) -> Path:

@@ -47,7 +47,7 @@ class Target:
     `sklearn` tells which version of scikit-learn jobs run with. `files` are written as they are, beside what templates
     print: code that the stack ships. `drift` tells which differences of what runs are nobody's doing. `may_revert` is
     by type of resource the input that the platform may set back after an update that its provider called done; `once`
-    lists the types whose names it gives once.
+    lists the types whose names it gives once, `anew` those of which nothing mends one whose creation failed.
     """
 
     name: str
@@ -60,3 +60,4 @@ class Target:
     adoption: Adoption = field(default_factory=lambda: Adoption(str, {}))
     may_revert: Mapping[str, str] = field(default_factory=dict)
     once: tuple[Once, ...] = ()
+    anew: tuple[str, ...] = ()

@@ -70,16 +70,16 @@ def _prepared(keep: Keep, session: Session, facts: dict[str, Any]) -> Prepared:
     secrets = keep.value(supplied(wanted, manifest.project, session.variables))
     # Our own provider looks at what runs whenever it compares; those of clouds compare with the record only.
     reads_first = facts["target"] != "local" if session.refresh is None else session.refresh
-    once = () if facts["target"] == "local" else _once(facts["target"])
-    stack = Stack(manifest.project, session.environment, *places, config, *access, secrets, reads_first, once)
+    tries = ((), ()) if facts["target"] == "local" else _tries(facts["target"])
+    stack = Stack(manifest.project, session.environment, *places, config, *access, secrets, reads_first, *tries)
     return Prepared(stack, manifest, engine, facts["target"])
 
 
-def _once(target: str) -> tuple[Once, ...]:
+def _tries(target: str) -> tuple[tuple[Once, ...], tuple[str, ...]]:
     from compiler import targets
 
     known = targets.get(target)
-    return known.once if known else ()
+    return (known.once, known.anew) if known else ((), ())
 
 
 def _compile(keep: Keep, session: Session, kind: str, place: Callable[[Session, Compiled], Path]) -> dict[str, Any]:

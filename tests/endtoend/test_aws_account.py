@@ -46,11 +46,21 @@ def test_what_the_account_refuses_is_told_with_what_to_do(account):
     assert "'ml.m5.large for endpoint usage' is 0 Instances" in summary and "Service Quotas" in hint
     world.fates.endpoints.append(PING)
     summary, hint = refused(account)
-    assert PING in summary and f"`aws sagemaker delete-endpoint --endpoint-name {ENDPOINT}`" in hint
-    world.client("sagemaker").delete_endpoint(EndpointName=ENDPOINT)
-    done = account.mw("up", *WORDS, "--yes", "--json").json["changes"]
-    assert [(item["address"], item["action"]) for item in done] == [("sagemaker.Endpoint.churn-api", "create")]
+    assert PING in summary and "`modelwright up` makes it anew" in hint
+    sagemaker = world.client("sagemaker")
+    assert sagemaker.describe_endpoint(EndpointName=ENDPOINT)["EndpointStatus"] == "Failed"
+    (planned,) = _changed(account.mw("plan", *WORDS, "--json"))
+    assert (planned["address"], planned["action"]) == ("sagemaker.Endpoint.churn-api", "replace")
+    assert planned["reason"] == "its creation failed, and nothing mends it"
+    (done,) = _changed(account.mw("up", *WORDS, "--yes", "--json"))
+    assert (done["address"], done["action"]) == ("sagemaker.Endpoint.churn-api", "replace")
+    assert sagemaker.describe_endpoint(EndpointName=ENDPOINT)["EndpointStatus"] == "InService"
     assert account.listed() == account.recorded("churn", "prod")
+    assert _changed(account.mw("plan", *WORDS, "--json")) == []
+
+
+def _changed(ran):
+    return [item for item in ran.json["changes"] if item["action"] != "same"]
 
 
 def test_a_secret_reaches_the_job_by_its_name_only(account, monkeypatch):

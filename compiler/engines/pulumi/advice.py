@@ -10,22 +10,18 @@ _QUOTA = (
     "a smaller `scale`; what was done is recorded, and `modelwright up` goes on from there"
 )
 _BUSY = f"the cloud was busy: wait a little; {GOES_ON}"
+_ANEW = "mend what it says: the endpoint's log group holds its containers' output; `modelwright up` makes it anew"
 _HINTS = (
     (r"ResourceLimitExceeded|LimitExceeded|QuotaExceeded|TooManyBuckets", _QUOTA),
     (r"Throttl|TooManyRequests|RequestLimitExceeded|SlowDown", _BUSY),
     (r"InsufficientInstanceCapacity|CapacityError|InsufficientCapacity", f"no such machine is free: wait; {GOES_ON}"),
     (r"ExpiredToken|InvalidClientTokenId|UnrecognizedClient", f"log in again; {GOES_ON}"),
     (r"AccessDenied|UnauthorizedOperation|not authorized", f"the credentials lack this right: add it; {GOES_ON}"),
+    (r"Endpoint \(\S+\)[^']*unexpected state 'Failed'", _ANEW),
     (r"StatusCode: 5\d\d|InternalFailure|InternalServerError|ServiceUnavailable", _BUSY),
 )
 
 
-_FAILED = re.compile(r"Endpoint \((?P<name>[^()\s]+)\).*unexpected state 'Failed'", re.DOTALL)
-
-
 def advice(text: str) -> str:
-    """Never empty. A failed endpoint stands and is recorded, so a provider that compares inputs would leave it so."""
-    if failed := _FAILED.search(text):
-        delete = f"aws sagemaker delete-endpoint --endpoint-name {failed['name']}"
-        return f"a failed endpoint can only be deleted: `{delete}`; then `modelwright up` makes it anew"
+    """Never empty."""
     return next((hint for pattern, hint in _HINTS if re.search(pattern, text)), GOES_ON)

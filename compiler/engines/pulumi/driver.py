@@ -75,6 +75,7 @@ class Driver:
             "env": dict(where.environment),
             "key": None,
             "lift": [],
+            "anew": [],
             **more,
         }
         return self._session.carry_out(order, story.hear)

@@ -21,6 +21,7 @@ from compiler.engines.pulumi.adopting import with_resource
 from compiler.engines.pulumi.attempts import attempted, counted
 from compiler.engines.pulumi.driver import Driver, ReadManifest, is_absent, no_manifest, silent
 from compiler.engines.pulumi.faults import held_by
+from compiler.engines.pulumi.halfmade import half_made, told
 from compiler.engines.pulumi.protection import covered, marked, registered, unprotected
 from compiler.engines.pulumi.recorded import Recorded, recorded_from
 from compiler.engines.pulumi.releasing import released
@@ -67,18 +68,19 @@ class PulumiEngine:
         """
         require_program(stack)
         self._previewed = False
-        stack = self._counted(stack)
+        stack, failed = self._counted(stack)
         try:
-            return self._preview(stack)
+            outcome = self._preview(stack, failed)
         except Refused as refused:
             if consent == NONE or any(item.code != "P009" for item in refused.diagnostics):
                 raise
-        return self._preview_copy(stack, consent)
+            outcome = self._preview_copy(stack, failed, consent)
+        return Outcome(told(outcome.steps, failed.values()), outcome.outputs)
 
-    def _preview(self, stack: Stack) -> Outcome:
+    def _preview(self, stack: Stack, failed: Collection[str]) -> Outcome:
         if not surely_absent(stack):
             story = Story(silent)
-            answer = self._driver.order(stack, "preview", access(stack, self.environ), story, options=_options(stack))
+            answer = self._driver.order(stack, "preview", access(stack, self.environ), story, **_order(stack, failed))
             if not is_absent(answer):
                 outcome = self._driver.outcome(stack, story, answer)
                 self._previewed = True
@@ -89,7 +91,7 @@ class PulumiEngine:
             story = Story(silent)
             return self._driver.outcome(stack, story, self._driver.order(stack, "preview", aside, story))
 
-    def _preview_copy(self, stack: Stack, consent: Consent) -> Outcome:
+    def _preview_copy(self, stack: Stack, failed: Collection[str], consent: Consent) -> Outcome:
         """A preview of a copy in which nothing that the consent covers is protected."""
         deployment = self.export(stack)["deployment"]
         recorded = recorded_from(deployment)
@@ -103,7 +105,7 @@ class PulumiEngine:
             self._driver.must(stack, "init", where, secrets="passphrase")
             self._driver.must(stack, "import", where, file=str(file))
             story = Story(silent)
-            more = {"key": provider, "lift": registered(may_go), "options": _options(stack)}
+            more = {"key": provider, "lift": registered(may_go), **_order(stack, failed)}
             answer = self._driver.order(stack, "preview", where, story, **more)
         outcome = self._driver.outcome(stack, story, answer)
         lifted = [(type_, name) for type_, name in (answer.result or {})["lifted"]]
@@ -116,19 +118,35 @@ class PulumiEngine:
         with locked(stack.state_file, f"up {stack.project} {stack.environment}"):
             if state and state != self.state_digest(stack):
                 raise state_moved(stack)
-            stack = self._counted(stack)
+            stack, failed = self._counted(stack)
             going = self._going(stack, consent)
             self._previewed = False
-            order = {"lift": registered(going), "options": _options(stack)}
+            order = {"lift": registered(going), **_order(stack, failed)}
 
             def act(stack: Stack, tell: events.OnEvent) -> Outcome:
                 return self._changing(stack, "up", tell, make=True, order=order)
 
-            with self._unprotected(stack, going):
-                return attempted(stack, on_event, act)
+            with self._given_up(stack), self._unprotected(stack, going):
+                outcome = attempted(stack, on_event, act)
+            return Outcome(told(outcome.steps, failed.values()), outcome.outputs)
 
-    def _counted(self, stack: Stack) -> Stack:
-        return counted(stack, self.recorded(stack).state.records) if stack.once else stack
+    def _counted(self, stack: Stack) -> tuple[Stack, dict[str, Address]]:
+        """The stack with the numbers of names that stand, and what has to be made anew."""
+        if not (stack.once or stack.anew):
+            return stack, {}
+        records = self.recorded(stack).state.records
+        return counted(stack, records), half_made(stack, records)
+
+    @contextmanager
+    def _given_up(self, stack: Stack) -> Generator[None]:
+        """What could not be created in the block is not protected after it: it has to go."""
+        try:
+            yield
+        except Refused:
+            recorded = self.recorded(stack)
+            failed = half_made(stack, recorded.state.records)
+            self._mark(stack, "unprotect", [urn for urn in failed if urn in recorded.protected])
+            raise
 
     def _going(self, stack: Stack, consent: Consent) -> tuple[str, ...]:
         """The URNs of what is protected and goes in this run, with consent.
@@ -304,9 +322,10 @@ class PulumiEngine:
         return False
 
 
-def _options(stack: Stack) -> Json:
-    """What the Automation API is told beside the order."""
-    return {"refresh": True} if stack.reads_first else {}
+def _order(stack: Stack, failed: Collection[str]) -> Json:
+    """What belongs to an order that runs the program; these URNs are made anew."""
+    options: Json = {"refresh": True} if stack.reads_first else {}
+    return {"anew": registered(failed), "options": {**options, "replace": [*failed]} if failed else options}
 
 
 __all__ = ["PulumiEngine", "Refused"]

@@ -102,12 +102,14 @@ class Command:
 class Program:
     """The compiled program as an inline program; `failure` is how it failed by itself, `written` what it registers.
 
-    `lift` are the types and names whose protection does not hold in this run; `lifted` those that the program protects.
+    `lift` are the types and names whose protection does not hold in this run, `lifted` those that the program protects;
+    what is in `anew` goes before its successor comes.
     """
 
-    def __init__(self, folder: Path, lift: set[tuple[str, str]]) -> None:
+    def __init__(self, folder: Path, lift: set[tuple[str, str]], anew: set[tuple[str, str]]) -> None:
         self.folder = folder
         self.lift = lift
+        self.anew = anew
         self.failure: dict[str, object] | None = None
         self.written: list[tuple[str, str]] = []
         self.lifted: list[tuple[str, str]] = []
@@ -133,11 +135,16 @@ class Program:
 
         resource = (item.type_, item.name)
         self.written.append(resource)
-        if resource not in self.lift:
+        if resource not in self.lift | self.anew:
             return None
-        if item.opts.protect:
-            self.lifted.append(resource)
-        options = pulumi.ResourceOptions.merge(item.opts, pulumi.ResourceOptions(protect=False))
+        more = pulumi.ResourceOptions()
+        if resource in self.lift:
+            more.protect = False
+            if item.opts.protect:
+                self.lifted.append(resource)
+        if resource in self.anew:
+            more.delete_before_replace = True
+        options = pulumi.ResourceOptions.merge(item.opts, more)
         return pulumi.ResourceTransformationResult(item.props, options)
 
     def _failed(self, kind: str, message: str, line: int) -> None:
@@ -165,7 +172,8 @@ def carry_out(order: dict[str, Any], command: Command, line: Line) -> object:
     """One order: `init export import remove preview up observe refresh destroy cancel protect unprotect` on a stack."""
     from pulumi import automation
 
-    program = Program(Path(order["program"]), {(type_, name) for type_, name in order["lift"]})
+    lift, anew = ({(type_, name) for type_, name in order[key]} for key in ("lift", "anew"))
+    program = Program(Path(order["program"]), lift, anew)
     workspace = automation.LocalWorkspace(
         work_dir=order["folder"],
         program=program,

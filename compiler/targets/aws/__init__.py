@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from compiler.model.target import Target
 from compiler.targets.aws.adoption import ADOPTION
-from compiler.targets.aws.attempts import ONCE
+from compiler.targets.aws.attempts import ANEW, ONCE
 from compiler.targets.aws.capabilities import CAPABILITIES
 from compiler.targets.aws.drift import DRIFT, MAY_REVERT
 from compiler.targets.aws.images import image_sklearn
@@ -13,5 +13,5 @@ from compiler.targets.aws.renderings import aws_renderings
 from compiler.targets.aws.runtime_files import shipped
 
 TARGET = Target(
-    "aws", lower_aws, aws_renderings, CAPABILITIES, image_sklearn, shipped, DRIFT, ADOPTION, MAY_REVERT, ONCE
+    "aws", lower_aws, aws_renderings, CAPABILITIES, image_sklearn, shipped, DRIFT, ADOPTION, MAY_REVERT, ONCE, ANEW
 )
