@@ -22,6 +22,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO
 
+from tests import warm_jobs
+
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 120.0
 LIBRARIES = ("grpc", "hydra", "jinja2", "omegaconf", "psutil", "pulumi", "pydantic", "rich", "yaml")
@@ -73,6 +75,7 @@ def serve(control: socket.socket) -> None:
     for module in pkgutil.walk_packages(compiler.__path__, "compiler."):
         if not module.name.startswith(("compiler.runtime.", "compiler.sdk")) and "__main__" not in module.name:
             importlib.import_module(module.name)
+    warm_jobs.borrow()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     while True:
         data, files, _, _ = socket.recv_fds(control, 1 << 20, 4)

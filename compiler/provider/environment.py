@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 _ALLOWED = frozenset({"PATH", "HOME", "LANG", "LANGUAGE", "TMPDIR", "TZ", "VIRTUAL_ENV", "PYTHONDONTWRITEBYTECODE"})
-_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 _CHECKOUT = Path(__file__).resolve().parents[2]
 
 
@@ -20,4 +20,4 @@ def child_environment(threads: int, inherited: Mapping[str, str] = os.environ) -
         paths.insert(0, str(_CHECKOUT))
     if paths:
         kept["PYTHONPATH"] = os.pathsep.join(paths)
-    return kept | {name: str(threads) for name in _THREADS} | {"PYTHONUNBUFFERED": "1"}
+    return kept | {name: str(threads) for name in THREADS} | {"PYTHONUNBUFFERED": "1"}

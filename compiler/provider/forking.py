@@ -1,9 +1,9 @@
 """The process that jobs are forked from: it imports what all of them need, once, and starts one for each order.
 
 Arguments: the descriptor of a socket, and a mark by which this process and its jobs are known. An order is one JSON
-object `{"arguments", "variables"}` with four descriptors: the job's standard output and error, its guard (see `child`)
-and the pipe on which its end is told, as the status that `wait` gives. The job answers with its number. This process
-ends when the socket closes; its jobs hang on their guards.
+object `{"arguments", "threads", "variables"}` with four descriptors: the job's standard output and error, its guard
+(see `child`) and the pipe on which its end is told, as the status that `wait` gives. The job answers with its number.
+This process ends when the socket closes; its jobs hang on their guards.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from compiler.provider.child import guard
+from compiler.provider.environment import THREADS
 from compiler.runtime.__main__ import main as run
 from compiler.runtime.job import reseed, warm
 
@@ -130,11 +131,13 @@ class Forking:
 
 
 def _job(order: dict[str, object]) -> int:
-    reseed()
     variables, arguments = order["variables"], order["arguments"]
     assert isinstance(variables, dict) and isinstance(arguments, list)
     for name, value in variables.items():
         os.environ.setdefault(name, value)
+    # For what the job imports or starts itself; to libraries that are there it tells the number of threads.
+    os.environ.update(dict.fromkeys(THREADS, str(order["threads"])))
+    reseed()
     sys.argv = ["compiler.runtime", *arguments]
     try:
         return run(arguments)

@@ -86,13 +86,15 @@ class ForkServer:
             theirs.close()
 
     def fork(
-        self, arguments: tuple[str, ...], guard: int, log: BinaryIO | None, variables: Mapping[str, str]
+        self, arguments: tuple[str, ...], guard: int, log: BinaryIO | None, threads: int, variables: Mapping[str, str]
     ) -> Forked | None:
         """Start a job whose life hangs on the pipe `guard`, and whose output goes to `log` or to pipes.
 
+        Numerical libraries have `threads` threads, and `variables` are added to the environment.
+
         Waits until the server has imported everything. None when it has died, or the order is too large for it.
         """
-        order = json.dumps({"arguments": arguments, "variables": dict(variables)}).encode()
+        order = json.dumps({"arguments": arguments, "threads": threads, "variables": dict(variables)}).encode()
         ours: list[int] = []
         theirs: list[int] = []
         try:

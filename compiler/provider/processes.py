@@ -114,11 +114,10 @@ class Workers:
         self, arguments: tuple[str, ...], threads: int, variables: Mapping[str, str], log: BinaryIO | None
     ) -> Child:
         child = None
-        # A check needs none of the heavy libraries, and would only wait for them; the number of threads is theirs to
-        # read when they are imported.
-        if arguments[0] != "check" and threads == 1:
+        # A check needs none of the heavy libraries, and would only wait for them.
+        if arguments[0] != "check":
             self.prewarm()
-            child = self._fork(arguments, variables, log)
+            child = self._fork(arguments, threads, variables, log)
         child = child or spawn(arguments, threads=threads, variables=variables, log=log)
         with self._lock:
             self._busy.append(child)
@@ -127,11 +126,13 @@ class Workers:
             child.stop()
         return child
 
-    def _fork(self, arguments: tuple[str, ...], variables: Mapping[str, str], log: BinaryIO | None) -> Child | None:
+    def _fork(
+        self, arguments: tuple[str, ...], threads: int, variables: Mapping[str, str], log: BinaryIO | None
+    ) -> Child | None:
         server = self._server
         if server is None:
             return None
-        process, guard = _guarded(lambda pipe: server.fork(arguments, pipe, log, variables))
+        process, guard = _guarded(lambda pipe: server.fork(arguments, pipe, log, threads, variables))
         if process is None:
             guard.close()
             return None

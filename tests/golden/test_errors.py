@@ -22,7 +22,9 @@ from compiler.cli.invocation import Format, Invocation
 from compiler.cli.run import run
 from compiler.model.stack import Stack
 from compiler.operations.engine import embedded_engine
+from compiler.provider import processes
 from tests.pulumi_cli import hide_cli
+from tests.warm_jobs import borrow
 
 CASES = Path(__file__).parent / "errors"
 VOLATILE = (
@@ -33,6 +35,14 @@ VOLATILE = (
     # A trained model: its last bits differ from processor to processor.
     (re.compile(r"\bstored sha256:[0-9a-f]{64}\b"), "stored <digest>"),
 )
+
+
+@pytest.fixture(autouse=True)
+def jobs_are_warm(monkeypatch):
+    """Undone after each test."""
+    for name in ("ForkServer", "_new_mark"):
+        monkeypatch.setattr(processes, name, getattr(processes, name))
+    borrow()
 
 
 @pytest.mark.parametrize("case", sorted(path.name for path in CASES.iterdir()))

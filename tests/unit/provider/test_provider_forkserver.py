@@ -82,7 +82,7 @@ def said(text: str, word: str) -> str:
 
 
 def test_output_ending_environment_and_chance_are_a_jobs_own(workers: Workers, order) -> None:
-    children = [workers.start("train", order(), variables={"APP_A": "1"}), workers.start("train", order())]
+    children = [workers.start("train", order(), threads=2, variables={"APP_A": "1"}), workers.start("train", order())]
     assert len({child.pid for child in children}) == 2 and children[0].mark == children[1].mark
     assert all(alive(identify(child.pid, child.mark)) or child.process.poll() is not None for child in children)
     texts = []
@@ -92,7 +92,7 @@ def test_output_ending_environment_and_chance_are_a_jobs_own(workers: Workers, o
         texts.append(child.process.stdout.read().decode())
         assert "told" in child.process.stderr.read().decode()
         workers.done(child)
-    assert [said(text, "heard") for text in texts] == ["['APP_A'] 1", "[] 1"]
+    assert [said(text, "heard") for text in texts] == ["['APP_A'] 2", "[] 1"]
     assert said(texts[0], "drawn") != said(texts[1], "drawn")
     # What a job has started ends with it.
     assert all(gone(int(said(text, "started"))) for text in texts)
