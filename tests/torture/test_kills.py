@@ -102,7 +102,7 @@ def wait(child, stacks: Path, number: int, usual: float, chance: Random) -> None
         return
     while child.poll() is None and not any(path.name.endswith(".new") for path in stacks.iterdir()):
         time.sleep(0.002)
-    time.sleep(chance.uniform(0, 0.3))
+    time.sleep(usual * chance.uniform(0, 0.5))
 
 
 def attack(run, folder: Path) -> None:
