@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import shutil
 from pathlib import Path
 
@@ -50,6 +51,7 @@ def changes(project):
             )
 
 
+@functools.cache
 def checked(text):
     """The columns that other parts of the spec speak of."""
     tree = yaml.safe_load(text)
