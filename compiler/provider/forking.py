@@ -17,7 +17,7 @@ import signal
 import socket
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from typing import NoReturn
 
 from compiler.provider.child import guard
@@ -29,14 +29,38 @@ _NUMBER = 4
 """Bytes of a process number and of a status."""
 _ORDER = 1 << 20
 """Bytes, more than a socket takes at once."""
+_LOOK = 0.2
+"""Seconds between two looks at the parent during the import."""
 
 
 def main() -> None:
     """Import, then fork."""
     control = socket.socket(fileno=int(sys.argv[1]))
-    warm()
+    with _watched():
+        warm()
     gc.freeze()  # what is imported is never garbage in a job: pages that nobody writes to stay shared
     Forking(control).serve()
+
+
+@contextlib.contextmanager
+def _watched() -> Generator[None]:
+    """Nobody reads the socket in this block: whether the parent has gone is looked at by the clock.
+
+    Not by a thread: what is forked must have only one.
+    """
+    parent = os.getppid()
+
+    def look(*_: object) -> None:
+        if os.getppid() != parent:
+            os._exit(1)
+
+    signal.signal(signal.SIGALRM, look)
+    signal.setitimer(signal.ITIMER_REAL, _LOOK, _LOOK)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
 
 
 class Forking:

@@ -158,6 +158,18 @@ time.sleep(600)
 """
 
 
+def test_a_server_that_still_imports_ends_with_a_killed_parent() -> None:
+    code = "import time; from compiler.provider.forkserver import ForkServer; server = ForkServer('modelwright-0')\n"
+    code += "print(server._process.pid, flush=True); time.sleep(600)"
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as parent:
+        assert parent.stdout is not None
+        pid = int(parent.stdout.readline())
+        time.sleep(0.3)
+        parent.kill()
+    killed = time.monotonic()
+    assert gone(pid) and time.monotonic() - killed < 1.0
+
+
 def test_everything_ends_with_a_killed_parent(order) -> None:
     command = [sys.executable, "-c", PARENT, str(order(seconds=600))]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as parent:
