@@ -46,6 +46,8 @@ def watch(timeout_seconds: float, end: End) -> Callable[[], None]:
     timer.daemon = True
     timer.start()
 
+    _leave_alone_what_forks(done)
+
     def over() -> None:
         if not done.acquire(blocking=False):
             # Another thread is ending the process.
@@ -53,3 +55,16 @@ def watch(timeout_seconds: float, end: End) -> Callable[[], None]:
         timer.cancel()
 
     return over
+
+
+def _leave_alone_what_forks(done: threading.Lock) -> None:
+    """What the job forks, such as a pool of workers, is stopped for itself: the pipe is the job's own."""
+
+    def forked() -> None:
+        if not done.locked():
+            signal.set_wakeup_fd(-1)
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    if hasattr(os, "register_at_fork"):
+        os.register_at_fork(after_in_child=forked)

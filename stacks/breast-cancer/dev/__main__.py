@@ -100,7 +100,7 @@ aws.s3.BucketPolicy(
 runtime_bucket_object = aws.s3.BucketObjectv2(
     "runtime",
     bucket=artifacts_bucket.bucket,
-    key="runtime/0060a43ae4787dd0/runtime.zip",
+    key="runtime/bb0510368d93aa67/runtime.zip",
     source=pulumi.FileAsset("runtime.zip"),
     tags=TAGS,
     opts=KEPT,
@@ -249,7 +249,7 @@ diagnosis_training_role_policy = aws.iam.RolePolicy(
 diagnosis_training_job = aws.sagemaker.TrainingJob(
     "diagnosis",
     training_job_name=pulumi.Output.concat(
-        "breast-cancer-dev-diagnosis-9ba72c534a-",
+        "breast-cancer-dev-diagnosis-a42e95ab86-",
         config.get("attempt-diagnosis", "1"),
     ),
     role_arn=diagnosis_training_role.arn,
@@ -303,7 +303,7 @@ diagnosis_training_job = aws.sagemaker.TrainingJob(
                     s3_uri=pulumi.Output.concat(
                         "s3://",
                         runtime_bucket_object.bucket,
-                        "/runtime/0060a43ae4787dd0/",
+                        "/runtime/bb0510368d93aa67/",
                     ),
                     s3_data_distribution_type="FullyReplicated",
                 ),

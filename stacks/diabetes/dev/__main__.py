@@ -100,7 +100,7 @@ aws.s3.BucketPolicy(
 runtime_bucket_object = aws.s3.BucketObjectv2(
     "runtime",
     bucket=artifacts_bucket.bucket,
-    key="runtime/0060a43ae4787dd0/runtime.zip",
+    key="runtime/bb0510368d93aa67/runtime.zip",
     source=pulumi.FileAsset("runtime.zip"),
     tags=TAGS,
     opts=KEPT,
@@ -252,7 +252,7 @@ progression_training_role_policy = aws.iam.RolePolicy(
 progression_training_job = aws.sagemaker.TrainingJob(
     "progression",
     training_job_name=pulumi.Output.concat(
-        "diabetes-dev-progression-5c4958316a-",
+        "diabetes-dev-progression-8b720ecde8-",
         config.get("attempt-progression", "1"),
     ),
     role_arn=progression_training_role.arn,
@@ -306,7 +306,7 @@ progression_training_job = aws.sagemaker.TrainingJob(
                     s3_uri=pulumi.Output.concat(
                         "s3://",
                         runtime_bucket_object.bucket,
-                        "/runtime/0060a43ae4787dd0/",
+                        "/runtime/bb0510368d93aa67/",
                     ),
                     s3_data_distribution_type="FullyReplicated",
                 ),

@@ -100,6 +100,33 @@ def test_a_failed_gate(cancer, tmp_path):
     assert not json.loads(Path(order["result"]).read_text())["ok"]
 
 
+FORKS = """
+import os, signal, time
+from sklearn.dummy import DummyClassifier
+def build():
+    worker = os.fork()
+    if not worker:
+        time.sleep(60)
+    time.sleep(0.2)
+    os.kill(worker, signal.SIGTERM)
+    print("worker", os.waitstatus_to_exitcode(os.waitpid(worker, 0)[1]))
+    time.sleep(0.2)
+    return DummyClassifier()
+"""
+
+
+def test_a_worker_that_is_stopped_does_not_stop_its_job(cancer, tmp_path):
+    """As pools of the library `multiprocessing` end theirs."""
+    (tmp_path / "train.py").write_text(FORKS)
+    entry = {"path": "train.py", "function": "build", "digest": None}
+    job = cancer.having(estimator=None, entrypoint=entry, params={}, metrics=["accuracy"], gates=[])
+    order = request(job, tmp_path / "artifact", code=str(tmp_path / "train.py"))
+    with start("train", write(tmp_path / "request.json", order)) as process:
+        out, err = process.communicate(timeout=SECONDS)
+    assert (process.returncode, err) == (0, "")
+    assert "worker -15" in out
+
+
 @pytest.mark.parametrize("arguments", [[], ["train"], ["dance", "request.json"], ["train", "a", "b"]])
 def test_wrong_arguments(arguments, capsys):
     assert main(arguments) == 2
