@@ -12,7 +12,16 @@ def main() -> None:
     except KeyboardInterrupt as error:
         # Before or after the part that answers for itself; any other kind than Ctrl-C is `Terminated`.
         code = 130 if type(error) is KeyboardInterrupt else 143
+    _deaf()
     sys.exit(code)
+
+
+def _deaf() -> None:
+    """All is done and said: a signal while the interpreter ends must not turn it into a failure."""
+    import signal
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
 
 
 def _run(words: list[str]) -> int:

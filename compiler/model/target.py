@@ -43,7 +43,8 @@ def _no_files(graph: Graph) -> tuple[Artifact, ...]:
 class Target:
     """`lower` makes all decisions; `renderings` lists the files that templates print from the graph.
 
-    `capabilities` is by spec field, such as `serving.rollout` or `serving.mode=batch`; what is absent is honoured.
+    `capabilities` is by spec field, such as `serving.rollout`, `serving.mode=batch` or `serving[async].scale`; what is
+    absent is honoured.
     `sklearn` tells which version of scikit-learn jobs run with. `files` are written as they are, beside what templates
     print: code that the stack ships. `drift` tells which differences of what runs are nobody's doing. `may_revert` is
     by type of resource the input that the platform may set back after an update that its provider called done; `once`

@@ -15,7 +15,7 @@ def program(graph: Graph, template: str, kinds: Mapping[str, str], context: Mapp
     """`__main__.py`; every program may print project, environment and source. `kinds` is as for `parts`."""
     included = {str(node.address): kinds[node.address.type] for node in graph.nodes}
     head = {"project": graph.project, "environment": graph.environment, "source": graph.source}
-    parts_of = {"endpoints": ("serving",), "models": ("models",)}
+    parts_of = {"endpoints": ("serving",), "models": ("models",), "kms_key": ("platform", "kms_key")}
     return Rendering("__main__.py", template, Language.PYTHON, {**head, **context}, included, _origin(graph, parts_of))
 
 

@@ -23,6 +23,8 @@ def unsupported(context: Context, capabilities: Mapping[str, Support]) -> Iterat
 
     What came with the product suits its own environments, so it is refused only where somebody changed the target.
     A key is a path without the names of parts, such as `serving.rollout`, perhaps with a value: `serving.mode=batch`.
+    `serving[async].scale` holds for parts of that mode only, and there for what somebody wrote: what came with the
+    product is for all modes.
     A note that holds for several fields of one part is told once.
     """
     told: set[tuple[ConfigPath, str]] = set()
@@ -34,7 +36,9 @@ def unsupported(context: Context, capabilities: Mapping[str, Support]) -> Iterat
         for path, value in _places(context.composed.tree, tuple(dotted.split("."))):
             if wanted and _plain(value) != wanted:
                 continue
-            if support.level == "note" and (not ours(path) or (path[:2], support.reason) in told):
+            if (support.level == "note" or "[" in field) and not ours(path):
+                continue
+            if support.level == "note" and (path[:2], support.reason) in told:
                 continue
             told.add((path[:2], support.reason))
             yield _finding(context, path, value if wanted else None, support, written=ours(path))
@@ -56,10 +60,13 @@ def _finding(context: Context, path: ConfigPath, value: object, support: Support
 
 def _places(tree: Mapping[str, object], parts: tuple[str, ...]) -> Iterator[tuple[ConfigPath, object]]:
     """Where a capability's field stands in the tree, with the value there."""
-    names = tree.get(parts[0]) if parts[0] in _NAMED else None
-    starts = [(parts[0], name) for name in names] if isinstance(names, Mapping) else [(parts[0],)]
+    kind, _, mode = parts[0].rstrip("]").partition("[")
+    names = tree.get(kind) if kind in _NAMED else None
+    starts = [(kind, name) for name in names] if isinstance(names, Mapping) else [(kind,)]
     for start in starts:
         path = (*start, *parts[1:])
+        if mode and below(tree, (*start, "mode")) != mode:
+            continue
         if (value := below(tree, path)) is not None:
             yield path, value
 

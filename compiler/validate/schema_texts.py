@@ -37,9 +37,16 @@ TEXTS: dict[str, dict[str, str]] = {
         "region": "Region of the cloud, such as `eu-west-1`; null on this machine",
         "log_retention_days": "How long logs in the cloud are kept; the cloud allows certain numbers only",
         "image": "Container image for training and serving; null: the cloud's prebuilt scikit-learn container",
+        "kms_key": "ARN of the key that data, disks and models are encrypted with; null: the cloud's own keys",
+        "network": "The private network that jobs and endpoints run in",
         "tags": "Tags of every resource, besides project, owner and environment",
         "protect": "Keeps the cloud from deleting data and endpoints while it is true",
         "compute": "Compute profiles by name; those of `conf/compute/` are there already",
+    },
+    "Network": {
+        "subnets": "Ids of the subnets, such as `subnet-0a1b2c3d`",
+        "security_groups": "Ids of the security groups, such as `sg-0a1b2c3d`",
+        "isolation": "Cuts containers off from every network; data still comes and goes (default: false)",
     },
     "Compute": {
         "cpus": "Processors for local work",
@@ -101,6 +108,8 @@ TEXTS: dict[str, dict[str, str]] = {
     "Train": {
         "compute": "A profile of `conf/compute/`: small, medium, large, or one of your own",
         "env": "Environment variables of the training job; `${secret:NAME}` may stand here",
+        "spot": "On capacity that the cloud may take back, for a fraction of the price (default: false)",
+        "spot_wait": "How long a job waits for such capacity, besides its timeout (default: 1h)",
         "timeout": "How long training may take at most: `30m`, `6h`",
     },
     "Retrain": {
@@ -114,6 +123,8 @@ TEXTS: dict[str, dict[str, str]] = {
         "compute": "A profile of `conf/compute/`",
         "scale": "How many instances answer",
         "rollout": "How a new version takes over",
+        "serverless": "Memory and concurrency where `mode` is serverless",
+        "async": "Concurrency and notifications where `mode` is async",
         "monitor": "What is watched while it serves",
         "port": "Port on this machine, local only; 0: any free one (default)",
     },
@@ -121,6 +132,16 @@ TEXTS: dict[str, dict[str, str]] = {
         "min": "The fewest instances (default: 1)",
         "max": "The most instances (default: 1)",
         "target_rps": "Requests per second that one instance is meant to carry; beyond it another is started",
+        "target_backlog": "Requests that may wait for one instance of an asynchronous endpoint before another starts",
+    },
+    "Serverless": {
+        "memory_gb": "Memory of one worker, 1 to 6 GB (default: 2)",
+        "concurrency": "Requests that are answered at the same time, 1 to 200 (default: 20)",
+        "provisioned": "Workers that are kept warm; left out: none",
+    },
+    "Asynchronous": {
+        "concurrency": "Requests that one instance works on at the same time (default: 4)",
+        "notify": "Topics that tell of each answer and each failure (default: true)",
     },
     "Rollout": {
         "strategy": "All at once, or step by step with a way back (default: all_at_once)",

@@ -85,6 +85,7 @@ def _watching(world: World) -> Ids:
     targets = scaling.describe_scalable_targets(ServiceNamespace="sagemaker")["ScalableTargets"]
     policies = scaling.describe_scaling_policies(ServiceNamespace="sagemaker")["ScalingPolicies"]
     return {
+        "aws:sns/topic:Topic": {item["TopicArn"] for item in world.client("sns").list_topics()["Topics"]},
         "aws:cloudwatch/metricAlarm:MetricAlarm": {item["AlarmName"] for item in alarms(world)},
         "aws:cloudwatch/logGroup:LogGroup": {
             item["logGroupName"] for item in world.client("logs").describe_log_groups()["logGroups"]

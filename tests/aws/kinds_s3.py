@@ -94,7 +94,10 @@ def _rules(inputs: Props) -> Props:
     for rule in inputs["rules"]:
         by = rule["applyServerSideEncryptionByDefault"]
         wanted = {"SSEAlgorithm": by["sseAlgorithm"], "KMSMasterKeyID": by.get("kmsMasterKeyId")}
-        rules.append({"ApplyServerSideEncryptionByDefault": {k: v for k, v in wanted.items() if v}})
+        made: Props = {"ApplyServerSideEncryptionByDefault": {k: v for k, v in wanted.items() if v}}
+        if rule.get("bucketKeyEnabled") is not None:
+            made["BucketKeyEnabled"] = rule["bucketKeyEnabled"]
+        rules.append(made)
     return {"ServerSideEncryptionConfiguration": {"Rules": rules}}
 
 

@@ -183,6 +183,7 @@ def _create_job(cloud: Cloud, inputs: Props) -> str:
 _JOB_INPUTS = (
     "trainingJobName", "arn", "roleArn", "algorithmSpecification", "environment", "hyperParameters", "inputDataConfigs",
     "outputDataConfig", "resourceConfig", "stoppingCondition", "vpcConfig", "checkpointConfig", "retryStrategy",
+    "enableManagedSpotTraining", "enableNetworkIsolation", "enableInterContainerTrafficEncryption",
 )  # fmt: skip
 
 

@@ -6,12 +6,15 @@ from collections.abc import Mapping
 from typing import Any
 
 Names = Mapping[str, str]
+_NUMBERS = ("float", "double")
+_TEXTS = ("metricIntervalLowerBound", "metricIntervalUpperBound")
+"""Numbers that the provider takes and shows as text, so that none is told from 0."""
 
 
 def pulumi_name(member: str, shape: Any) -> str:
-    """Lists are plural in Pulumi."""
+    """Lists are plural in Pulumi, and a unit at the end is one word: `memorySizeInMb`."""
     name = member[0].lower() + member[1:]
-    name = name.removesuffix("GB") + "Gb" if name.endswith("GB") else name
+    name = name[:-1] + name[-1].lower() if name.endswith(("GB", "MB")) else name
     return f"{name}s" if shape.type_name == "list" and not name.endswith("s") else name
 
 
@@ -27,7 +30,7 @@ def to_aws(shape: Any, value: Any) -> Any:
         return [to_aws(shape.member, item) for item in value]
     if shape.type_name == "map":
         return {key: to_aws(shape.value, item) for key, item in value.items()}
-    return value
+    return float(value) if shape.type_name in _NUMBERS and isinstance(value, str) else value
 
 
 def to_pulumi(shape: Any, value: Any) -> Any:
@@ -35,6 +38,7 @@ def to_pulumi(shape: Any, value: Any) -> Any:
     if shape.type_name == "structure":
         named = {pulumi_name(name, inner): (name, inner) for name, inner in shape.members.items()}
         found = {key: to_pulumi(inner, value[name]) for key, (name, inner) in named.items() if name in value}
+        found = {key: f"{item:g}" if key in _TEXTS else item for key, item in found.items()}
         return {key: item for key, item in found.items() if item not in (None, [], {})}
     if shape.type_name == "list":
         return [to_pulumi(shape.member, item) for item in value]

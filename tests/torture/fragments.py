@@ -83,17 +83,31 @@ def _renderings() -> Iterator[Rendering]:
     ]
     specs = [edited("churn-api: {model: churn}", text) for text in ("churn-api: {model: churn}", *extra)]
     specs.append(edited("churn-api: {model: churn}", "churn-api: {model: churn, scale: {min: 1, max: 1}}"))
-    variables = "train: {env: {LEVEL: debug, TOKEN: '${secret:TOKEN}'}}"
+    specs += [
+        edited("churn-api: {model: churn}", f"churn-api: {{model: churn, {mode}}}")
+        for mode in (
+            "mode: serverless",
+            "mode: serverless, serverless: {provisioned: 2}",
+            "mode: async, scale: {min: 0, max: 3, target_backlog: 5}",
+            "mode: async, async: {notify: false}",
+        )
+    ]
+    key = "arn:aws:kms:eu-west-1:123456789012:key/0a1b2c3d"
+    network = "{subnets: [subnet-0a1b2c3d], security_groups: [sg-0a1b2c3d]}"
+    private = f"platform: {{kms_key: '{key}', network: {network}}}"
+    isolated = "platform: {network: {isolation: true}, image: 123456789012.dkr.ecr.eu-west-1.amazonaws.com/ml:1}"
+    queued = edited("churn-api: {model: churn}", "churn-api: {model: churn, mode: async}")
+    specs += [edited("environments:\n", f"{text}\nenvironments:\n", queued) for text in (private, isolated)]
+    variables = "train: {env: {LEVEL: debug, TOKEN: '${secret:TOKEN}'}, spot: true}"
     specs.append(edited("target: churned\n", f"target: churned\n    {variables}\n"))
     renamed = (
         "datasets.people, to: datasets.customers",
         "models.old, to: models.churn",
         "serving.old, to: serving.churn-api",
     )
-    specs.append(
-        f"{edited('churn-api: {model: churn}', extra[0])}moved:\n"
-        + "".join(f"  - {{from: {item}}}\n" for item in renamed)
-    )
+    waking = "churn-api: {model: churn, mode: async, scale: {min: 0, max: 3, target_backlog: 5}}"
+    moves = "moved:\n" + "".join(f"  - {{from: {item}}}\n" for item in renamed)
+    specs += [edited("churn-api: {model: churn}", text) + moves for text in (extra[0], waking)]
     with TemporaryDirectory() as folder:
         for number, spec in enumerate(specs):
             for environment in ("local", "dev", "prod"):

@@ -55,10 +55,15 @@ class Preprocess(Spec):
 
 
 class Train(Spec):
-    """`compute` names a profile of `conf/compute/`; `env` are environment variables of the job, plain or secret."""
+    """`compute` names a profile of `conf/compute/`; `env` are environment variables of the job, plain or secret.
+
+    `spot` trains on capacity that the cloud may take back, for which a job waits at most `spot_wait`.
+    """
 
     compute: Text
     timeout: Duration = 1800
+    spot: Flag = False
+    spot_wait: Duration = 3600
     env: dict[Text, VariableValue] = Field(default_factory=dict)
 
 

@@ -26,11 +26,22 @@ class Compute(Spec):
     volume_gb: Annotated[Int, Field(ge=1, le=16384)]
 
 
+class Network(Spec):
+    """The subnets and security groups of a VPC that jobs and endpoints run in; with `isolation` containers have no
+    network at all.
+    """
+
+    subnets: tuple[Text, ...] = ()
+    security_groups: tuple[Text, ...] = ()
+    isolation: Flag = False
+
+
 class Platform(Spec):
     """What `conf/` says about the environment; a spec may override any of it under `platform:`.
 
     `backend` and `secrets_provider` are where the Pulumi engine keeps state and secrets, as Pulumi names them; None is
     the user's login, and a passphrase.
+    `kms_key` encrypts data, disks and models in place of the cloud's own keys.
     `protect` keeps the cloud from deleting data and endpoints, until it is set to false and deployed once.
     """
 
@@ -41,6 +52,8 @@ class Platform(Spec):
     region: Text | None
     log_retention_days: Annotated[Int, Field(ge=1)]
     image: Text | None
+    kms_key: Text | None = None
+    network: Network = Field(default_factory=dict, validate_default=True)
     tags: dict[Text, Text]
     protect: Flag = True
     compute: dict[Text, Compute]

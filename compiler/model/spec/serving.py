@@ -6,15 +6,37 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from compiler.model.spec.base import Duration, Int, Name, Number, Spec, Text, TriggerField
+from compiler.model.spec.base import Duration, Flag, Int, Name, Number, Spec, Text, TriggerField
 
 
 class Scale(Spec):
-    """`target_rps` is what one instance is meant to carry, in requests per second."""
+    """`target_rps` is what one instance is meant to carry, in requests per second; `target_backlog` how many requests
+    may wait for one instance of an asynchronous endpoint.
+    """
 
     min: Annotated[Int, Field(ge=0, le=1000)] = 1
     max: Annotated[Int, Field(ge=1, le=1000)] = 1
     target_rps: Annotated[Number, Field(gt=0)] | None = None
+    target_backlog: Annotated[Number, Field(gt=0)] | None = None
+
+
+class Serverless(Spec):
+    """`memory_gb` is what one worker has; `concurrency` requests are answered at a time, and `provisioned` workers are
+    kept warm.
+    """
+
+    memory_gb: Annotated[Int, Field(ge=1, le=6)] = 2
+    concurrency: Annotated[Int, Field(ge=1, le=200)] = 20
+    provisioned: Annotated[Int, Field(ge=1, le=200)] | None = None
+
+
+class Asynchronous(Spec):
+    """`concurrency` requests are worked on by one instance at a time; `notify` makes topics that tell of each answer
+    and of each failure.
+    """
+
+    concurrency: Annotated[Int, Field(ge=1, le=1000)] = 4
+    notify: Flag = True
 
 
 class Rollout(Spec):
@@ -43,12 +65,17 @@ class Monitor(Spec):
 
 
 class Serving(Spec):
-    """`compute` names a profile of `conf/compute/`; `port` is for the local target only (0: any free one)."""
+    """`compute` names a profile of `conf/compute/`; `port` is for the local target only (0: any free one).
+
+    `serverless` and `async` are for the mode of that name.
+    """
 
     model: Name
     mode: Literal["realtime", "serverless", "async", "batch"]
     compute: Text
     scale: Scale
     rollout: Rollout
+    serverless: Serverless = Field(default_factory=dict, validate_default=True)
+    asynchronous: Asynchronous = Field(default_factory=dict, validate_default=True, alias="async")
     monitor: Monitor | None = None
     port: Annotated[Int, Field(ge=0, le=65535)] = 0

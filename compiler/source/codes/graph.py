@@ -114,6 +114,27 @@ CODES: tuple[Code, ...] = (
         right="owner: growth-ml",
     ),
     Code(
+        "G015",
+        "no key of AWS KMS in this region",
+        "A key encrypts only what is in its own region, and SageMaker takes its ARN, not its alias.",
+        wrong="platform: {region: eu-west-1, kms_key: alias/ml}",
+        right="platform: {region: eu-west-1, kms_key: 'arn:aws:kms:eu-west-1:123456789012:key/0a1b2c3d-…'}",
+    ),
+    Code(
+        "G016",
+        "a private network that SageMaker does not take",
+        "Jobs and endpoints join a VPC by 1 to 16 subnets and 1 to 5 security groups; serverless endpoints join none.",
+        wrong="platform: {network: {subnets: [subnet-0a1b2c3d]}}",
+        right="platform: {network: {subnets: [subnet-0a1b2c3d], security_groups: [sg-0a1b2c3d]}}",
+    ),
+    Code(
+        "G017",
+        "an isolated job would need a network",
+        "A container without a network cannot install packages, fetch the champion, or read secrets.",
+        wrong="platform: {network: {isolation: true}}   # and gates: [roc_auc >= champion]",
+        right="platform: {network: {isolation: true}, image: 123456789012.dkr.ecr.eu-west-1.amazonaws.com/ml:1}",
+    ),
+    Code(
         "G020",
         "one name for two resources",
         "Names in the cloud are made of project, environment and name, joined by hyphens. Two resources come to the "

@@ -38,6 +38,20 @@ CODES: tuple[Code, ...] = (
         "V074", "port used twice", "Two serving targets ask for the same fixed port.", "port: 8080   # twice", "port: 0"
     ),
     Code(
+        "V075",
+        "settings of another mode",
+        "`serverless` and `async` set up an endpoint of that mode; with another mode nothing would read them.",
+        "serving: {churn-api: {model: churn, serverless: {memory_gb: 2}}}",
+        "serving: {churn-api: {model: churn, mode: serverless, serverless: {memory_gb: 2}}}",
+    ),
+    Code(
+        "V076",
+        "more workers warm than there are",
+        "Workers that are kept warm count among those that may answer at the same time.",
+        "serving: {churn-api: {model: churn, mode: serverless, serverless: {concurrency: 5, provisioned: 10}}}",
+        "serving: {churn-api: {model: churn, mode: serverless, serverless: {concurrency: 10, provisioned: 5}}}",
+    ),
+    Code(
         "V080",
         "unreadable schedule",
         "A schedule is a cron expression of five fields: minute, hour, day, month, weekday, in UTC.",
@@ -70,7 +84,7 @@ CODES: tuple[Code, ...] = (
         "not supported by the target",
         "The environment's target cannot do this. Nothing that is written is ignored, so it is an error; settings that "
         "only some environments can honour belong below `environments:`.",
-        "mode: serverless     # in an environment whose target is `local`",
+        "mode: batch     # in an environment whose target is `local`",
         "mode: realtime",
     ),
     Code(

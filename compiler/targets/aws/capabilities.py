@@ -6,13 +6,21 @@ from collections.abc import Mapping
 
 from compiler.model.target import Support
 
+_BY_ITSELF = "a serverless endpoint scales by itself, up to `serverless.concurrency`"
+_NO_STEPS = "there are no instances of a serverless endpoint that could move step by step"
+
 CAPABILITIES: Mapping[str, Support] = {
     "budget": Support("no", "nothing compares a stack on AWS with its budget yet"),
     "platform.engine=embedded": Support("no", "stacks on AWS are deployed by the Pulumi CLI: write `engine: pulumi`"),
     "models.retrain": Support("no", "scheduled and drift-driven retraining is not built for AWS yet; `up` retrains"),
-    "serving.mode=serverless": Support("no", "only real-time endpoints are built for AWS yet"),
-    "serving.mode=async": Support("no", "only real-time endpoints are built for AWS yet"),
-    "serving.mode=batch": Support("no", "only real-time endpoints are built for AWS yet"),
+    "serving.mode=batch": Support("no", "batch transforms are not built for AWS yet"),
+    "serving[serverless].compute": Support("no", "it has no instances: write `serverless.memory_gb`"),
+    "serving[serverless].scale": Support("no", _BY_ITSELF),
+    "serving[serverless].rollout.strategy=canary": Support("no", _NO_STEPS),
+    "serving[serverless].rollout.strategy=linear": Support("no", _NO_STEPS),
+    "serving[serverless].rollout.strategy=rolling": Support("no", _NO_STEPS),
+    "serving[async].scale.target_rps": Support("no", "its requests wait in a queue: write `scale.target_backlog`"),
+    "serving[realtime].scale.target_backlog": Support("no", "its requests do not wait: write `scale.target_rps`"),
     "serving.monitor": Support("no", "drift monitors are not built for AWS yet"),
     "serving.port": Support("note", "an AWS endpoint is reached by its name; the port is for the local environment"),
 }

@@ -12,6 +12,7 @@ from compiler.source.nearest import suggest
 from compiler.targets.aws.images import is_ecr_image, runs_prebuilt
 from compiler.targets.aws.registries import SKLEARN_ACCOUNTS
 from compiler.targets.aws.rollout import SHORTEST_BAKE, lower_rollout
+from compiler.targets.aws.told import found
 
 # https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
 _RETENTION = (1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653)
@@ -19,6 +20,11 @@ _TAG = re.compile(r"[\w\s.:/=+@-]*")
 _TAG_KEY, _TAG_VALUE = 128, 256
 # The provider gives up on an endpoint update after an hour; instances need some of it to start.
 _MOST_WAITING = 3000
+# By mode, what says that another instance is needed.
+_GROWTH = {
+    "realtime": ("target_rps", "add `target_rps`, the requests per second that one instance is meant to carry"),
+    "async": ("target_backlog", "add `target_backlog`, how many requests may wait for one instance"),
+}
 _PERCENTS = {"canary": (1, 50), "linear": (10, 50), "rolling": (5, 50)}
 
 
@@ -28,14 +34,14 @@ def check_platform(resolved: Resolved) -> Iterator[Diagnostic]:
     if platform.log_retention_days not in _RETENTION:
         allowed = ", ".join(str(days) for days in _RETENTION)
         summary = f"CloudWatch does not keep logs for {platform.log_retention_days} days"
-        yield _found(resolved, "G007", summary, ("platform", "log_retention_days"), f"choose one of {allowed}")
+        yield found(resolved, "G007", summary, ("platform", "log_retention_days"), f"choose one of {allowed}")
     if platform.region not in SKLEARN_ACCOUNTS:
         summary = f"region `{platform.region}` is not known" if platform.region else "no region is set"
         hint = suggest(platform.region or "", SKLEARN_ACCOUNTS)
-        yield _found(resolved, "G010", summary, ("platform", "region"), hint)
+        yield found(resolved, "G010", summary, ("platform", "region"), hint)
     if platform.image is not None and not is_ecr_image(platform.image):
         hint = "write `<account>.dkr.ecr.<region>.amazonaws.com/<repository>:<tag>`"
-        yield _found(resolved, "G011", f"`{platform.image}` is not an image in Amazon ECR", ("platform", "image"), hint)
+        yield found(resolved, "G011", f"`{platform.image}` is not an image in Amazon ECR", ("platform", "image"), hint)
     yield from _check_tags(resolved)
     if platform.image is None:
         yield from _check_instances(resolved)
@@ -48,19 +54,20 @@ def _check_tags(resolved: Resolved) -> Iterator[Diagnostic]:
     for path, (key, value) in written.items():
         if not (_TAG.fullmatch(key) and _TAG.fullmatch(value)) or len(key) > _TAG_KEY or len(value) > _TAG_VALUE:
             hint = "use letters, digits, spaces and `_ . : / = + - @`, at most 256 of them"
-            yield _found(resolved, "G014", f"AWS takes no tag `{key}` with the value `{value}`", path, hint)
+            yield found(resolved, "G014", f"AWS takes no tag `{key}` with the value `{value}`", path, hint)
         elif key.lower().startswith("aws:"):
-            yield _found(resolved, "G014", f"tag `{key}`: names with `aws:` belong to AWS", path, "choose another name")
+            yield found(resolved, "G014", f"tag `{key}`: names with `aws:` belong to AWS", path, "choose another name")
 
 
 def _check_instances(resolved: Resolved) -> Iterator[Diagnostic]:
     platform = resolved.project.platform
     used = {(model.train.compute, "instance") for model in resolved.project.models.values()}
-    used |= {(serving.compute, "serving_instance") for serving in resolved.project.serving.values()}
+    hosted = [serving for serving in resolved.project.serving.values() if serving.mode != "serverless"]
+    used |= {(serving.compute, "serving_instance") for serving in hosted}
     for profile, field in sorted(used):
         instance = getattr(platform.compute[profile], field)
         if not runs_prebuilt(instance):
-            yield _found(
+            yield found(
                 resolved,
                 "G013",
                 f"AWS's scikit-learn image does not run on `{instance}`",
@@ -70,16 +77,16 @@ def _check_instances(resolved: Resolved) -> Iterator[Diagnostic]:
 
 
 def check_serving(resolved: Resolved) -> Iterator[Diagnostic]:
-    """G008, G009, G012: what scale and rollout of a real-time endpoint can be."""
+    """G008, G009, G012: what scale and rollout of an endpoint can be."""
     for name, serving in resolved.project.serving.items():
         scale, at = serving.scale, ("serving", name, "scale")
-        if scale.min < 1:
+        if serving.mode == "realtime" and scale.min < 1:
             hint = "set it to 1 or more; no instance at all is possible only for asynchronous endpoints"
-            yield _found(resolved, "G009", "a real-time endpoint needs an instance at all times", (*at, "min"), hint)
-        if scale.max > scale.min and scale.target_rps is None:
-            hint = "add `target_rps`, the requests per second that one instance is meant to carry"
+            yield found(resolved, "G009", "a real-time endpoint needs an instance at all times", (*at, "min"), hint)
+        when, hint = _GROWTH.get(serving.mode, ("", ""))
+        if when and scale.max > scale.min and getattr(scale, when) is None:
             summary = f"`{name}` may grow to {scale.max} instances, but nothing says when"
-            yield _found(resolved, "G008", summary, (*at, "max"), hint)
+            yield found(resolved, "G008", summary, (*at, "max"), hint)
         yield from _check_rollout(resolved, name)
 
 
@@ -89,23 +96,18 @@ def _check_rollout(resolved: Resolved, name: str) -> Iterator[Diagnostic]:
     at: ConfigPath = ("serving", name, "rollout")
     if rollout.strategy in _PERCENTS and serving.scale.min < 2:
         summary = f"a `{rollout.strategy}` rollout moves part of the instances, and `{name}` may have only one"
-        yield _found(resolved, "G012", summary, (*at, "strategy"), "set `scale.min` to 2 or more, or use `all_at_once`")
+        yield found(resolved, "G012", summary, (*at, "strategy"), "set `scale.min` to 2 or more, or use `all_at_once`")
     low, high = _PERCENTS.get(rollout.strategy, (1, 100))
     if rollout.percent is not None and not low <= rollout.percent <= high:
         summary = f"AWS moves {low} to {high} percent at a time in a `{rollout.strategy}` rollout"
-        yield _found(resolved, "G012", summary, (*at, "percent"), f"choose a number from {low} to {high}")
+        yield found(resolved, "G012", summary, (*at, "percent"), f"choose a number from {low} to {high}")
     steps = lower_rollout(rollout)
     if steps.wait < SHORTEST_BAKE:
         summary = f"an alarm needs {SHORTEST_BAKE} seconds to act, and this rollout waits {steps.wait}"
-        yield _found(resolved, "G012", summary, (*at, "bake"), f"write `bake: {SHORTEST_BAKE // 60}m` or more")
+        yield found(resolved, "G012", summary, (*at, "bake"), f"write `bake: {SHORTEST_BAKE // 60}m` or more")
     if steps.waits > _MOST_WAITING:
         summary = f"this rollout would wait {steps.waits // 60} minutes, and an update must end within the hour"
-        yield _found(resolved, "G012", summary, (*at, "bake"), "shorten `bake` or take larger steps (`percent`)")
-
-
-def _found(resolved: Resolved, code: str, summary: str, path: ConfigPath, hint: str) -> Diagnostic:
-    sources = resolved.sources
-    return Diagnostic(code, summary, sources.locate(path), path, hint=hint, chain=sources.chain(path))
+        yield found(resolved, "G012", summary, (*at, "bake"), "shorten `bake` or take larger steps (`percent`)")
 
 
 def check_names(resolved: Resolved, lengths: Iterator[tuple[ConfigPath, int]]) -> Iterator[Diagnostic]:
@@ -126,6 +128,6 @@ def check_sources(resolved: Resolved) -> Iterator[Diagnostic]:
         if name not in resolved.files.data and not re.fullmatch(r"s3://[a-z0-9.-]{3,63}/\S+", dataset.source):
             path: ConfigPath = ("datasets", name, "source")
             summary = f"`{dataset.source}` is neither a file of this workspace nor an address in S3"
-            yield _found(
+            yield found(
                 resolved, "G003", summary, path, "write a path below the project's folder, or `s3://bucket/key`"
             )

@@ -19,6 +19,10 @@ _CPU_FAMILIES = frozenset(
 _INSTANCE = re.compile(r"ml\.(?P<family>[a-z0-9-]+)\.[a-z0-9-]+")
 
 
+# With local disks; all GPU and accelerator families have them. https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ResourceConfig.html
+_NVME = re.compile(r"(m5|m6|m7|c5|c6|c7|r5|r6|r7)[a-z]*d[a-z]*|g\d.*|p[345].*|inf\d.*|trn\d.*")
+
+
 def image_sklearn() -> str:
     """The scikit-learn of AWS's prebuilt image, `1.9.0`; an image of one's own is expected to have the same."""
     version, build, _ = SKLEARN_TAG.split("-", 2)
@@ -45,3 +49,9 @@ def runs_prebuilt(instance: str) -> bool:
     """True when AWS's scikit-learn image can run on this instance type."""
     match = _INSTANCE.fullmatch(instance)
     return match is not None and match["family"] in _CPU_FAMILIES
+
+
+def has_nvme(instance: str) -> bool:
+    """True when the instance type has local disks, which take no key of the user's."""
+    match = _INSTANCE.fullmatch(instance)
+    return match is not None and _NVME.fullmatch(match["family"]) is not None

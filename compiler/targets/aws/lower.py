@@ -9,6 +9,7 @@ from compiler.model.resolved import Resolved
 from compiler.source.diagnostic import Checked, Diagnostic
 from compiler.source.location import ConfigPath
 from compiler.targets.aws.checks import check_names, check_platform, check_serving, check_sources
+from compiler.targets.aws.checks_privacy import check_isolation, check_key, check_network
 from compiler.targets.aws.names import NAME_LIMIT, too_long
 from compiler.targets.aws.runtime_files import ARCHIVE, runtime_digest
 from compiler.targets.aws.serving import lower_serving
@@ -17,13 +18,14 @@ from compiler.targets.aws.storage import lower_storage, short
 from compiler.targets.aws.training import lower_training
 from compiler.targets.job import project_file
 
+_CHECKS = (check_platform, check_serving, check_sources, check_key, check_network, check_isolation)
 # An attempt follows the name of a training job: room for two digits.
 _ATTEMPT = 2
 
 
 def lower_aws(resolved: Resolved) -> Checked[Graph]:
-    """All resources of a project on AWS; G003 and G006 to G014 for what AWS would refuse."""
-    found: tuple[Diagnostic, ...] = (*check_platform(resolved), *check_serving(resolved), *check_sources(resolved))
+    """All resources of a project on AWS; G003 and G006 to G017 for what AWS would refuse."""
+    found: tuple[Diagnostic, ...] = tuple(finding for check in _CHECKS for finding in check(resolved))
     if found:
         return Checked(None, found)
     graph = _graph(resolved, _settings(resolved))

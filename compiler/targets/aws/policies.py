@@ -6,20 +6,26 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from compiler.model.graph import Join, Ref
+from compiler.model.rendering import Code
 
 Document = dict[str, object]
-Text = str | Ref | Join
+Text = str | Ref | Join | Code
+_KEY = Code("KMS_KEY")
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a stack is: what every ARN of it is made of. `repository` is the image's, as an ARN."""
+    """Where a stack is: what every ARN of it is made of. `repository` is the image's, as an ARN; `encrypted` tells
+    that its objects and disks have the program's `KMS_KEY`, `private` that its containers run in a VPC.
+    """
 
     partition: str
     region: str
     account: Ref
     bucket: Ref
     repository: Text
+    encrypted: bool = False
+    private: bool = False
 
     def arn(self, service: str, rest: str) -> Join:
         """The ARN of something in this account and region."""
@@ -39,9 +45,13 @@ def _allow(
     sid: str, actions: Sequence[str], resources: Sequence[Text] | Text, **condition: Mapping[str, object]
 ) -> Document:
     action = actions[0] if len(actions) == 1 else list(actions)
-    resource = resources if isinstance(resources, str | Ref | Join) else list(resources)
+    resource = resources if isinstance(resources, str | Ref | Join | Code) else _one_or_more(list(resources))
     statement: Document = {"Sid": sid, "Effect": "Allow", "Action": action, "Resource": resource}
     return {**statement, "Condition": condition} if condition else statement
+
+
+def _one_or_more(resources: Sequence[Text]) -> Sequence[Text] | Text:
+    return resources[0] if len(resources) == 1 else resources
 
 
 def trust_sagemaker(place: Place) -> Document:
@@ -79,13 +89,19 @@ class External:
 
 
 def training(
-    place: Place, inputs: Sequence[str], output: str, external: External | None, secrets: Sequence[str] = ()
+    place: Place,
+    inputs: Sequence[str],
+    output: str,
+    external: External | None,
+    secrets: Sequence[str] = (),
+    checkpoints: str | None = None,
 ) -> Document:
     """Read the inputs, read and write the model's own prefix, write logs and metrics, pull the image.
 
     `secrets` are names of parameters. Those with the account's own key for Parameter Store need no right to decrypt.
     """
-    prefixes = [*inputs, output]
+    written = [output, checkpoints] if checkpoints else [output]
+    prefixes = [*inputs, *written]
     reads: list[Text] = [place.objects(prefix) for prefix in prefixes]
     listed = {"s3:prefix": [f"{prefix}*" for prefix in prefixes]}
     statements = [_allow("ListInputs", ["s3:ListBucket"], place.bucket, StringLike=listed)]
@@ -99,24 +115,45 @@ def training(
     return document(
         *statements,
         _allow("ReadInputs", ["s3:GetObject"], reads),
-        _allow("WriteModel", ["s3:PutObject"], place.objects(output)),
+        _allow("WriteModel", ["s3:PutObject"], [place.objects(prefix) for prefix in written]),
         _logs(place, "/aws/sagemaker/TrainingJobs"),
         _metrics("/aws/sagemaker/TrainingJobs"),
         *_pull(place),
+        *_encrypted(place),
+        *_networked(place),
     )
 
 
-def hosting(place: Place, artifacts: str, endpoint: str) -> Document:
-    """Read the model, write logs and metrics, watch the endpoint's alarms, pull the image.
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """Where the requests and answers of an asynchronous endpoint stand, and the topics that it tells."""
+
+    requests: str
+    answers: str
+    topics: tuple[Ref, ...]
+
+
+def hosting(place: Place, artifacts: str, endpoint: str, queued: Queued | None = None) -> Document:
+    """Read the model, write logs and metrics, watch the endpoint's alarms, pull the image; where requests are queued,
+    read them, write answers and tell of them.
 
     Pulumi names the alarms: by `names.pattern` they begin with the endpoint's name.
     """
+    queue: list[Document] = []
+    if queued:
+        queue.append(_allow("ReadRequests", ["s3:GetObject"], place.objects(queued.requests)))
+        queue.append(_allow("WriteAnswers", ["s3:PutObject"], place.objects(queued.answers)))
+        if queued.topics:
+            queue.append(_allow("TellOfAnswers", ["sns:Publish"], queued.topics))
     return document(
         _allow("ReadModel", ["s3:GetObject"], place.objects(artifacts)),
+        *queue,
         _logs(place, f"/aws/sagemaker/Endpoints/{endpoint}"),
         _metrics("/aws/sagemaker/Endpoints"),
         _allow("WatchAlarms", ["cloudwatch:DescribeAlarms"], place.arn("cloudwatch", f"alarm:{endpoint}-*")),
         *_pull(place),
+        *_encrypted(place),
+        *_networked(place),
     )
 
 
@@ -136,3 +173,35 @@ def _pull(place: Place) -> tuple[Document, ...]:
         _allow("LogInToRegistry", ["ecr:GetAuthorizationToken"], "*"),
         _allow("PullImage", actions, place.repository),
     )
+
+
+def _encrypted(place: Place) -> tuple[Document, ...]:
+    """Objects are read and written with the key; SageMaker lends it to the disks of its instances."""
+    if not place.encrypted:
+        return ()
+    lent = {"kms:GrantIsForAWSResource": "true"}
+    return (
+        _allow("UseKey", ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"], _KEY),
+        _allow("LendKey", ["kms:CreateGrant"], _KEY, Bool=lent),
+    )
+
+
+def _networked(place: Place) -> tuple[Document, ...]:
+    """SageMaker puts an interface into the VPC for each container. AWS's documents say not to scope these.
+
+    https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html
+    """
+    if not place.private:
+        return ()
+    actions = (
+        "ec2:CreateNetworkInterface",
+        "ec2:CreateNetworkInterfacePermission",
+        "ec2:DeleteNetworkInterface",
+        "ec2:DeleteNetworkInterfacePermission",
+        "ec2:DescribeDhcpOptions",
+        "ec2:DescribeNetworkInterfaces",
+        "ec2:DescribeSecurityGroups",
+        "ec2:DescribeSubnets",
+        "ec2:DescribeVpcs",
+    )
+    return (_allow("JoinNetwork", actions, "*"),)

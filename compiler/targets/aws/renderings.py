@@ -7,9 +7,10 @@ from itertools import chain
 from compiler.model.graph import Graph, Join, Node, Ref
 from compiler.model.rendering import Rendering
 from compiler.targets.aws.names import pattern
-from compiler.targets.aws.nodes.hosting import Endpoint
-from compiler.targets.aws.nodes.storage import Bucket
+from compiler.targets.aws.nodes.hosting import Endpoint, EndpointConfiguration
+from compiler.targets.aws.nodes.storage import Bucket, BucketEncryption
 from compiler.targets.aws.nodes.training import TrainingJob
+from compiler.targets.aws.queues import requests_of
 from compiler.targets.aws.settings import BUCKET_NAME
 from compiler.targets.stackfiles import job_file, parts, program, stack_files
 
@@ -26,6 +27,7 @@ _KINDS = {
     "iam.RolePolicy": "aws/role_policy.py.j2",
     "sagemaker.TrainingJob": "aws/training_job.py.j2",
     "cloudwatch.LogGroup": "aws/log_group.py.j2",
+    "sns.Topic": "aws/topic.py.j2",
     "sagemaker.Model": "aws/model.py.j2",
     "sagemaker.EndpointConfiguration": "aws/endpoint_configuration.py.j2",
     "cloudwatch.MetricAlarm": "aws/metric_alarm.py.j2",
@@ -44,6 +46,7 @@ def aws_renderings(graph: Graph) -> tuple[Rendering, ...]:
     context = {
         "parts": [{**part, "section": section} for part, section in zip(parts(graph, _KINDS), sections, strict=True)],
         "tags": tags,
+        "kms_key": next((node.kms_key for node in graph.nodes if isinstance(node, BucketEncryption)), None),
         "trains": bool(jobs),
         "endpoints": _endpoints(graph),
         "models": {job.job.model: _model(job) for job in jobs},
@@ -82,7 +85,19 @@ def _heading(node: Node) -> str:
 
 def _endpoints(graph: Graph) -> dict[str, object]:
     nodes = [node for node in graph.nodes if isinstance(node, Endpoint)]
-    return {node.address.name: {"name": Ref(node.address, "name"), "arn": Ref(node.address, "arn")} for node in nodes}
+    queues = {
+        node.address.name: {"requests": requests_of(node.address.name), "answers": node.queue.answers}
+        for node in graph.nodes
+        if isinstance(node, EndpointConfiguration) and node.queue
+    }
+    return {
+        node.address.name: {
+            "name": Ref(node.address, "name"),
+            "arn": Ref(node.address, "arn"),
+            **queues.get(node.address.name, {}),
+        }
+        for node in nodes
+    }
 
 
 def _model(job: TrainingJob) -> dict[str, object]:

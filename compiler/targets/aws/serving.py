@@ -1,4 +1,4 @@
-"""Lowering of one serving target: role, log group, model, configuration, alarms, endpoint and scaling."""
+"""Lowering of one serving target: role, log group, topics, model, configuration, alarms, endpoint and scaling."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from compiler.model.graph import Join, Ref
 from compiler.source.address import Address
 from compiler.source.location import ConfigPath
+from compiler.targets.aws.images import has_nvme
 from compiler.targets.aws.names import physical
 from compiler.targets.aws.nodes.access import AccessNode, Role, RolePolicy
 from compiler.targets.aws.nodes.hosting import (
@@ -15,11 +16,13 @@ from compiler.targets.aws.nodes.hosting import (
     HostingNode,
     LogGroup,
     Model,
-    ScalingPolicy,
-    ScalingTarget,
+    Serverless,
+    Topic,
 )
-from compiler.targets.aws.policies import hosting, trust_sagemaker
+from compiler.targets.aws.policies import Queued, hosting, trust_sagemaker
+from compiler.targets.aws.queues import answers_prefix, lower_queue, lower_topics, requests_prefix
 from compiler.targets.aws.rollout import lower_alarms, lower_rollout
+from compiler.targets.aws.scaling import lower_scaling
 from compiler.targets.aws.settings import BUCKET_NAME, SERVED_CODE, Settings
 from compiler.targets.aws.training import artifacts_prefix, job_address
 
@@ -37,7 +40,9 @@ def lower_serving(settings: Settings, name: str) -> Iterator[AccessNode | Hostin
     serving = settings.resolved.project.serving[name]
     endpoint = endpoint_name(settings, name)
     at: ConfigPath = ("serving", name)
-    role, policy = _access(settings, name)
+    topics = tuple(lower_topics(settings, name)) if serving.mode == "async" else ()
+    yield from topics
+    role, policy = _access(settings, name, topics)
     yield from (role, policy)
     retention: ConfigPath = ("platform", "log_retention_days")
     logs = LogGroup(
@@ -48,7 +53,7 @@ def lower_serving(settings: Settings, name: str) -> Iterator[AccessNode | Hostin
     )
     yield logs
     yield _model(settings, name, policy.address)
-    yield _configuration(settings, name)
+    yield _configuration(settings, name, topics)
     alarms = tuple(lower_alarms(settings, name, endpoint, VARIANT))
     yield from alarms
     yield Endpoint(
@@ -64,79 +69,87 @@ def lower_serving(settings: Settings, name: str) -> Iterator[AccessNode | Hostin
         alarms=tuple(Ref(alarm.address, "name") for alarm in alarms),
         after=(logs.address,),
     )
-    if serving.scale.max > serving.scale.min:
-        yield from _scaling(settings, name)
+    yield from lower_scaling(settings, name, VARIANT)
 
 
-def _access(settings: Settings, name: str) -> tuple[Role, RolePolicy]:
+def _access(settings: Settings, name: str, topics: tuple[Topic, ...]) -> tuple[Role, RolePolicy]:
     project = settings.resolved.project
+    queued = None
+    if project.serving[name].mode == "async":
+        told = tuple(Ref(topic.address, "arn") for topic in topics)
+        queued = Queued(requests_prefix(name), answers_prefix(name), told)
     origin = settings.tagged(("serving", name))
     allowed = settings.origin(("serving", name), policy=("platform", "region"))
     address = Address("iam.Role", f"{name}-endpoint")
     model = project.serving[name].model
-    policy = hosting(settings.place, artifacts_prefix(model), endpoint_name(settings, name))
+    policy = hosting(settings.place, artifacts_prefix(model), endpoint_name(settings, name), queued)
     role = Role(address, origin, f"Serves model {model} of project {project.project}", trust_sagemaker(settings.place))
     return role, RolePolicy(Address("iam.RolePolicy", f"{name}-endpoint"), allowed, Ref(address, "name"), policy)
 
 
 def _model(settings: Settings, name: str, policy: Address) -> Model:
     at: ConfigPath = ("serving", name)
-    model = settings.resolved.project.serving[name].model
+    serving = settings.resolved.project.serving[name]
+    model = serving.model
+    # Our own WSGI module: nothing is installed when an instance starts, and bad requests are 4xx.
+    environment = {"PYTHONPATH": SERVED_CODE, "SAGEMAKER_SERVING_MODULE": "modelwright_sagemaker.serve:app"}
+    if serving.mode == "serverless":
+        # A worker has one model's memory, whatever number of processors it says it has.
+        environment["SAGEMAKER_MODEL_SERVER_WORKERS"] = "1"
     job = Ref(job_address(model), "training_job_name")
     return Model(
         address=Address("sagemaker.Model", name),
         origin=settings.tagged(
-            at, {"primaryContainer": ("models", model), "primaryContainer.image": ("platform", "image")}
+            at,
+            {
+                "primaryContainer": ("models", model),
+                "primaryContainer.image": ("platform", "image"),
+                "vpcConfig": ("platform", "network"),
+                "enableNetworkIsolation": ("platform", "network", "isolation"),
+            },
         ),
         role=Ref(Address("iam.Role", f"{name}-endpoint"), "arn"),
         image=settings.image,
         artifact=Join(("s3://", BUCKET_NAME, f"/{artifacts_prefix(model)}", job, "/output/model.tar.gz")),
-        # Our own WSGI module: nothing is installed when an instance starts, and bad requests are 4xx.
-        environment={"PYTHONPATH": SERVED_CODE, "SAGEMAKER_SERVING_MODULE": "modelwright_sagemaker.serve:app"},
+        environment=environment,
+        network=settings.network,
+        isolation=settings.resolved.project.platform.network.isolation,
         after=(policy,),
     )
 
 
-def _configuration(settings: Settings, name: str) -> EndpointConfiguration:
+def _configuration(settings: Settings, name: str, topics: tuple[Topic, ...]) -> EndpointConfiguration:
     at: ConfigPath = ("serving", name)
     serving = settings.resolved.project.serving[name]
+    address, model = Address("sagemaker.EndpointConfiguration", name), Ref(Address("sagemaker.Model", name), "name")
+    if serving.mode == "serverless":
+        size = serving.serverless
+        workers = Serverless(size.memory_gb * 1024, size.concurrency, size.provisioned)
+        origin = settings.tagged(at, {"productionVariants": (*at, "serverless")})
+        return EndpointConfiguration(address, origin, model, VARIANT, None, None, workers, None, None)
+    carried: dict[str, ConfigPath] = {
+        "productionVariants": (*at, "scale"),
+        "productionVariants[0].instanceType": ("platform", "compute", serving.compute, "serving_instance"),
+        "productionVariants.compute": (*at, "compute"),
+        "kmsKeyArn": ("platform", "kms_key"),
+    }
+    queue = None
+    if serving.mode == "async":
+        carried["asyncInferenceConfig"] = (*at, "async")
+        queue = lower_queue(settings, name, topics)
+    platform = settings.resolved.project.platform
+    instance = platform.compute[serving.compute].serving_instance
+    # Every update starts at this count again, so it must not lie below the scaling minimum; it cannot be 0.
+    count = max(1, serving.scale.min)
     return EndpointConfiguration(
-        address=Address("sagemaker.EndpointConfiguration", name),
-        origin=settings.tagged(
-            at,
-            {
-                "productionVariants": (*at, "scale"),
-                "productionVariants[0].instanceType": ("platform", "compute", serving.compute, "serving_instance"),
-                "productionVariants.compute": (*at, "compute"),
-            },
-        ),
-        model=Ref(Address("sagemaker.Model", name), "name"),
+        address=address,
+        origin=settings.tagged(at, carried),
+        model=model,
         variant=VARIANT,
-        instance=settings.resolved.project.platform.compute[serving.compute].serving_instance,
-        # Every update starts at this count again, so it must not lie below the scaling minimum.
-        count=serving.scale.min,
-    )
-
-
-def _scaling(settings: Settings, name: str) -> Iterator[HostingNode]:
-    at: ConfigPath = ("serving", name, "scale")
-    scale = settings.resolved.project.serving[name].scale
-    endpoint = Ref(Address("sagemaker.Endpoint", name), "name")
-    target = Address("appautoscaling.Target", name)
-    yield ScalingTarget(
-        address=target,
-        origin=settings.tagged(at, {"minCapacity": (*at, "min"), "maxCapacity": (*at, "max")}),
-        minimum=scale.min,
-        maximum=scale.max,
-        resource=Join(("endpoint/", endpoint, f"/variant/{VARIANT}")),
-    )
-    rps: ConfigPath = (*at, "target_rps")
-    yield ScalingPolicy(
-        address=Address("appautoscaling.Policy", name),
-        origin=settings.origin(at, targetTrackingScalingPolicyConfiguration=rps),
-        resource=Ref(target, "resource_id"),
-        dimension=Ref(target, "scalable_dimension"),
-        namespace=Ref(target, "service_namespace"),
-        # AWS counts the requests of one instance per minute.
-        requests=(scale.target_rps or 0.0) * 60.0,
+        instance=instance,
+        count=count,
+        serverless=None,
+        queue=queue,
+        # The disks of instances that keep their data on NVMe are encrypted by the hardware, and take no key.
+        kms_key=None if has_nvme(instance) else platform.kms_key,
     )

@@ -11,6 +11,7 @@ from compiler.model.resolved import Resolved
 from compiler.source.address import Address
 from compiler.source.location import ConfigPath
 from compiler.targets.aws.images import repository_arn
+from compiler.targets.aws.nodes.network import Network
 from compiler.targets.aws.policies import Place
 from compiler.targets.aws.registries import partition
 from compiler.targets.job import locate
@@ -41,12 +42,27 @@ class Settings:
         """What ARNs are made of."""
         repository = repository_arn(self.resolved.project.platform.image, self.region, Ref(IMAGE, "registry_id"))
         account = Ref(ACCOUNT, "account_id")
-        return Place(partition(self.region), self.region, account, Ref(BUCKET, "arn"), repository)
+        platform = self.resolved.project.platform
+        return Place(
+            partition(self.region),
+            self.region,
+            account,
+            Ref(BUCKET, "arn"),
+            repository,
+            platform.kms_key is not None,
+            bool(platform.network.subnets),
+        )
 
     @property
     def image(self) -> Ref | str:
         """The user's own image, or AWS's."""
         return self.resolved.project.platform.image or Ref(IMAGE, "registry_path")
+
+    @property
+    def network(self) -> Network | None:
+        """The private network that containers run in."""
+        network = self.resolved.project.platform.network
+        return Network(network.subnets, network.security_groups) if network.subnets else None
 
     @property
     def tags(self) -> Mapping[str, str]:

@@ -10,6 +10,7 @@ from compiler.source.address import Address
 from compiler.source.location import ConfigPath
 from compiler.targets.aws.nodes.storage import (
     Bucket,
+    BucketEncryption,
     BucketPolicy,
     BucketSetting,
     CallerIdentity,
@@ -21,8 +22,6 @@ from compiler.targets.aws.policies import tls_only
 from compiler.targets.aws.registries import SKLEARN_REPOSITORY, SKLEARN_TAG
 from compiler.targets.aws.runtime_files import ARCHIVE
 from compiler.targets.aws.settings import ACCOUNT, BUCKET, BUCKET_NAME, IMAGE, RUNTIME, WORKSPACE, Settings
-
-_SETTINGS = ("BucketVersioning", "BucketServerSideEncryptionConfiguration", "BucketPublicAccessBlock")
 
 
 def lower_storage(settings: Settings) -> Iterator[StorageNode]:
@@ -43,8 +42,14 @@ def _bucket(settings: Settings) -> Iterator[StorageNode]:
     protect = settings.resolved.project.platform.protect
     bucket = settings.tagged(("project",), {"forceDestroy": guarded, "protect": guarded})
     yield Bucket(BUCKET, bucket, protect=protect, force_destroy=not protect, tags=settings.tags)
-    for kind in _SETTINGS:
-        yield BucketSetting(Address(f"s3.{kind}", BUCKET.name), origin, BUCKET_NAME)
+    yield BucketSetting(Address("s3.BucketVersioning", BUCKET.name), origin, BUCKET_NAME)
+    yield BucketEncryption(
+        address=Address("s3.BucketServerSideEncryptionConfiguration", BUCKET.name),
+        origin=settings.origin(("project",), rules=("platform", "kms_key")),
+        bucket=BUCKET_NAME,
+        kms_key=settings.resolved.project.platform.kms_key,
+    )
+    yield BucketSetting(Address("s3.BucketPublicAccessBlock", BUCKET.name), origin, BUCKET_NAME)
     yield BucketPolicy(
         address=Address("s3.BucketPolicy", BUCKET.name),
         origin=origin,

@@ -12,10 +12,11 @@ from compiler.source.address import Address
 from compiler.source.canonical import digest
 from compiler.source.location import ConfigPath
 from compiler.targets.aws.attempts import ONCE
+from compiler.targets.aws.images import has_nvme
 from compiler.targets.aws.names import physical
 from compiler.targets.aws.nodes.access import AccessNode, Role, RolePolicy
 from compiler.targets.aws.nodes.storage import Upload
-from compiler.targets.aws.nodes.training import Channel, TrainingJob
+from compiler.targets.aws.nodes.training import Channel, Spot, TrainingJob
 from compiler.targets.aws.policies import External, training, trust_sagemaker
 from compiler.targets.aws.registries import partition
 from compiler.targets.aws.settings import BUCKET_NAME, CHANNELS, WORKSPACE, Settings
@@ -37,6 +38,11 @@ def job_address(model: str) -> Address:
 def artifacts_prefix(model: str) -> str:
     """Where SageMaker writes what the jobs of a model make, below the bucket."""
     return f"models/{model}/"
+
+
+def checkpoints_prefix(model: str) -> str:
+    """Where a job on spot capacity keeps what it has so far, below the bucket."""
+    return f"checkpoints/{model}/"
 
 
 def lower_training(settings: Settings, name: str) -> Iterator[Upload | AccessNode | TrainingJob]:
@@ -78,7 +84,8 @@ def _access(settings: Settings, name: str) -> tuple[Role, RolePolicy]:
         external = External(f"arn:{partition(settings.region)}:s3:::{bucket}", key)
     secrets = sorted({secret.name for secret in job_secrets(settings.resolved, name).values()})
     parameters = [f"{secrets_path(settings)}{secret}" for secret in secrets]
-    policy = training(settings.place, inputs, artifacts_prefix(name), external, parameters)
+    checkpoints = checkpoints_prefix(name) if project.models[name].train.spot else None
+    policy = training(settings.place, inputs, artifacts_prefix(name), external, parameters, checkpoints)
     role = Role(address, origin, f"Trains model {name} of project {project.project}", trust_sagemaker(settings.place))
     return role, RolePolicy(Address("iam.RolePolicy", f"{name}-training"), allowed, Ref(address, "name"), policy)
 
@@ -88,11 +95,12 @@ def _job(settings: Settings, name: str, job: Job, uploads: tuple[Upload, ...], p
     model = project.models[name]
     compute = project.platform.compute[model.train.compute]
     at: ConfigPath = ("models", name)
-    seconds = model.train.timeout
+    seconds, fingerprint = model.train.timeout, _fingerprint(settings, name, job)
+    waits = model.train.spot_wait if model.train.spot else 0
     return TrainingJob(
         address=job_address(name),
         origin=settings.tagged(at, _inputs(settings, name)),
-        name=f"{physical(project.project, settings.resolved.environment, name)}-{_fingerprint(settings, name, job)}-",
+        name=f"{physical(project.project, settings.resolved.environment, name)}-{fingerprint}-",
         attempt=f"{ONCE[0].setting}-{name}",
         role=Ref(Address("iam.Role", f"{name}-training"), "arn"),
         image=settings.image,
@@ -108,11 +116,26 @@ def _job(settings: Settings, name: str, job: Job, uploads: tuple[Upload, ...], p
         instance=compute.instance,
         volume=compute.volume_gb,
         max_runtime=seconds + _GRACE_SECONDS,
-        timeout=f"{seconds // 60 + _MARGIN_MINUTES}m",
+        timeout=f"{(seconds + waits) // 60 + _MARGIN_MINUTES}m",
+        spot=_spot(settings, name, fingerprint),
+        # The disks of instances that keep their data on NVMe are encrypted by the hardware, and take no key.
+        kms_key=project.platform.kms_key,
+        disk_key=None if has_nvme(compute.instance) else project.platform.kms_key,
+        network=settings.network,
+        isolation=project.platform.network.isolation,
         after=(policy.address,),
         definition=f"jobs/{name}.json",
         job=job,
     )
+
+
+def _spot(settings: Settings, name: str, fingerprint: str) -> Spot | None:
+    """Checkpoints of one fingerprint only: another training must not go on from them."""
+    train = settings.resolved.project.models[name].train
+    if not train.spot:
+        return None
+    folder = Join(("s3://", BUCKET_NAME, f"/{checkpoints_prefix(name)}{fingerprint}/"))
+    return Spot(train.timeout + _GRACE_SECONDS + train.spot_wait, folder)
 
 
 def secrets_path(settings: Settings) -> str:
@@ -124,8 +147,9 @@ def _environment(settings: Settings, name: str, job: Job) -> dict[str, object]:
     """Plain variables as they are; of secrets only where the job finds them, because jobs show their environment."""
     own: dict[str, object] = {
         "PYTHONPATH": f"{CHANNELS}/runtime/runtime.zip",
-        "MODELWRIGHT_CHAMPION": Join(("s3://", BUCKET_NAME, f"/{artifacts_prefix(name)}champion.json")),
     }
+    if not settings.resolved.project.platform.network.isolation:
+        own["MODELWRIGHT_CHAMPION"] = Join(("s3://", BUCKET_NAME, f"/{artifacts_prefix(name)}champion.json"))
     if job_secrets(settings.resolved, name):
         own["MODELWRIGHT_SECRETS"] = f"{settings.region}:{secrets_path(settings)}"
     return {**own, **{key: value for key, value in job.env.items() if isinstance(value, str)}}
@@ -148,6 +172,15 @@ def _inputs(settings: Settings, name: str) -> dict[str, ConfigPath]:
             "resourceConfig.volumeSizeInGb": (*compute, "volume_gb"),
             "stoppingCondition": ("models", name, "train", "timeout"),
             "timeouts.create": ("models", name, "train", "timeout"),
+            "enableManagedSpotTraining": ("models", name, "train", "spot"),
+            "checkpointConfig": ("models", name, "train", "spot"),
+            "vpcConfig": ("platform", "network"),
+            "enableNetworkIsolation": ("platform", "network", "isolation"),
+            "outputDataConfig": ("platform", "kms_key"),
+            "resourceConfig.volumeKmsKeyId": ("platform", "kms_key"),
+            "trainingJobName.network": ("platform", "network"),
+            "trainingJobName.kms_key": ("platform", "kms_key"),
+            "trainingJobName.spot": ("models", name, "train", "spot"),
         }
     )
 
@@ -170,5 +203,18 @@ def _fingerprint(settings: Settings, name: str, job: Job) -> str:
         "image": project.platform.image,
         "compute": [compute.instance, compute.volume_gb],
         "region": settings.region,
+        **_setting(settings, name),
     }
     return digest(content).removeprefix("sha256:")[:_FINGERPRINT]
+
+
+def _setting(settings: Settings, name: str) -> dict[str, object]:
+    """What else a job keeps for good, where the spec says something about it."""
+    train, platform = settings.resolved.project.models[name].train, settings.resolved.project.platform
+    said = {
+        "spot": train.spot_wait if train.spot else None,
+        "kms_key": platform.kms_key,
+        "network": [*platform.network.subnets, *platform.network.security_groups],
+        "isolation": platform.network.isolation,
+    }
+    return {key: value for key, value in said.items() if value}

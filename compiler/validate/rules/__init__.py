@@ -64,6 +64,7 @@ RULES: tuple[Callable[[Draft], Iterable[Diagnostic]], ...] = (
     metrics.stratified,
     serving.scale,
     serving.rollout,
+    serving.modes,
     serving.ports,
     retrain.schedule,
     retrain.some_reason,

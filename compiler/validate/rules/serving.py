@@ -36,6 +36,22 @@ def rollout(draft: Draft) -> Iterator[Diagnostic]:
             yield at_key(draft.context, "V073", (*path, "percent"), summary, hint)
 
 
+def modes(draft: Draft) -> Iterator[Diagnostic]:
+    """V075: settings of another mode do nothing. V076: what is kept warm is part of what there is."""
+    for name, serving in sound_serving(draft):
+        for mode in ("serverless", "async"):
+            path = ("serving", name, mode)
+            if serving.mode != mode and draft.context.composed.sources.chain(path):
+                summary = f"`{mode}` says how mode `{mode}` works, and `{name}` has `mode: {serving.mode}`"
+                hint = f"remove it, or move it to the environments (`environments:`) that set `mode: {mode}`"
+                yield at_key(draft.context, "V075", path, summary, hint)
+        warm, most = serving.serverless.provisioned, serving.serverless.concurrency
+        if warm is not None and warm > most:
+            summary = f"{warm} workers would be kept warm, and `concurrency` allows {most}"
+            path = ("serving", name, "serverless", "provisioned")
+            yield at_value(draft.context, "V076", path, summary, f"raise `concurrency` to {warm}, or keep fewer warm")
+
+
 def ports(draft: Draft) -> Iterator[Diagnostic]:
     """V074: a fixed port belongs to one serving target."""
     taken: dict[int, str] = {}

@@ -26,7 +26,20 @@ FOR_THE_ENGINE = {"platform.backend", "platform.secrets_provider"}
 FOR_THE_CLOUD = {f"platform.compute.small.{field}" for field in ("instance", "serving_instance", "volume_gb")}
 STAGED = {"serving.churn-api.scale": {"min": 2, "max": 2}, "serving.churn-api.rollout": {"strategy": "rolling"}}
 GROWING = {"serving.churn-api.scale": {"min": 1, "max": 3, "target_rps": 5}}
+SERVERLESS = {"serving.churn-api.mode": "serverless", "serving.churn-api.serverless": {"concurrency": 20}}
+QUEUED = {
+    "serving.churn-api.mode": "async",
+    "serving.churn-api.async": {"notify": True},
+    "serving.churn-api.scale": {"min": 0, "max": 3, "target_backlog": 5},
+}
+NETWORK = {"platform.network": {"subnets": ["subnet-0a1b"], "security_groups": ["sg-0a1b"]}}
 GIVEN = {
+    **{f"serving.churn-api.serverless.{field}": SERVERLESS for field in ("memory_gb", "concurrency", "provisioned")},
+    **{f"serving.churn-api.async.{field}": QUEUED for field in ("concurrency", "notify")},
+    "serving.churn-api.scale.target_backlog": QUEUED,
+    "platform.network.subnets": NETWORK,
+    "platform.network.security_groups": NETWORK,
+    "models.churn.train.spot_wait": {"models.churn.train.spot": True},
     "serving.churn-api.scale.min": GROWING,
     "serving.churn-api.scale.max": GROWING,
     "serving.churn-api.scale.target_rps": GROWING,
@@ -48,6 +61,10 @@ VALUES = {
     "platform.region": "us-east-1",
     "platform.log_retention_days": 60,
     "platform.image": "123456789012.dkr.ecr.eu-west-1.amazonaws.com/team/sklearn:1",
+    "platform.kms_key": "arn:aws:kms:eu-west-1:123456789012:key/0a1b",
+    "platform.network.subnets": ["subnet-0a1b", "subnet-1a1b"],
+    "platform.network.security_groups": ["sg-1a1b"],
+    "platform.network.isolation": True,
     "platform.tags": {"local": {"cost": "1"}, "aws": {"cost": "1"}},
     "platform.protect": False,
     "platform.compute.small.cpus": 4,
@@ -83,6 +100,8 @@ VALUES = {
     "models.churn.gates": ["roc_auc >= 0.8"],
     "models.churn.train.compute": "medium",
     "models.churn.train.timeout": "10m",
+    "models.churn.train.spot": True,
+    "models.churn.train.spot_wait": "2h",
     "models.churn.train.env": {"local": {"APP_MODE": "fast"}, "aws": {"APP_MODE": "fast"}},
     "models.churn.retrain.schedule": "0 3 * * *",
     "models.churn.retrain.on_drift": True,
@@ -93,6 +112,12 @@ VALUES = {
     "serving.churn-api.scale.min": 2,
     "serving.churn-api.scale.max": 4,
     "serving.churn-api.scale.target_rps": 9,
+    "serving.churn-api.scale.target_backlog": 9,
+    "serving.churn-api.serverless.memory_gb": 3,
+    "serving.churn-api.serverless.concurrency": 30,
+    "serving.churn-api.serverless.provisioned": 2,
+    "serving.churn-api.async.concurrency": 9,
+    "serving.churn-api.async.notify": False,
     "serving.churn-api.rollout.strategy": "rolling",
     "serving.churn-api.rollout.percent": 20,
     "serving.churn-api.rollout.bake": "10m",

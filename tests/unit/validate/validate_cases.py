@@ -164,6 +164,12 @@ SERVING = (
     ),
     case("percent-all-at-once", "V073@21", (MODE, MODE + "    rollout: {percent: 10}\n")),
     case("port-twice", "V074@24", (MODE, f"{MODE}    port: 8080\n  second:\n{MODE}    port: 8080\n")),
+    case("settings-of-another-mode", "V075@21", (MODE, MODE + "    async: {concurrency: 2}\n")),
+    case(
+        "more-warm-than-there-are",
+        "V076@22",
+        (MODE, MODE + "    mode: serverless\n    serverless: {concurrency: 1, provisioned: 2}\n"),
+    ),
     case("cron-in-words", "V080@17", (PARAMS, "retrain: {schedule: every night}")),
     case("cron-minute-60", "V080@17", (PARAMS, 'retrain: {schedule: "60 3 * * *"}')),
     case("cron-never", "V081@17", (PARAMS, 'retrain: {schedule: "0 3 30 2 *"}')),

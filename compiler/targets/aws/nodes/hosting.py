@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from compiler.model.graph import Join, Origin, Ref
 from compiler.source.address import Address
+from compiler.targets.aws.nodes.network import Network
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,24 +30,58 @@ class Model:
     image: Ref | str
     artifact: Join
     environment: Mapping[str, object]
+    network: Network | None
+    isolation: bool
     after: tuple[Address, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Serverless:
+    """Workers that come and go with the requests: `memory` in MB."""
+
+    memory: int
+    concurrency: int
+    provisioned: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """Where the answers of an asynchronous endpoint go, and the topics that tell of them, if any."""
+
+    answers: Join
+    failures: Join
+    kms_key: str | None
+    concurrency: int
+    succeeded: Ref | None
+    failed: Ref | None
+
+
+@dataclass(frozen=True, slots=True)
 class EndpointConfiguration:
-    """Which model runs on how many instances of which type."""
+    """Which model runs on how many instances of which type, or `serverless`; `queue` makes it asynchronous."""
 
     address: Address
     origin: Origin
     model: Ref
     variant: str
-    instance: str
-    count: int
+    instance: str | None
+    count: int | None
+    serverless: Serverless | None
+    queue: Queue | None
+    kms_key: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """Tells whoever subscribes to it."""
+
+    address: Address
+    origin: Origin
 
 
 @dataclass(frozen=True, slots=True)
 class MetricAlarm:
-    """A condition on the new fleet that rolls an update back; `statistic` or `percentile`, the other is None.
+    """A condition on an endpoint; `statistic` or `percentile`, the other is None. `actions` are what it sets off.
 
     It holds when it was met in `periods` periods of `period` seconds, one after the other.
     """
@@ -61,6 +96,7 @@ class MetricAlarm:
     period: int
     periods: int
     dimensions: Mapping[str, object]
+    actions: tuple[Ref, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +140,18 @@ class ScalingTarget:
 
 @dataclass(frozen=True, slots=True)
 class ScalingPolicy:
-    """Keeps the requests per minute of one instance near `requests`."""
+    """Keeps the requests per minute of one instance near `requests`, or those that wait for it near `backlog`; with
+    neither it starts one instance each time that an alarm sets it off.
+    """
 
     address: Address
     origin: Origin
     resource: Ref
     dimension: Ref
     namespace: Ref
-    requests: float
+    endpoint: Ref
+    requests: float | None = None
+    backlog: float | None = None
 
 
-HostingNode = LogGroup | Model | EndpointConfiguration | MetricAlarm | Endpoint | ScalingTarget | ScalingPolicy
+HostingNode = LogGroup | Topic | Model | EndpointConfiguration | MetricAlarm | Endpoint | ScalingTarget | ScalingPolicy

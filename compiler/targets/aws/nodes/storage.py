@@ -40,8 +40,18 @@ class Bucket:
 
 
 @dataclass(frozen=True, slots=True)
+class BucketEncryption:
+    """With a key of the user's, or with the cloud's own."""
+
+    address: Address
+    origin: Origin
+    bucket: Ref
+    kms_key: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class BucketSetting:
-    """One of the bucket's settings that have nothing to choose: versioning, encryption, public access block."""
+    """One of the bucket's settings that have nothing to choose: versioning, public access block."""
 
     address: Address
     origin: Origin
@@ -70,4 +80,4 @@ class Upload:
     source: str
 
 
-StorageNode = CallerIdentity | PrebuiltImage | Bucket | BucketSetting | BucketPolicy | Upload
+StorageNode = CallerIdentity | PrebuiltImage | Bucket | BucketEncryption | BucketSetting | BucketPolicy | Upload

@@ -1,0 +1,103 @@
+"""Modes of serving, keys and spot capacity on the real engine: made, changed, removed; the cloud: `tests/aws`."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.aws.account import open_account
+from tests.aws.world import running
+from tests.pulumi_cli import needs_cli
+from tests.torture.workshop import SPEC, workspace
+
+pytestmark = pytest.mark.xdist_group("aws-modes")
+
+WORDS = ("churn", "--env", "prod")
+KEY = "arn:aws:kms:eu-west-1:123456789012:key/0a1b2c3d-0000-4000-8000-000000000000"
+SERVING = """
+  quick: {model: churn, mode: serverless, serverless: {memory_gb: 3, concurrency: 5}}
+  slow:
+    model: churn
+    mode: async
+    scale: {min: 0, max: 3, target_backlog: 5}
+"""
+PRIVATE = f"""  prod:
+    platform:
+      protect: false
+      kms_key: {KEY}
+"""
+SPOT = "    train: {spot: true, spot_wait: 30m}\nserving:\n"
+
+
+@pytest.fixture(scope="module")
+def account(tmp_path_factory):
+    needs_cli()
+    with running() as world:
+        account = open_account(world, tmp_path_factory.mktemp("aws") / "work")
+        spec = SPEC.replace("  churn-api: {model: churn}\n", SERVING.lstrip("\n")).replace("serving:\n", SPOT)
+        workspace(account.workspace.root, spec.replace("  prod: {}\n", PRIVATE))
+        yield account
+
+
+def changed(ran):
+    return [(item["address"], item["action"]) for item in ran.json["changes"] if item["action"] != "same"]
+
+
+def test_all_modes_from_nothing_to_nothing(account):
+    made = account.mw("up", *WORDS, "--yes", "--json")
+    assert {address for address, _ in changed(made)} >= {
+        "sagemaker.Endpoint.quick",
+        "sagemaker.Endpoint.slow",
+        "sns.Topic.slow-answered",
+        "appautoscaling.Policy.slow-wake",
+        "cloudwatch.MetricAlarm.slow-wake",
+    }
+    assert account.recorded("churn", "prod") == account.listed()
+    told = made.json["outputs"]["endpoints"]
+    assert told["slow"]["requests"].endswith("/async/slow/requests/") and "requests" not in told["quick"]
+    sagemaker = account.world.client("sagemaker")
+    configs = {
+        name: sagemaker.describe_endpoint_config(
+            EndpointConfigName=sagemaker.describe_endpoint(EndpointName=f"churn-prod-{name}")["EndpointConfigName"]
+        )
+        for name in ("quick", "slow")
+    }
+    (quick,), (slow,) = (configs[name]["ProductionVariants"] for name in ("quick", "slow"))
+    assert quick["ServerlessConfig"] == {"MemorySizeInMB": 3072, "MaxConcurrency": 5} and "InstanceType" not in quick
+    assert slow["InitialInstanceCount"] == 1, "it cannot start without one; scaling takes it to none"
+    queue = configs["slow"]["AsyncInferenceConfig"]
+    assert queue["ClientConfig"] == {"MaxConcurrentInvocationsPerInstance": 4}
+    assert queue["OutputConfig"]["KmsKeyId"] == configs["slow"]["KmsKeyId"] == KEY
+    (alarm,) = account.world.client("cloudwatch").describe_alarms(AlarmNamePrefix="churn-prod-slow-wake")[
+        "MetricAlarms"
+    ]
+    policies = account.world.client("application-autoscaling").describe_scaling_policies(ServiceNamespace="sagemaker")
+    (wake,) = [item for item in policies["ScalingPolicies"] if item["PolicyType"] == "StepScaling"]
+    assert alarm["AlarmActions"] == [wake["PolicyARN"]]
+    (job,) = account.listed()["aws:sagemaker/trainingJob:TrainingJob"]
+    job = sagemaker.describe_training_job(TrainingJobName=job)
+    assert job["EnableManagedSpotTraining"]
+    assert job["StoppingCondition"] == {"MaxRuntimeInSeconds": 2100, "MaxWaitTimeInSeconds": 2100 + 1800}
+    assert job["OutputDataConfig"]["KmsKeyId"] == KEY
+    (bucket,) = account.listed()["aws:s3/bucket:Bucket"]
+    encryption = account.world.client("s3").get_bucket_encryption(Bucket=bucket)
+    (rule,) = encryption["ServerSideEncryptionConfiguration"]["Rules"]
+    assert rule["ApplyServerSideEncryptionByDefault"] == {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": KEY}
+
+    assert changed(account.mw("up", *WORDS, "--yes", "--json")) == []
+
+    account.workspace.edit("modelwright.yaml", "memory_gb: 3", "memory_gb: 4")
+    account.workspace.edit("modelwright.yaml", "max: 3", "max: 5")
+    assert sorted(changed(account.mw("up", *WORDS, "--yes", "--json"))) == [
+        ("appautoscaling.Target.slow", "update"),
+        ("cloudwatch.MetricAlarm.quick-errors", "update"),
+        ("sagemaker.Endpoint.quick", "update"),
+        ("sagemaker.EndpointConfiguration.quick", "replace"),
+    ]
+    config = sagemaker.describe_endpoint(EndpointName="churn-prod-quick")["EndpointConfigName"]
+    (variant,) = sagemaker.describe_endpoint_config(EndpointConfigName=config)["ProductionVariants"]
+    assert variant["ServerlessConfig"]["MemorySizeInMB"] == 4096, "what serves is the new configuration"
+
+    account.mw("destroy", *WORDS, "--yes", "--json")
+    kept = {"aws:sagemaker/trainingJob", "aws:sagemaker/model", "aws:sagemaker/endpointConfiguration"}
+    left = {token.rpartition(":")[0] for token in account.listed()}
+    assert left <= kept, "jobs, models and configurations are retained"
