@@ -15,7 +15,8 @@ class Job:
 
     `dataset` has name, columns, missing and checks; `entrypoint` path, function and digest; `env` maps the name of an
     environment variable to its text or to `{"secret": name}`; `formerly` are the names that the model had before, under
-    which a champion may stand; the rest is as in the spec.
+    which a champion may stand; `tune` is the search with all defaults, empty where there is none; the rest is as in the
+    spec.
     """
 
     project: str
@@ -34,12 +35,14 @@ class Job:
     limits: Mapping[str, object]
     env: Mapping[str, object] = dataclasses.field(default_factory=dict)
     formerly: tuple[str, ...] = ()
+    tune: Mapping[str, object] = dataclasses.field(default_factory=dict)
 
 
 def definition(job: Job) -> dict[str, object]:
-    """The content of `jobs/<model>.json` as plain data; it does not mention variables or former names without any."""
+    """The content of `jobs/<model>.json` as plain data; what a model has none of is not mentioned: variables, former
+    names, a search."""
     fields = {field.name: _plain(getattr(job, field.name)) for field in dataclasses.fields(job)}
-    left_out = {name for name in ("env", "formerly") if not fields[name]}
+    left_out = {name for name in ("env", "formerly", "tune") if not fields[name]}
     return {"version": VERSION, **{name: value for name, value in fields.items() if name not in left_out}}
 
 

@@ -81,6 +81,29 @@ class Entrypoint:
 
 
 @dataclass(frozen=True, slots=True)
+class Tuned:
+    """One parameter of a search: `kind` is integer, number or choice; `values` are both ends, or the choices."""
+
+    kind: str
+    values: tuple[Any, ...]
+    log: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Tune:
+    """A search: random, grid or halving. `timeout_seconds` is None for no limit of its own."""
+
+    params: Mapping[str, Tuned]
+    objective: str
+    maximize: bool
+    trials: int
+    strategy: str
+    folds: int
+    seed: int
+    timeout_seconds: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Definition:
     """One training job. Exactly one of `estimator` and `entrypoint` is set."""
 
@@ -103,6 +126,7 @@ class Definition:
     gates: tuple[Gate, ...]
     timeout_seconds: float
     threads: int
+    tune: Tune | None
 
 
 def read_dataset(raw: Mapping[str, Any]) -> Dataset:
@@ -149,6 +173,7 @@ def read_definition(raw: Mapping[str, Any]) -> Definition:
             ),
             timeout_seconds=float(limits["timeout_seconds"]),
             threads=int(limits["threads"]),
+            tune=_read_tune(raw["tune"]) if raw.get("tune") else None,
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise Failure("request", f"the job definition cannot be read: {_why(error)}") from None
@@ -157,6 +182,28 @@ def read_definition(raw: Mapping[str, Any]) -> Definition:
 def _read_transformer(raw: Mapping[str, Any]) -> Transformer:
     columns = raw["columns"]
     return Transformer(None if columns is None else tuple(columns), raw["transformer"], dict(raw["params"]))
+
+
+def _read_tune(raw: Mapping[str, Any]) -> Tune:
+    limit = raw.get("timeout_seconds")
+    return Tune(
+        params={name: _read_tuned(tuned) for name, tuned in raw["params"].items()},
+        objective=raw["objective"],
+        maximize=raw["direction"] == "maximize",
+        trials=int(raw["trials"]),
+        strategy=raw["strategy"],
+        folds=int(raw["folds"]),
+        seed=int(raw["seed"]),
+        timeout_seconds=None if limit is None else float(limit),
+    )
+
+
+def _read_tuned(raw: Mapping[str, Any]) -> Tuned:
+    if "choice" in raw:
+        return Tuned("choice", tuple(raw["choice"]), log=False)
+    kind, number = ("integer", int) if "integer" in raw else ("number", float)
+    low, high = raw[kind]
+    return Tuned(kind, (number(low), number(high)), raw["scale"] == "log")
 
 
 def _why(error: Exception) -> str:

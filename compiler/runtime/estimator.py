@@ -42,6 +42,22 @@ def build_transformer(path: str, params: Mapping[str, Any], seed: int) -> Any:
 
 def build_class(path: str, params: Mapping[str, Any], classes: tuple[Any, ...] = ()) -> Any:
     """An instance of a class of scikit-learn; Failure `estimator`."""
+    kind = _find_class(path)
+    try:
+        return kind(**as_taken(kind, params, classes))
+    except Exception as error:
+        raise Failure("estimator", f"`{path}`: {error}") from None
+
+
+def as_taken(kind: type, params: Mapping[str, Any], classes: tuple[Any, ...]) -> dict[str, Any]:
+    """Parameters as a definition holds them in, as the class takes them out; Failure `estimator`."""
+    taken = as_declared(kind, params)
+    if isinstance(taken.get("class_weight"), dict):
+        taken["class_weight"] = _class_weight(taken["class_weight"], classes)
+    return taken
+
+
+def _find_class(path: str) -> type:
     module_name, _, name = path.rpartition(".")
     try:
         if not path.startswith("sklearn."):
@@ -51,13 +67,7 @@ def build_class(path: str, params: Mapping[str, Any], classes: tuple[Any, ...] =
         raise Failure("estimator", f"`{path}` is not a class of this scikit-learn") from None
     if not inspect.isclass(kind):
         raise Failure("estimator", f"`{path}` is not a class")
-    params = as_declared(kind, params)
-    if isinstance(params.get("class_weight"), dict):
-        params["class_weight"] = _class_weight(params["class_weight"], classes)
-    try:
-        return kind(**params)
-    except Exception as error:
-        raise Failure("estimator", f"`{path}`: {error}") from None
+    return kind
 
 
 def _class_weight(weights: Mapping[Any, float], classes: tuple[Any, ...]) -> dict[int, float]:

@@ -11,6 +11,7 @@ from .definition import Definition
 from .examples import Examples, column_of
 from .profile import column_profile
 from .schema import feature_dict
+from .tuning import without_times
 
 
 def versions() -> dict[str, str]:
@@ -35,6 +36,7 @@ def sidecar(job: Definition, examples: Examples, result: Mapping[str, Any]) -> d
         assert column is not None
         profiles[feature.name] = column_profile(column.type, examples.table.columns[feature.name][examples.train])
     target = examples.target
+    tuning = without_times(result["tuning"]) if job.tune else {}
     return {
         "format": FORMAT,
         "project": job.project,
@@ -42,7 +44,7 @@ def sidecar(job: Definition, examples: Examples, result: Mapping[str, Any]) -> d
         "task": job.task,
         "versions": versions(),
         "estimator": job.estimator or (f"{job.entrypoint.path}:{job.entrypoint.function}" if job.entrypoint else None),
-        "params": dict(job.params),
+        "params": {**job.params, **tuning.get("best", {})},
         "features": [feature_dict(feature) for feature in examples.features],
         "columns": [column.name for column in job.dataset.columns],
         "missing": sorted(job.dataset.missing),
@@ -52,4 +54,5 @@ def sidecar(job: Definition, examples: Examples, result: Mapping[str, Any]) -> d
         "profile": {"rows": len(examples.train), "columns": profiles},
         "rows": dict(result["rows"]),
         "seed": job.seed,
+        **({"tuning": tuning} if tuning else {}),
     }

@@ -57,6 +57,15 @@ def _fit(job: Definition, examples: Examples, code: Path | None, say: Say, resul
     estimator = build_estimator(job, code, examples.target.classes)
     steps = preprocessing(examples.features, job)
     pipeline = Pipeline([*steps, ("model", estimator)])
+    if job.tune:
+        from .tuning import search
+
+        try:
+            result["tuning"] = search(job, pipeline, examples, say)
+        except Failure:
+            raise
+        except (Exception, SystemExit) as error:
+            raise _fit_failure(error, job, code) from None
     say(f"fitting {type(estimator).__name__}")
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from compiler.model.graph import Secret
 from compiler.model.job import Job
-from compiler.model.metrics import Task
+from compiler.model.metrics import METRICS, Task
 from compiler.model.moves import former_names
 from compiler.model.resolved import Resolved
 from compiler.source.location import ConfigPath, Location
@@ -14,6 +14,7 @@ from compiler.source.location import ConfigPath, Location
 if TYPE_CHECKING:
     from compiler.model.spec.dataset import Column, Dataset
     from compiler.model.spec.model import Model
+    from compiler.model.spec.tune import Tune, Tuned
 
 
 def locate(resolved: Resolved, path: ConfigPath) -> Location:
@@ -76,8 +77,34 @@ def build_job(resolved: Resolved, name: str) -> Job:
         gates=_gates(model),
         limits={"timeout_seconds": model.train.timeout, "threads": compute.cpus},
         env=_variables(model),
+        tune=_tune(model),
         formerly=former_names(resolved.project.moved).get(("models", name), ()),
     )
+
+
+def _tune(model: Model) -> dict[str, object]:
+    """With the direction of the objective, which the runtime does not know."""
+    tune = model.tune
+    if tune is None:
+        return {}
+    assert tune.objective is not None, "validate fills it in"
+    return {
+        "params": {name: _tuned(tune.params[name]) for name in sorted(tune.params)},
+        "objective": tune.objective,
+        "direction": "maximize" if METRICS[tune.objective].higher else "minimize",
+        "trials": tune.trials,
+        "strategy": tune.strategy,
+        "folds": tune.folds,
+        "seed": tune.seed,
+        **({} if tune.timeout is None else {"timeout_seconds": tune.timeout}),
+    }
+
+
+def _tuned(tuned: Tuned) -> dict[str, object]:
+    if tuned.choice is not None:
+        return {"choice": tuned.choice}
+    kind, ends = ("integer", tuned.integer) if tuned.integer is not None else ("number", tuned.number)
+    return {kind: ends, "scale": tuned.scale}
 
 
 def _variables(model: Model) -> dict[str, object]:
@@ -162,6 +189,8 @@ def definition_inputs(resolved: Resolved, name: str, prefix: str) -> dict[str, C
     inputs: dict[str, ConfigPath] = {prefix: at}
     inputs |= {f"{prefix}.{field}": path for field, path in carried(name, model.dataset).items()}
     inputs |= {f"{prefix}.params.{key}": (*at, "params", key) for key in sorted(model.params)}
+    if model.tune:
+        inputs |= {f"{prefix}.{field}": path for field, path in _searched(model.tune, at).items()}
     inputs |= {f"{prefix}.gates[{index}]": (*at, "gates", index) for index in range(len(model.gates))}
     inputs |= {f"{prefix}.env.{key}": (*at, "train", "env", key) for key in sorted(model.train.env)}
     if resolved.project.moved:
@@ -170,11 +199,22 @@ def definition_inputs(resolved: Resolved, name: str, prefix: str) -> dict[str, C
     return inputs
 
 
+def _searched(tune: Tune, at: ConfigPath) -> dict[str, ConfigPath]:
+    fields = ("params", "objective", "trials", "strategy", "folds", "seed")
+    inputs: dict[str, ConfigPath] = {"tune": (*at, "tune")}
+    inputs |= {f"tune.{field}": (*at, "tune", field) for field in fields}
+    inputs |= {f"tune.params.{name}": (*at, "tune", "params", name) for name in sorted(tune.params)}
+    return inputs | {"tune.direction": (*at, "tune", "objective"), "tune.timeout_seconds": (*at, "tune", "timeout")}
+
+
 def carried(model: str, dataset: str) -> dict[str, ConfigPath]:
     """Which spec path each field of a job definition carries, as far as the names of model and dataset tell."""
     at: ConfigPath = ("models", model)
     data: ConfigPath = ("datasets", dataset)
-    fields = ("target", "features", "estimator", "entrypoint", "params", "preprocess", "split", "metrics", "gates")
+    fields = (
+        *("target", "features", "estimator", "entrypoint", "params", "tune"),
+        *("preprocess", "split", "metrics", "gates"),
+    )
     inputs: dict[str, ConfigPath] = {field: (*at, field) for field in fields}
     inputs |= {f"dataset.{field}": (*data, field) for field in ("columns", "missing", "checks")}
     return inputs | {"limits.timeout_seconds": (*at, "train", "timeout")}

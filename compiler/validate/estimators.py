@@ -38,9 +38,15 @@ def has_probabilities(model: Model, version: str) -> bool:
     if isinstance(estimator.probabilities, bool):
         return estimator.probabilities
     return all(
-        model.params.get(name, estimator.defaults.get(name)) in values
+        all(value in values for value in _values(model, name, estimator.defaults.get(name)))
         for name, values in estimator.probabilities.items()
     )
+
+
+def _values(model: Model, param: str, default: object) -> tuple[object, ...]:
+    """What a parameter may be: the choices of a search, what is written, or the default."""
+    tuned = model.tune.params.get(param) if model.tune else None
+    return tuned.choice if tuned and tuned.choice else (model.params.get(param, default),)
 
 
 def enabling(estimator: Estimator) -> str:

@@ -7,10 +7,12 @@ from compiler.model.resolved import Resolved
 from compiler.model.spec.dataset import FEATURE_TYPES, Dataset
 from compiler.model.spec.model import Model
 from compiler.model.spec.project import Project
+from compiler.model.spec.tune import Tune, grid_size
 from compiler.validate.draft import Draft
 from compiler.validate.estimators import has_probabilities
 from compiler.validate.task import task_of
 
+_TRIALS = 20
 _METRICS = {
     Task.BINARY: ("roc_auc", "log_loss"),
     Task.MULTICLASS: ("accuracy", "f1_macro"),
@@ -19,7 +21,7 @@ _METRICS = {
 
 
 def resolve(draft: Draft, project: Project) -> Resolved:
-    """The project with `metrics`, `features` and `split.stratify` of every model filled in."""
+    """The project with `metrics`, `features`, `split.stratify` and the search of every model filled in."""
     context = draft.context
     tasks: dict[str, Task] = {}
     features: dict[str, tuple[str, ...]] = {}
@@ -70,10 +72,18 @@ def default_metrics(model: Model, task: Task, version: str) -> tuple[str, ...]:
 
 def _filled(model: Model, task: Task, features: tuple[str, ...], version: str) -> Model:
     stratify = model.split.stratify if model.split.stratify is not None else task is not Task.REGRESSION
+    metrics = model.metrics or default_metrics(model, task, version)
     return model.model_copy(
         update={
-            "metrics": model.metrics or default_metrics(model, task, version),
+            "metrics": metrics,
+            "tune": _search(model.tune, metrics) if model.tune else None,
             "features": features,
             "split": model.split.model_copy(update={"stratify": stratify}),
         }
     )
+
+
+def _search(tune: Tune, metrics: tuple[str, ...]) -> Tune:
+    """With its objective, and as many trials as a grid has combinations."""
+    trials = tune.trials or (grid_size(tune) if tune.strategy == "grid" else _TRIALS)
+    return tune.model_copy(update={"objective": tune.objective or metrics[0], "trials": trials})

@@ -9,7 +9,7 @@ from compiler.model.metrics import METRICS
 from compiler.source.codes import all_codes
 from compiler.validate.catalogue.reader import predictors, transformers
 from compiler.validate.rules import variables
-from compiler.validate.schema_params import parameter_rules
+from compiler.validate.schema_params import parameter_rules, tuned_rules
 from compiler.validate.schema_partial import partial, spread
 from compiler.validate.schema_references import REFERENCE, with_references
 from compiler.validate.schema_texts import TEXTS
@@ -69,8 +69,12 @@ def json_schema(targets: tuple[str, ...] = ("aws", "local")) -> Schema:
             kinds[name]["properties"][field]["description"] = text
     partials = partial(kinds)
     kinds["Model"]["oneOf"] = [{"required": ["estimator"]}, {"required": ["entrypoint"]}]
+    kinds["Tuned"]["oneOf"] = [{"required": [key]} for key in ("integer", "number")]
+    kinds["Tuned"]["oneOf"].append({"required": ["choice"], "properties": {"scale": False}})
     rules, parameters = parameter_rules(predictors(), "estimator", with_references)
-    kinds["Model"]["allOf"] = rules
+    tuned, more = tuned_rules(predictors())
+    kinds["Model"]["allOf"] = [*rules, *tuned]
+    parameters |= more
     kinds["Transformer"]["allOf"], more = parameter_rules(_transformers(), "transformer", with_references)
     parameters |= more
     own = _file_only(partials)
@@ -128,6 +132,7 @@ def _narrowed(kinds: Schema, targets: tuple[str, ...]) -> None:
     env["additionalProperties"] = {**env["additionalProperties"], "maxLength": variables.LONGEST}
     env["maxProperties"] = variables.MOST
     kinds["Waiver"]["properties"]["rule"] = {"enum": [code.id for code in all_codes().values() if code.waivable]}
+    kinds["Tune"]["properties"]["objective"] = {"enum": [*sorted(METRICS), None]}
     model["metrics"] = {"type": "array", "items": {"enum": sorted(METRICS)}, "uniqueItems": True}
     gate = model["gates"]["items"]
     gate["pattern"] = gate["pattern"].replace("[a-z][a-z0-9_]*", f"({'|'.join(sorted(METRICS))})", 1)

@@ -49,6 +49,27 @@ def parameter_rules(
     return rules, definitions
 
 
+def tuned_rules(paths: Iterable[str]) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """The same for `tune`: every end of a range and every choice is a value of its parameter."""
+    rules: list[dict[str, Any]] = []
+    definitions: dict[str, Any] = {}
+    for path in paths:
+        estimator = find(path)
+        assert estimator is not None, "the catalogue lists it"
+        values = {name: {"$ref": f"#/$defs/{path}/properties/{name}"} for name in estimator.params}
+        definitions[f"{path}:tune"] = {
+            "properties": {
+                name: {"patternProperties": {"^(integer|number|choice)$": {"items": value}}}
+                for name, value in values.items()
+            },
+            "propertyNames": {"enum": list(values)},
+        }
+        tune = {"properties": {"params": {"$ref": f"#/$defs/{path}:tune"}}}
+        chosen = {"properties": {"estimator": {"const": path}}, "required": ["estimator"]}
+        rules.append({"if": chosen, "then": {"properties": {"tune": tune}}})
+    return rules, definitions
+
+
 def _parameter(kinds: Iterable[Kind]) -> dict[str, Any]:
     written = [_kind(kind) for kind in kinds if kind != "object"]
     return written[0] if len(written) == 1 else {"anyOf": written} if written else {"not": {}}

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from compiler.model.spec.base import Duration, Flag, GateField, Int, Name, Share, Spec, Text, VariableValue
+from compiler.model.spec.tune import Tune
 
 Entrypoint = Annotated[str, Field(strict=True, pattern=r"^[A-Za-z0-9_./-]+\.py:[A-Za-z_][A-Za-z0-9_]*$")]
 """`file.py:function`, the file below the project's folder."""
@@ -87,6 +88,7 @@ class Model(Spec):
     estimator: Text | None = None
     entrypoint: Entrypoint | None = None
     params: dict[Text, object] = Field(default_factory=dict)
+    tune: Tune | None = None
     features: tuple[Text, ...] | None = None
     exclude: tuple[Text, ...] = ()
     preprocess: Preprocess = Field(default_factory=dict, validate_default=True)

@@ -142,4 +142,42 @@ CODES: tuple[Code, ...] = (
         "train: {env: {STOPWORDS: a, an, the, …}}     # of more than 512 characters",
         "def build(params):\n    stopwords = Path('stopwords.txt').read_text().split()",
     ),
+    Code(
+        "V160",
+        "no one kind of values to try",
+        "A search draws each parameter from whole numbers, from numbers, or from a list of choices. Only ranges have a "
+        "scale.",
+        "tune: {params: {max_depth: {integer: [2, 12], choice: [4, 8]}}}",
+        "tune: {params: {max_depth: {integer: [2, 12]}}}",
+    ),
+    Code(
+        "V161",
+        "range without room",
+        "A range has two ends, the smaller one first. On a scale of `log` it lies above zero.",
+        "tune: {params: {ccp_alpha: {number: [0, 0.1], scale: log}}}",
+        "tune: {params: {ccp_alpha: {number: [1.0e-4, 0.1], scale: log}}}",
+    ),
+    Code(
+        "V162",
+        "parameter both set and searched for",
+        "A parameter under `tune.params` gets its value from the search, so a value under `params` would be ignored.",
+        "params: {max_depth: 8}\ntune: {params: {max_depth: {integer: [2, 12]}}}",
+        "params: {}\ntune: {params: {max_depth: {integer: [2, 12]}}}",
+    ),
+    Code(
+        "V163",
+        "grid that cannot be tried",
+        "A grid tries every combination: of choices, and of whole numbers on a linear scale. `trials`, 1,000 at most, "
+        "has to be enough for all of them.",
+        "tune: {strategy: grid, params: {ccp_alpha: {number: [0, 0.1]}}}",
+        "tune: {strategy: grid, params: {ccp_alpha: {choice: [0.0, 0.01, 0.1]}}}",
+    ),
+    Code(
+        "V164",
+        "search longer than its training",
+        "The search is a part of the training job, which is ended after `train.timeout`. Once the search is over, the "
+        "best candidate is fitted and measured.",
+        "tune: {timeout: 1h, params: {max_depth: {integer: [2, 12]}}}\ntrain: {timeout: 30m}",
+        "tune: {timeout: 20m, params: {max_depth: {integer: [2, 12]}}}\ntrain: {timeout: 30m}",
+    ),
 )

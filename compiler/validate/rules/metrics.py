@@ -73,6 +73,8 @@ def _asked(name: str, model: Model) -> Iterator[tuple[ConfigPath, str]]:
         yield ("models", name, "metrics", index), metric
     for index, gate in enumerate(model.gates):
         yield ("models", name, "gates", index), gate.metric
+    if model.tune and model.tune.objective:
+        yield ("models", name, "tune", "objective"), model.tune.objective
 
 
 def _without_probabilities(context: Context, path: ConfigPath, model: Model, metric: Metric) -> Diagnostic:

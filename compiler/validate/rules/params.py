@@ -33,21 +33,24 @@ def check_params(
 ) -> Iterator[Diagnostic]:
     """The findings of `params` for the parameters at `path`."""
     for param, value in params.items():
-        yield from _param(context, (*path, param), estimator, param, value)
+        yield from check_param(context, (*path, param), (*path, param), estimator, param, value)
 
 
-def _param(context: Context, path: ConfigPath, estimator: Estimator, param: str, value: object) -> Iterator[Diagnostic]:
+def check_param(
+    context: Context, key: ConfigPath, path: ConfigPath, estimator: Estimator, param: str, value: object
+) -> Iterator[Diagnostic]:
+    """The findings of `params` for one value at `path` of the parameter that is named at `key`."""
     short, kinds = estimator.path.rpartition(".")[2], estimator.params.get(param)
     if kinds is None:
         if there := elsewhere(estimator.path, context.sklearn, lambda other: param in other.params):
             summary = f"`{short}` has no parameter `{shorten(param)}` in scikit-learn {context.sklearn}"
-            yield at_key(context, "V112", path, f"{summary}, {trains_with(context)}", there)
+            yield at_key(context, "V112", key, f"{summary}, {trains_with(context)}", there)
             return
         hint = suggest(param, estimator.params) if "__" not in param else _BUILD
-        yield at_key(context, "V052", path, f"`{short}` has no parameter `{shorten(param)}`", hint)
+        yield at_key(context, "V052", key, f"`{short}` has no parameter `{shorten(param)}`", hint)
         return
     if param in estimator.deprecated:
-        finding = at_key(context, "V066", path, f"parameter `{param}` of `{short}` is deprecated", "leave it out")
+        finding = at_key(context, "V066", key, f"parameter `{param}` of `{short}` is deprecated", "leave it out")
         yield milder(finding, Severity.WARNING)
     if fits(kinds, value):
         return

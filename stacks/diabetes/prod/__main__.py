@@ -102,7 +102,7 @@ aws.s3.BucketPolicy(
 runtime_bucket_object = aws.s3.BucketObjectv2(
     "runtime",
     bucket=artifacts_bucket.bucket,
-    key="runtime/bb0510368d93aa67/runtime.zip",
+    key="runtime/2d1f152236aa0bef/runtime.zip",
     source=pulumi.FileAsset("runtime.zip"),
     tags=TAGS,
     opts=KEPT,
@@ -254,7 +254,7 @@ progression_training_role_policy = aws.iam.RolePolicy(
 progression_training_job = aws.sagemaker.TrainingJob(
     "progression",
     training_job_name=pulumi.Output.concat(
-        "diabetes-prod-progression-8b720ecde8-",
+        "diabetes-prod-progression-62a4c32764-",
         config.get("attempt-progression", "1"),
     ),
     role_arn=progression_training_role.arn,
@@ -308,7 +308,7 @@ progression_training_job = aws.sagemaker.TrainingJob(
                     s3_uri=pulumi.Output.concat(
                         "s3://",
                         runtime_bucket_object.bucket,
-                        "/runtime/bb0510368d93aa67/",
+                        "/runtime/2d1f152236aa0bef/",
                     ),
                     s3_data_distribution_type="FullyReplicated",
                 ),

@@ -16,7 +16,14 @@ ON = {
     "local": {},
     "aws": {"target": "aws", "engine": "pulumi", "region": "eu-west-1"},
 }
-NAMED = {"datasets": "customers", "columns": "plan", "models": "churn", "serving": "churn-api", "compute": "small"}
+NAMED = {
+    "datasets": "customers",
+    "columns": "plan",
+    "models": "churn",
+    "serving": "churn-api",
+    "compute": "small",
+    "params": "min_samples_leaf",
+}
 FOR_PEOPLE = {"owner", "description", "datasets.customers.description", "models.churn.description"} | {
     "datasets.customers.columns.plan.description"
 }
@@ -25,6 +32,8 @@ FOR_THE_ENGINE = {"platform.backend", "platform.secrets_provider"}
 """Not what is made, but how; `tests/contract` and `test_prepare` hold these. On AWS `platform.engine` is refused."""
 FOR_THE_CLOUD = {f"platform.compute.small.{field}" for field in ("instance", "serving_instance", "volume_gb")}
 STAGED = {"serving.churn-api.scale": {"min": 2, "max": 2}, "serving.churn-api.rollout": {"strategy": "rolling"}}
+TUNED = "models.churn.tune.params.min_samples_leaf"
+SEARCHED = {f"{TUNED}.integer": [1, 9]}
 GROWING = {"serving.churn-api.scale": {"min": 1, "max": 3, "target_rps": 5}}
 SERVERLESS = {"serving.churn-api.mode": "serverless", "serving.churn-api.serverless": {"concurrency": 20}}
 QUEUED = {
@@ -44,6 +53,12 @@ GIVEN = {
     "serving.churn-api.scale.max": GROWING,
     "serving.churn-api.scale.target_rps": GROWING,
     "serving.churn-api.rollout.percent": STAGED,
+    **{f"models.churn.tune.{field}": SEARCHED for field in ("objective", "trials", "folds", "seed", "timeout")},
+    "models.churn.tune.strategy": SEARCHED,
+    f"{TUNED}.integer": SEARCHED,
+    f"{TUNED}.number": {f"{TUNED}.number": [0.1, 0.2]},
+    f"{TUNED}.choice": {f"{TUNED}.choice": [1, 2]},
+    f"{TUNED}.scale": SEARCHED,
     "models.churn.entrypoint": {"models.churn.estimator": None, "models.churn.params": None},
 }
 """What has to be there for a field to be looked at; None leaves something out."""
@@ -84,6 +99,16 @@ VALUES = {
     "models.churn.estimator": "sklearn.ensemble.ExtraTreesClassifier",
     "models.churn.entrypoint": "train.py:build",
     "models.churn.params": {"local": {"n_estimators": 10}, "aws": {"n_estimators": 10}},
+    f"{TUNED}.integer": [1, 5],
+    f"{TUNED}.number": [0.1, 0.3],
+    f"{TUNED}.choice": [1, 3],
+    f"{TUNED}.scale": "log",
+    "models.churn.tune.objective": "accuracy",
+    "models.churn.tune.trials": 5,
+    "models.churn.tune.strategy": "halving",
+    "models.churn.tune.folds": 4,
+    "models.churn.tune.seed": 5,
+    "models.churn.tune.timeout": "5m",
     "models.churn.features": ["plan"],
     "models.churn.exclude": ["plan"],
     "models.churn.preprocess.numeric.impute": "mean",

@@ -27,7 +27,8 @@ CANNOT = {
     **dict.fromkeys(("V031", "V032", "V057", "L004", "L018", "L019", "L021", "L022", "L024", "L025", "L026"), FILES),
     **dict.fromkeys(("L032", "L033", "L034", "L035", "L036"), FILES),
     **dict.fromkeys(("V041", "V063", "V070", "V081", "V122", "V124"), NUMBERS),
-    **dict.fromkeys(("V136", "V139", "V141", "L040"), NUMBERS),
+    **dict.fromkeys(("V136", "V139", "V141", "V161", "V163", "V164", "L040"), NUMBERS),
+    "V162": OTHER_PART,
     "V114": "that a text is a secret is a guess from how it looks; a schema would print it",
 }
 """Codes of the phases before a target whose mistakes a schema cannot express, each with the reason.
