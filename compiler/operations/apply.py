@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from compiler.engines.protocol import Engine
 from compiler.model.consent import LOOKING, Consent
 from compiler.model.events import OnEvent, without_reads
 from compiler.model.plan import Action, Plan, Step
+from compiler.operations.chosen import all_chosen
 from compiler.operations.consent import Ask, agreed, consent_for, nobody
 from compiler.operations.custody import forgotten, given_to_pulumi, released, require_keeper, require_makeable
 from compiler.operations.engine import Engines, engines
@@ -30,11 +31,15 @@ from compiler.source.diagnostic import Checked
 
 @dataclass(frozen=True, slots=True)
 class UpResult:
-    """`applied` is false when nothing was to be done or the user declined; `outputs` are the stack's."""
+    """`applied` is false when nothing was to be done or the user declined; `outputs` are the stack's.
+
+    `tuned` has the parameters that searches chose, by model.
+    """
 
     plan: Plan
     applied: bool
     outputs: dict[str, object]
+    tuned: dict[str, dict[str, object]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +109,7 @@ def up(
             # A run that was cut short after its last resource has left the outputs of the one before.
             settled = not planned.pending and previewed.outputs == recorded
             if not confirm(planned) or settled:
-                return UpResult(planned, False, recorded)
+                return UpResult(planned, False, recorded, all_chosen(prepared.stack))
             consent = agreed(consent, previewed.steps, prepared.manifest, ask)
             return carry_out(pool, prepared, engine, planned, consent, on_event)
 
@@ -128,7 +133,7 @@ def carry_out(
     watch = Watch(_may_revert(prepared.target), without_reads(on_event))
     applied = engine.apply(prepared.stack, watch.hear, consent, state).outputs
     watch.require_none(prepared.manifest)
-    return UpResult(planned, bool(planned.pending), applied)
+    return UpResult(planned, bool(planned.pending), applied, all_chosen(prepared.stack))
 
 
 def _may_revert(target: str) -> Mapping[str, str]:

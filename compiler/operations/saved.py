@@ -13,6 +13,7 @@ from compiler.model.plan import Plan
 from compiler.model.savedplan import SavedPlan
 from compiler.operations import plan_basis
 from compiler.operations.apply import UpResult, carry_out
+from compiler.operations.chosen import all_chosen
 from compiler.operations.consent import Ask, agreed, consent_for, nobody
 from compiler.operations.custody import require_makeable
 from compiler.operations.engine import engines
@@ -104,7 +105,7 @@ def up_saved(
             recorded = engine.outputs(prepared.stack)
             settled = not planned.pending and previewed.outputs == recorded
             if not confirm(planned) or settled:
-                return UpResult(planned, False, recorded)
+                return UpResult(planned, False, recorded, all_chosen(prepared.stack))
             consent = agreed(consent, previewed.steps, prepared.manifest, ask)
             made = keep.value(prepare(session))
             return carry_out(pool, made, engine, planned, consent, on_event, saved.state)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from compiler.model.stack import Stack
 from compiler.operations.asking import Rows, ask
+from compiler.operations.chosen import chosen_by_search
 from compiler.operations.project import by_pulumi, elsewhere, kept_stack, named_stack, pulumi_command
 from compiler.pipeline import Keep, Session, collect
 from compiler.source.diagnostic import Checked, refuse
@@ -32,12 +33,13 @@ class EndpointStatus:
 
 @dataclass(frozen=True, slots=True)
 class ModelStatus:
-    """The champion's and its predecessor's version numbers, and the champion's metrics."""
+    """The champion's and its predecessor's version numbers, the champion's metrics, and what a search chose for it."""
 
     name: str
     champion: int | None
     previous: int | None
     metrics: dict[str, float]
+    tuned: dict[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,5 +160,5 @@ def _models(stack: Stack) -> tuple[ModelStatus, ...]:
     for name in names:
         now, before = champion(*key, name), previous(*key, name)
         numbers = (now.version if now else None, before.version if before else None)
-        found.append(ModelStatus(name, *numbers, now.metrics if now else {}))
+        found.append(ModelStatus(name, *numbers, now.metrics if now else {}, chosen_by_search(stack, name)))
     return tuple(found)

@@ -69,6 +69,13 @@ def metrics_line(metrics: Mapping[str, object]) -> str:
     return ", ".join(f"{name} {number(value)}" for name, value in _in_order(metrics))
 
 
+def parameters_line(parameters: Mapping[str, object]) -> str:
+    """`max_depth 4, max_features sqrt`."""
+    return ", ".join(
+        f"{name} {value if isinstance(value, str) else number(value)}" for name, value in sorted(parameters.items())
+    )
+
+
 def _model(name: str, model: Mapping[str, object], colour: bool) -> str:
     title = f"Model {name}" + (f", version {number(model['version'])}" if model.get("version") is not None else "")
     metrics, gates = model.get("metrics"), model.get("gates")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from compiler.reports.outcome import metrics_line
+from compiler.reports.outcome import metrics_line, parameters_line
 from compiler.reports.style import paint, plural, table
 
 if TYPE_CHECKING:
@@ -60,4 +60,5 @@ def _endpoint(endpoint: EndpointStatus, colour: bool) -> tuple[str, ...]:
 def _model(model: ModelStatus) -> tuple[str, ...]:
     champion = f"version {model.champion}" if model.champion is not None else "no version"
     previous = f"(before: {model.previous})" if model.previous is not None else ""
-    return (model.name, champion, previous, metrics_line(model.metrics))
+    chosen = f"tuned: {parameters_line(model.tuned)}" if model.tuned else ""
+    return (model.name, champion, previous, metrics_line(model.metrics), chosen)

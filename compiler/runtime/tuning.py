@@ -98,7 +98,7 @@ class _Trials:
         limit = self._tune.timeout_seconds
         late = limit is not None and self._results is not None and time.monotonic() - self._started > limit
         if late and not self.stopped:
-            self._say(f"the time for the search is up after {len(self.told)} trials")
+            self._say(f"the time for the search is up; trials that finished: {len(self.told)}")
         self.stopped = self.stopped or late
         return late
 

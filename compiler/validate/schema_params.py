@@ -59,7 +59,10 @@ def tuned_rules(paths: Iterable[str]) -> tuple[list[dict[str, Any]], dict[str, A
         values = {name: {"$ref": f"#/$defs/{path}/properties/{name}"} for name in estimator.params}
         definitions[f"{path}:tune"] = {
             "properties": {
-                name: {"patternProperties": {"^(integer|number|choice)$": {"items": value}}}
+                name: {
+                    "description": f"Values of `{name}` to choose from",
+                    "patternProperties": {"^(integer|number|choice)$": {"items": value}},
+                }
                 for name, value in values.items()
             },
             "propertyNames": {"enum": list(values)},

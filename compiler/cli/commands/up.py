@@ -83,6 +83,8 @@ def up(
     with display(sys.stderr, live=is_terminal(sys.stderr)) as on_event:
         result = invocation.take(do(on_event, confirm, allowed=allowed, ask=may_go(invocation, yes=yes)))
     invocation.body.update(environment=session.environment, applied=result.applied, outputs=result.outputs)
+    if result.tuned:
+        invocation.body.update(tuned=result.tuned)
     plain, _ = split_words(words)
     gap = "\n" if result.applied else ""
     invocation.say(gap + outputs_text(result.outputs, colour=coloured(sys.stdout)))

@@ -122,7 +122,7 @@ def test_what_has_finished_when_the_time_is_up_counts(strategy, cancer, tmp_path
     assert result["ok"], result["failure"]
     found = sidecar(tmp_path)["tuning"]
     assert len(found["trials"]) == 1 and not found["complete"]
-    assert "the time for the search is up after 1 trials" in lines
+    assert "the time for the search is up; trials that finished: 1" in lines
 
 
 def test_a_parameter_that_an_entry_point_has_not(cancer, tmp_path):
