@@ -102,7 +102,7 @@ aws.s3.BucketPolicy(
 runtime_bucket_object = aws.s3.BucketObjectv2(
     "runtime",
     bucket=artifacts_bucket.bucket,
-    key="runtime/2d1f152236aa0bef/runtime.zip",
+    key="runtime/f83328c17e5aceab/runtime.zip",
     source=pulumi.FileAsset("runtime.zip"),
     tags=TAGS,
     opts=KEPT,
@@ -251,7 +251,7 @@ diagnosis_training_role_policy = aws.iam.RolePolicy(
 diagnosis_training_job = aws.sagemaker.TrainingJob(
     "diagnosis",
     training_job_name=pulumi.Output.concat(
-        "breast-cancer-prod-diagnosis-4d697f9b6e-",
+        "breast-cancer-prod-diagnosis-0a9c5d6b51-",
         config.get("attempt-diagnosis", "1"),
     ),
     role_arn=diagnosis_training_role.arn,
@@ -305,7 +305,7 @@ diagnosis_training_job = aws.sagemaker.TrainingJob(
                     s3_uri=pulumi.Output.concat(
                         "s3://",
                         runtime_bucket_object.bucket,
-                        "/runtime/2d1f152236aa0bef/",
+                        "/runtime/f83328c17e5aceab/",
                     ),
                     s3_data_distribution_type="FullyReplicated",
                 ),

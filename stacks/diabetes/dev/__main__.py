@@ -100,7 +100,7 @@ aws.s3.BucketPolicy(
 runtime_bucket_object = aws.s3.BucketObjectv2(
     "runtime",
     bucket=artifacts_bucket.bucket,
-    key="runtime/2d1f152236aa0bef/runtime.zip",
+    key="runtime/f83328c17e5aceab/runtime.zip",
     source=pulumi.FileAsset("runtime.zip"),
     tags=TAGS,
     opts=KEPT,
@@ -252,7 +252,7 @@ progression_training_role_policy = aws.iam.RolePolicy(
 progression_training_job = aws.sagemaker.TrainingJob(
     "progression",
     training_job_name=pulumi.Output.concat(
-        "diabetes-dev-progression-62a4c32764-",
+        "diabetes-dev-progression-9ff17e80b3-",
         config.get("attempt-progression", "1"),
     ),
     role_arn=progression_training_role.arn,
@@ -306,7 +306,7 @@ progression_training_job = aws.sagemaker.TrainingJob(
                     s3_uri=pulumi.Output.concat(
                         "s3://",
                         runtime_bucket_object.bucket,
-                        "/runtime/2d1f152236aa0bef/",
+                        "/runtime/f83328c17e5aceab/",
                     ),
                     s3_data_distribution_type="FullyReplicated",
                 ),

@@ -100,7 +100,7 @@ aws.s3.BucketPolicy(
 runtime_bucket_object = aws.s3.BucketObjectv2(
     "runtime",
     bucket=artifacts_bucket.bucket,
-    key="runtime/2d1f152236aa0bef/runtime.zip",
+    key="runtime/f83328c17e5aceab/runtime.zip",
     source=pulumi.FileAsset("runtime.zip"),
     tags=TAGS,
     opts=KEPT,
@@ -255,7 +255,7 @@ digit_training_role_policy = aws.iam.RolePolicy(
 digit_training_job = aws.sagemaker.TrainingJob(
     "digit",
     training_job_name=pulumi.Output.concat(
-        "digits-dev-digit-3b7ed46616-",
+        "digits-dev-digit-254a55dd37-",
         config.get("attempt-digit", "1"),
     ),
     role_arn=digit_training_role.arn,
@@ -323,7 +323,7 @@ digit_training_job = aws.sagemaker.TrainingJob(
                     s3_uri=pulumi.Output.concat(
                         "s3://",
                         runtime_bucket_object.bucket,
-                        "/runtime/2d1f152236aa0bef/",
+                        "/runtime/f83328c17e5aceab/",
                     ),
                     s3_data_distribution_type="FullyReplicated",
                 ),
