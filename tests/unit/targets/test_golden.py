@@ -65,8 +65,9 @@ def test_program(name, request):
 
 
 def masked(text):
-    """The runtime's own digest is in keys and job names."""
+    """The runtime's own digest is in keys, job names and where checkpoints are."""
     text = re.sub(r"runtime/[0-9a-f]{16}/", "runtime/<digest>/", text)
+    text = re.sub(r"/checkpoints/([\w-]+)/[0-9a-f]{10}/", r"/checkpoints/\1/<fingerprint>/", text)
     return re.sub(r"-[0-9a-f]{10}-(?=['\"])", "-<fingerprint>-", text)
 
 

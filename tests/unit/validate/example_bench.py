@@ -60,7 +60,7 @@ LEVELS = {
     ("datasets", "customers"): "source columns checks missing",
     ("datasets", "customers", "columns"): "customer_id tenures tenure plan grade churned",
     ("models", "churn"): "dataset target estimator params split metrics gates train retrain "
-    "preprocess features exclude entrypoint",
+    "preprocess features exclude entrypoint tune",
     ("models", "churn", "train"): "timeout compute",
     ("models", "churn", "retrain"): "schedule cooldown",
     ("serving", "churn-api"): "model mode scale rollout monitor port",
