@@ -333,7 +333,7 @@ churn_training_job = aws.sagemaker.TrainingJob(
         s3_uri=pulumi.Output.concat(
             "s3://",
             artifacts_bucket.bucket,
-            "/checkpoints/churn/cc20562bef/",
+            "/checkpoints/churn/<fingerprint>/",
         ),
     ),
     stopping_condition=aws.sagemaker.TrainingJobStoppingConditionArgs(
