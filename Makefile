@@ -65,5 +65,4 @@ bench: $(TEST)  ## Print the figures of benchmarks/ as tables
 	@$(BIN)/python -m benchmarks.fresh_clone
 
 clean:  ## Stop what serves here; remove the virtual environment and everything that was run
-	@for project in breast-cancer diabetes digits; do $(BIN)/modelwright destroy $$project --yes >/dev/null 2>&1 || true; done
-	rm -rf $(VENV) .modelwright dist build
+	@sh tools/clean.sh "$(VENV)"

@@ -27,7 +27,13 @@ def run(argv: Sequence[str]) -> int:
             code = answer(invocation, code)
     except BrokenPipeError:
         # Whoever read our output has seen enough; what Python still wants to flush goes nowhere.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        for stream in (sys.stdout, sys.stderr):
+            os.dup2(nowhere, stream.fileno())
+        if invocation.output is not None:
+            from compiler.cli.answer import answer
+
+            answer(invocation, _CLOSED_PIPE)
         return _CLOSED_PIPE
     return code
 

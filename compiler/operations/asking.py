@@ -30,7 +30,8 @@ def ask(name: str, port: int, rows: Rows) -> list[dict[str, object]]:
         raise refuse("O004", f"endpoint `{name}` does not answer: {error}", hint="see its log") from error
     predictions = body.get("predictions")
     if status != 200 or not isinstance(predictions, list):
-        raise refuse("O005", f"endpoint `{name}` refused the rows: {message_of(status, body)}")
+        hint = "a row names every feature of the model, as its data names them; `null` where a value may be missing"
+        raise refuse("O005", f"endpoint `{name}` refused the rows: {message_of(status, body)}", hint=hint)
     return predictions
 
 

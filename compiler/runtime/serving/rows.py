@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 Code = Callable[[Any], float]
 NAN = float("nan")
+_NAMED = 8
 _WORDS = {"number": "a number", "integer": "a whole number", "boolean": "true or false", "category": "a text"}
 
 
@@ -66,9 +67,9 @@ class Encoder:
                 raise Refused(
                     422, "unknown-field", f"unknown field `{_short(name)}`{near(name, list(self.names))}", name, row
                 )
-        for name in self.names:
-            if name not in given:
-                raise Refused(422, "missing-field", f"the field `{name}` is missing", name, row)
+        missing = [feature for feature in self.features if feature.name not in given]
+        if missing:
+            raise Refused(422, "missing-field", _missing(missing), missing[0].name, row)
 
     def _row(self, row: Any, position: int) -> list[float]:
         if not isinstance(row, dict):
@@ -107,6 +108,15 @@ class _Wrong(Exception):
 
 def _short(text: str) -> str:
     return text if len(text) <= 60 else text[:59] + "…"
+
+
+def _missing(features: Sequence[Feature]) -> str:
+    """Names the first of them; those that may be unknown must be sent as null, so that none is forgotten unseen."""
+    names = [f"`{_short(feature.name)}`" for feature in features[:_NAMED]]
+    more = f" and {len(features) - _NAMED} more" if len(features) > _NAMED else ""
+    one = len(features) == 1
+    text = f"the field{'' if one else 's'} {', '.join(names)}{more} {'is' if one else 'are'} missing"
+    return f"{text}; what is not known may be null" if all(feature.nullable for feature in features) else text
 
 
 def _wrong_type(feature: Feature, value: Any) -> _Wrong:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 import os
 import stat
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -141,3 +144,15 @@ def test_a_crash_and_an_interruption_are_documents_too(shell, monkeypatch):
     error = KeyboardInterrupt()
     code, out, _ = shell("validate", "--format", "sarif")
     assert code == 130 and json.loads(out)["runs"][0]["results"][0]["ruleId"] == "U006"
+
+
+def test_the_file_is_whole_when_nobody_reads_the_rest(tmp_path):
+    (tmp_path / "modelwright.yaml").write_text("project: churn\nowner: 3\n")
+    command = [sys.executable, "-m", "compiler.cli.main", "validate", "--format", "sarif", "--output", "found.sarif"]
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])}
+    streams = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "cwd": tmp_path, "env": environment}
+    with subprocess.Popen(command, **streams) as process:
+        process.stdout.close()
+        assert process.wait(60) == 141
+    document = json.loads((tmp_path / "found.sarif").read_text())
+    assert document["runs"][0]["results"]
