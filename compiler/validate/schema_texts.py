@@ -38,10 +38,15 @@ TEXTS: dict[str, dict[str, str]] = {
         "log_retention_days": "How long logs in the cloud are kept; the cloud allows certain numbers only",
         "image": "Container image for training and serving; null: the cloud's prebuilt scikit-learn container",
         "kms_key": "ARN of the key that data, disks and models are encrypted with; null: the cloud's own keys",
+        "alerts": "Who is told when an alarm goes off or the budget is used up",
+        "dashboard": "Draws requests, errors and latency of the endpoints (default: false)",
         "network": "The private network that jobs and endpoints run in",
         "tags": "Tags of every resource, besides project, owner and environment",
         "protect": "Keeps the cloud from deleting data and endpoints while it is true",
         "compute": "Compute profiles by name; those of `conf/compute/` are there already",
+    },
+    "Alerts": {
+        "emails": "Mail addresses; each has to confirm a message from the cloud first",
     },
     "Network": {
         "subnets": "Ids of the subnets, such as `subnet-0a1b2c3d`",
@@ -165,7 +170,10 @@ TEXTS: dict[str, dict[str, str]] = {
         "bake": "How long each step is watched before the next: `10m`",
         "rollback_on": "What takes the version back: `errors > 1%`, `p99 > 500ms`",
     },
-    "Monitor": {"drift": "Compare what is asked with what the model was trained on"},
+    "Monitor": {
+        "drift": "Compare what is asked with what the model was trained on",
+        "alarms": "Conditions that raise an alarm at any time: `errors > 5%`, `p99 > 2s`",
+    },
     "Drift": {
         "metric": "Population stability index, or Kolmogorov-Smirnov statistic (default: psi)",
         "threshold": "From which value the data has drifted (default: 0.2)",

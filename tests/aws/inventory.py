@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from compiler.source import urns
-from tests.aws.cloud import gone
+from tests.aws.cloud import ACCOUNT, gone
 from tests.aws.world import World
 
 ARTIFACT = "/output/model.tar.gz"
@@ -85,6 +85,16 @@ def _watching(world: World) -> Ids:
     targets = scaling.describe_scalable_targets(ServiceNamespace="sagemaker")["ScalableTargets"]
     policies = scaling.describe_scaling_policies(ServiceNamespace="sagemaker")["ScalingPolicies"]
     return {
+        "aws:sns/topicSubscription:TopicSubscription": {
+            item["SubscriptionArn"] for item in world.client("sns").list_subscriptions()["Subscriptions"]
+        },
+        "aws:cloudwatch/dashboard:Dashboard": {
+            item["DashboardName"] for item in world.client("cloudwatch").list_dashboards()["DashboardEntries"]
+        },
+        "aws:budgets/budget:Budget": {
+            f"{ACCOUNT}:{item['BudgetName']}"
+            for item in world.client("budgets").describe_budgets(AccountId=ACCOUNT).get("Budgets", ())
+        },
         "aws:sns/topic:Topic": {item["TopicArn"] for item in world.client("sns").list_topics()["Topics"]},
         "aws:cloudwatch/metricAlarm:MetricAlarm": {item["AlarmName"] for item in alarms(world)},
         "aws:cloudwatch/logGroup:LogGroup": {

@@ -160,7 +160,9 @@ def test_another_instance_type_is_an_update_with_the_endpoint_never_absent(life)
 def test_what_hands_have_done_is_told_and_undone(life):
     findings = life["drifted"].ran.json["findings"]
     found = {(item["address"], item["path"]): item["kind"] for item in findings if item["kind"] != "provider noise"}
-    tags = {("s3.Bucket.artifacts", f"tags.{name}") for name in ("environment", "managed_by", "owner", "project")}
+    tags = {
+        ("s3.Bucket.artifacts", f"tags.{name}") for name in ("environment", "managed_by", "owner", "project", "stack")
+    }
     by_hand = {
         *tags,
         ("s3.BucketVersioning.artifacts", "versioningConfiguration.status"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from tests.aws.account import open_account
@@ -19,9 +21,12 @@ SERVING = """
     model: churn
     mode: async
     scale: {min: 0, max: 3, target_backlog: 5}
+    monitor: {alarms: [errors > 5%, p99 > 2s]}
 """
 PRIVATE = f"""  prod:
+    budget: {{monthly: 400}}
     platform:
+      alerts: {{emails: [ops@example.com]}}
       protect: false
       kms_key: {KEY}
 """
@@ -67,12 +72,19 @@ def test_all_modes_from_nothing_to_nothing(account):
     queue = configs["slow"]["AsyncInferenceConfig"]
     assert queue["ClientConfig"] == {"MaxConcurrentInvocationsPerInstance": 4}
     assert queue["OutputConfig"]["KmsKeyId"] == configs["slow"]["KmsKeyId"] == KEY
-    (alarm,) = account.world.client("cloudwatch").describe_alarms(AlarmNamePrefix="churn-prod-slow-wake")[
-        "MetricAlarms"
-    ]
-    policies = account.world.client("application-autoscaling").describe_scaling_policies(ServiceNamespace="sagemaker")
-    (wake,) = [item for item in policies["ScalingPolicies"] if item["PolicyType"] == "StepScaling"]
+    cloudwatch, scaling = (account.world.client(name) for name in ("cloudwatch", "application-autoscaling"))
+    (alarm,) = cloudwatch.describe_alarms(AlarmNamePrefix="churn-prod-slow-wake")["MetricAlarms"]
+    policies = scaling.describe_scaling_policies(ServiceNamespace="sagemaker")["ScalingPolicies"]
+    (wake,) = [item for item in policies if item["PolicyType"] == "StepScaling"]
     assert alarm["AlarmActions"] == [wake["PolicyARN"]]
+    (alert,) = cloudwatch.describe_alarms(AlarmNamePrefix="churn-prod-slow-p99-alert")["MetricAlarms"]
+    assert alert["AlarmActions"] == ["arn:aws:sns:eu-west-1:123456789012:churn-prod-alerts"]
+    assert (alert["MetricName"], alert["ExtendedStatistic"], alert["Threshold"]) == ("ModelLatency", "p99", 2e6)
+    drawn = json.loads(cloudwatch.get_dashboard(DashboardName="churn-prod")["DashboardBody"])
+    assert [item["properties"]["title"].partition(":")[0] for item in drawn["widgets"]] == ["quick"] * 2 + ["slow"] * 2
+    (budget,) = account.world.client("budgets").describe_budgets(AccountId="123456789012")["Budgets"]
+    assert budget["BudgetLimit"]["Amount"] == "400.00"
+    assert budget["CostFilters"] == {"TagKeyValue": ["user:stack$churn-prod"]}
     (job,) = account.listed()["aws:sagemaker/trainingJob:TrainingJob"]
     job = sagemaker.describe_training_job(TrainingJobName=job)
     assert job["EnableManagedSpotTraining"]
@@ -87,8 +99,10 @@ def test_all_modes_from_nothing_to_nothing(account):
 
     account.workspace.edit("modelwright.yaml", "memory_gb: 3", "memory_gb: 4")
     account.workspace.edit("modelwright.yaml", "max: 3", "max: 5")
+    account.workspace.edit("modelwright.yaml", "monthly: 400", "monthly: 500")
     assert sorted(changed(account.mw("up", *WORDS, "--yes", "--json"))) == [
         ("appautoscaling.Target.slow", "update"),
+        ("budgets.Budget.monthly", "update"),
         ("cloudwatch.MetricAlarm.quick-errors", "update"),
         ("sagemaker.Endpoint.quick", "update"),
         ("sagemaker.EndpointConfiguration.quick", "replace"),

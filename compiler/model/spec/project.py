@@ -36,12 +36,19 @@ class Network(Spec):
     isolation: Flag = False
 
 
+class Alerts(Spec):
+    """Who is told by mail when an alarm goes off or a budget is used up."""
+
+    emails: tuple[Annotated[Text, Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")], ...] = ()
+
+
 class Platform(Spec):
     """What `conf/` says about the environment; a spec may override any of it under `platform:`.
 
     `backend` and `secrets_provider` are where the Pulumi engine keeps state and secrets, as Pulumi names them; None is
     the user's login, and a passphrase.
     `kms_key` encrypts data, disks and models in place of the cloud's own keys.
+    `dashboard` draws what the project's endpoints do.
     `protect` keeps the cloud from deleting data and endpoints, until it is set to false and deployed once.
     """
 
@@ -53,6 +60,8 @@ class Platform(Spec):
     log_retention_days: Annotated[Int, Field(ge=1)]
     image: Text | None
     kms_key: Text | None = None
+    alerts: Alerts = Field(default_factory=dict, validate_default=True)
+    dashboard: Flag = False
     network: Network = Field(default_factory=dict, validate_default=True)
     tags: dict[Text, Text]
     protect: Flag = True

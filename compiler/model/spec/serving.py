@@ -59,9 +59,10 @@ class Drift(Spec):
 
 
 class Monitor(Spec):
-    """What is watched on a served model."""
+    """What is watched on a served model: its data for `drift`, and conditions that raise an alarm at any time."""
 
     drift: Drift | None = None
+    alarms: tuple[TriggerField, ...] = ()
 
 
 class Serving(Spec):

@@ -10,7 +10,6 @@ _BY_ITSELF = "a serverless endpoint scales by itself, up to `serverless.concurre
 _NO_STEPS = "there are no instances of a serverless endpoint that could move step by step"
 
 CAPABILITIES: Mapping[str, Support] = {
-    "budget": Support("no", "nothing compares a stack on AWS with its budget yet"),
     "platform.engine=embedded": Support("no", "stacks on AWS are deployed by the Pulumi CLI: write `engine: pulumi`"),
     "models.retrain": Support("no", "scheduled and drift-driven retraining is not built for AWS yet; `up` retrains"),
     "serving.mode=batch": Support("no", "batch transforms are not built for AWS yet"),
@@ -21,6 +20,6 @@ CAPABILITIES: Mapping[str, Support] = {
     "serving[serverless].rollout.strategy=rolling": Support("no", _NO_STEPS),
     "serving[async].scale.target_rps": Support("no", "its requests wait in a queue: write `scale.target_backlog`"),
     "serving[realtime].scale.target_backlog": Support("no", "its requests do not wait: write `scale.target_rps`"),
-    "serving.monitor": Support("no", "drift monitors are not built for AWS yet"),
+    "serving.monitor.drift": Support("no", "drift monitors are not built for AWS yet"),
     "serving.port": Support("note", "an AWS endpoint is reached by its name; the port is for the local environment"),
 }

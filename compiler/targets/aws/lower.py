@@ -16,6 +16,7 @@ from compiler.targets.aws.serving import lower_serving
 from compiler.targets.aws.settings import Settings
 from compiler.targets.aws.storage import lower_storage, short
 from compiler.targets.aws.training import lower_training
+from compiler.targets.aws.watching import lower_watching
 from compiler.targets.job import project_file
 
 _CHECKS = (check_platform, check_serving, check_sources, check_key, check_network, check_isolation)
@@ -47,6 +48,7 @@ def _graph(resolved: Resolved, settings: Settings) -> Graph:
         nodes += lower_training(settings, model)
     for name in project.serving:
         nodes += lower_serving(settings, name)
+    nodes += lower_watching(settings)
     config = {"aws:region": settings.region}
     return Graph(project.project, resolved.environment, tuple(nodes), project_file(resolved), config)
 

@@ -17,6 +17,7 @@ _LIMITS = {
     "sagemaker.Model": 63,
     "sagemaker.EndpointConfiguration": 63,
     "appautoscaling.Policy": 256,
+    "budgets.Budget": 100,
     "sns.Topic": 80,
 }
 NAME_LIMIT = 63

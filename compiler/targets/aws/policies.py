@@ -66,6 +66,20 @@ def trust_sagemaker(place: Place) -> Document:
     )
 
 
+def told_by(place: Place, topic: Text, services: Sequence[str]) -> Document:
+    """These services may publish to a topic, on behalf of this account only."""
+    return document(
+        {
+            "Sid": "Publish",
+            "Effect": "Allow",
+            "Principal": {"Service": list(services)},
+            "Action": "sns:Publish",
+            "Resource": topic,
+            "Condition": {"StringEquals": {"aws:SourceAccount": place.account}},
+        }
+    )
+
+
 def tls_only(place: Place) -> Document:
     """Nobody may reach the bucket without TLS."""
     return document(

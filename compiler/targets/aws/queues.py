@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from compiler.model.graph import Join, Ref
 from compiler.source.address import Address
 from compiler.source.location import ConfigPath
-from compiler.targets.aws.nodes.hosting import Queue, Topic
+from compiler.targets.aws.nodes.hosting import Queue
+from compiler.targets.aws.nodes.watching import Topic
 from compiler.targets.aws.settings import BUCKET_NAME, Settings
 
 

@@ -28,6 +28,9 @@ _KINDS = {
     "sagemaker.TrainingJob": "aws/training_job.py.j2",
     "cloudwatch.LogGroup": "aws/log_group.py.j2",
     "sns.Topic": "aws/topic.py.j2",
+    "sns.TopicSubscription": "aws/topic_subscription.py.j2",
+    "cloudwatch.Dashboard": "aws/dashboard.py.j2",
+    "budgets.Budget": "aws/budget.py.j2",
     "sagemaker.Model": "aws/model.py.j2",
     "sagemaker.EndpointConfiguration": "aws/endpoint_configuration.py.j2",
     "cloudwatch.MetricAlarm": "aws/metric_alarm.py.j2",
@@ -69,12 +72,16 @@ def _sections(graph: Graph) -> list[str]:
 
 def _heading(node: Node) -> str:
     match node.origin.path[:2]:
+        case ("serving", _) if node.origin.path[2:3] == ("monitor",):
+            return "What people are told"
         case ("models", name):
             return f"Training of {name}"
         case ("serving", name):
             return f"Endpoint {name}"
         case ("datasets", _):
             return "Data"
+        case ("platform", "alerts" | "dashboard") | ("budget",):
+            return "What people are told"
         case ("platform", _):
             return "The image that trains and serves"
         case _:

@@ -6,10 +6,11 @@ import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from compiler.model.expressions import Trigger, parse_trigger
-from compiler.model.graph import Origin, Ref
+from compiler.model.expressions import parse_trigger
+from compiler.model.graph import Ref
 from compiler.source.address import Address
 from compiler.source.location import ConfigPath
+from compiler.targets.aws.alarms import PERIOD, PERIODS, lower_alarm
 from compiler.targets.aws.nodes.hosting import MetricAlarm, Rollout
 from compiler.targets.aws.settings import Settings
 
@@ -23,8 +24,7 @@ _STRATEGIES = {"all_at_once": "ALL_AT_ONCE", "canary": "CANARY", "linear": "LINE
 _PERCENT = {"all_at_once": 100, "rolling": 50}
 _BAKE_SECONDS = 300
 _LIMIT_MARGIN = 1800
-_PERIOD, _PERIODS = 60, 2
-SHORTEST_BAKE = _PERIOD * _PERIODS
+SHORTEST_BAKE = PERIOD * PERIODS
 """Seconds before which no alarm can have seen enough of a new version to take it back."""
 
 
@@ -49,21 +49,5 @@ def lower_alarms(settings: Settings, name: str, endpoint: str, variant: str) -> 
     }
     for trigger in rollback_on or (DEFAULT_TRIGGER,):
         origin = settings.tagged(at, {"threshold": at, "metricName": at})
-        yield _alarm(Address("cloudwatch.MetricAlarm", f"{name}-{trigger.name}"), origin, trigger, dimensions)
-
-
-def _alarm(address: Address, origin: Origin, trigger: Trigger, dimensions: dict[str, object]) -> MetricAlarm:
-    errors = trigger.name == "errors"
-    return MetricAlarm(
-        address=address,
-        origin=origin,
-        description=f"Rolls back an update when {trigger.text}",
-        metric="Invocation5XXErrors" if errors else "ModelLatency",
-        statistic="Average" if errors else None,
-        percentile=None if errors else trigger.name,
-        # Errors are a share; AWS measures latency in microseconds.
-        threshold=trigger.value if errors else trigger.value * 1000.0,
-        period=_PERIOD,
-        periods=_PERIODS,
-        dimensions=dimensions,
-    )
+        address = Address("cloudwatch.MetricAlarm", f"{name}-{trigger.name}")
+        yield lower_alarm(address, origin, trigger, dimensions, f"Rolls back an update when {trigger.text}")

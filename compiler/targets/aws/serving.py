@@ -17,8 +17,8 @@ from compiler.targets.aws.nodes.hosting import (
     LogGroup,
     Model,
     Serverless,
-    Topic,
 )
+from compiler.targets.aws.nodes.watching import Topic
 from compiler.targets.aws.policies import Queued, hosting, trust_sagemaker
 from compiler.targets.aws.queues import answers_prefix, lower_queue, lower_topics, requests_prefix
 from compiler.targets.aws.rollout import lower_alarms, lower_rollout
@@ -35,7 +35,7 @@ def endpoint_name(settings: Settings, name: str) -> str:
     return physical(settings.resolved.project.project, settings.resolved.environment, name)
 
 
-def lower_serving(settings: Settings, name: str) -> Iterator[AccessNode | HostingNode]:
+def lower_serving(settings: Settings, name: str) -> Iterator[AccessNode | HostingNode | Topic]:
     """All resources of one serving target."""
     serving = settings.resolved.project.serving[name]
     endpoint = endpoint_name(settings, name)

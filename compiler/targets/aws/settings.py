@@ -66,9 +66,10 @@ class Settings:
 
     @property
     def tags(self) -> Mapping[str, str]:
-        """On every resource that takes tags."""
+        """On every resource that takes tags; `stack` is what costs can be told apart by."""
         project = self.resolved.project
         own = {"project": project.project, "owner": project.owner, "environment": self.resolved.environment}
+        own["stack"] = f"{project.project}-{self.resolved.environment}"
         return dict(sorted({**project.platform.tags, **own}.items()))
 
     def origin(self, path: ConfigPath, **inputs: ConfigPath) -> Origin:

@@ -15,6 +15,8 @@ _NOT_WATCHED = "it is checked, but nothing acts on it here yet: no one watches a
 
 CAPABILITIES: Mapping[str, Support] = {
     "budget": Support("note", "what runs on this machine costs nothing"),
+    "platform.alerts": Support("note", _NO_CLOUD),
+    "platform.dashboard": Support("note", _NO_CLOUD),
     "platform.image": Support("note", _NO_CLOUD),
     "platform.kms_key": Support("note", _NO_CLOUD),
     "platform.network": Support("note", _NO_CLOUD),

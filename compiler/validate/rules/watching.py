@@ -5,14 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from compiler.source.diagnostic import Diagnostic
+from compiler.source.location import ConfigPath
 from compiler.validate.draft import Draft, at_value, sound_serving
+
+_ROLLBACK: ConfigPath = ("rollout", "rollback_on")
+_ALARMS: ConfigPath = ("monitor", "alarms")
 
 
 def rollback(draft: Draft) -> Iterator[Diagnostic]:
-    """V139: a rollback condition is sometimes true and sometimes not."""
+    """V139: the condition of a rollback or an alarm is sometimes true and sometimes not."""
     for name, serving in sound_serving(draft):
-        for index, trigger in enumerate(serving.rollout.rollback_on):
-            path = ("serving", name, "rollout", "rollback_on", index)
+        alarms = serving.monitor.alarms if serving.monitor else ()
+        conditions = [((*_ROLLBACK, index), trigger) for index, trigger in enumerate(serving.rollout.rollback_on)]
+        conditions += [((*_ALARMS, index), trigger) for index, trigger in enumerate(alarms)]
+        for place, trigger in conditions:
+            path = ("serving", name, *place)
             if trigger.name == "errors" and trigger.value >= 1:
                 summary = f"`{trigger.text}` is never true: there are no more than 100% of errors"
                 yield at_value(

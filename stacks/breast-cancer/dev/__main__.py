@@ -11,6 +11,7 @@ TAGS = {
     "managed_by": "modelwright",
     "owner": "clinical-ml",
     "project": "breast-cancer",
+    "stack": "breast-cancer-dev",
 }
 
 # What a model was made from stays, and a new key never removes what runs.
@@ -100,7 +101,7 @@ aws.s3.BucketPolicy(
 runtime_bucket_object = aws.s3.BucketObjectv2(
     "runtime",
     bucket=artifacts_bucket.bucket,
-    key="runtime/f83328c17e5aceab/runtime.zip",
+    key="runtime/dabd9407a113b0da/runtime.zip",
     source=pulumi.FileAsset("runtime.zip"),
     tags=TAGS,
     opts=KEPT,
@@ -249,7 +250,7 @@ diagnosis_training_role_policy = aws.iam.RolePolicy(
 diagnosis_training_job = aws.sagemaker.TrainingJob(
     "diagnosis",
     training_job_name=pulumi.Output.concat(
-        "breast-cancer-dev-diagnosis-f8d434d8ad-",
+        "breast-cancer-dev-diagnosis-2a84e80e75-",
         config.get("attempt-diagnosis", "1"),
     ),
     role_arn=diagnosis_training_role.arn,
@@ -303,7 +304,7 @@ diagnosis_training_job = aws.sagemaker.TrainingJob(
                     s3_uri=pulumi.Output.concat(
                         "s3://",
                         runtime_bucket_object.bucket,
-                        "/runtime/f83328c17e5aceab/",
+                        "/runtime/dabd9407a113b0da/",
                     ),
                     s3_data_distribution_type="FullyReplicated",
                 ),

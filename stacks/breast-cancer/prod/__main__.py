@@ -11,6 +11,7 @@ TAGS = {
     "managed_by": "modelwright",
     "owner": "clinical-ml",
     "project": "breast-cancer",
+    "stack": "breast-cancer-prod",
 }
 
 # What a model was made from stays, and a new key never removes what runs.
@@ -102,7 +103,7 @@ aws.s3.BucketPolicy(
 runtime_bucket_object = aws.s3.BucketObjectv2(
     "runtime",
     bucket=artifacts_bucket.bucket,
-    key="runtime/f83328c17e5aceab/runtime.zip",
+    key="runtime/dabd9407a113b0da/runtime.zip",
     source=pulumi.FileAsset("runtime.zip"),
     tags=TAGS,
     opts=KEPT,
@@ -251,7 +252,7 @@ diagnosis_training_role_policy = aws.iam.RolePolicy(
 diagnosis_training_job = aws.sagemaker.TrainingJob(
     "diagnosis",
     training_job_name=pulumi.Output.concat(
-        "breast-cancer-prod-diagnosis-0a9c5d6b51-",
+        "breast-cancer-prod-diagnosis-1f5d52fdc3-",
         config.get("attempt-diagnosis", "1"),
     ),
     role_arn=diagnosis_training_role.arn,
@@ -305,7 +306,7 @@ diagnosis_training_job = aws.sagemaker.TrainingJob(
                     s3_uri=pulumi.Output.concat(
                         "s3://",
                         runtime_bucket_object.bucket,
-                        "/runtime/f83328c17e5aceab/",
+                        "/runtime/dabd9407a113b0da/",
                     ),
                     s3_data_distribution_type="FullyReplicated",
                 ),
@@ -559,6 +560,76 @@ aws.appautoscaling.Policy(
         predefined_metric_specification=aws.appautoscaling.PolicyTargetTrackingScalingPolicyConfigurationPredefinedMetricSpecificationArgs(  # noqa: E501
             predefined_metric_type="SageMakerVariantInvocationsPerInstance",
         ),
+    ),
+)
+
+# What people are told
+aws.cloudwatch.Dashboard(
+    "endpoints",
+    dashboard_name="breast-cancer-prod",
+    dashboard_body=pulumi.Output.json_dumps(
+        {
+            "widgets": [
+                {
+                    "type": "metric",
+                    "x": 0,
+                    "y": 0,
+                    "width": 12,
+                    "height": 6,
+                    "properties": {
+                        "title": "diagnosis-api: requests and errors",
+                        "region": "eu-west-1",
+                        "stat": "Sum",
+                        "period": 60,
+                        "metrics": [
+                            [
+                                "AWS/SageMaker",
+                                "Invocations",
+                                "EndpointName",
+                                "breast-cancer-prod-diagnosis-api",
+                                "VariantName",
+                                "AllTraffic",
+                            ],
+                            [".", "Invocation4XXErrors", ".", ".", ".", "."],
+                            [".", "Invocation5XXErrors", ".", ".", ".", "."],
+                        ],
+                    },
+                },
+                {
+                    "type": "metric",
+                    "x": 12,
+                    "y": 0,
+                    "width": 12,
+                    "height": 6,
+                    "properties": {
+                        "title": "diagnosis-api: latency in microseconds",
+                        "region": "eu-west-1",
+                        "stat": "Sum",
+                        "period": 60,
+                        "metrics": [
+                            [
+                                "AWS/SageMaker",
+                                "ModelLatency",
+                                "EndpointName",
+                                "breast-cancer-prod-diagnosis-api",
+                                "VariantName",
+                                "AllTraffic",
+                                {"stat": "p50"},
+                            ],
+                            [
+                                ".",
+                                ".",
+                                ".",
+                                ".",
+                                ".",
+                                ".",
+                                {"stat": "p99"},
+                            ],
+                        ],
+                    },
+                },
+            ],
+        },
     ),
 )
 

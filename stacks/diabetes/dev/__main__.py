@@ -11,6 +11,7 @@ TAGS = {
     "managed_by": "modelwright",
     "owner": "clinical-ml",
     "project": "diabetes",
+    "stack": "diabetes-dev",
 }
 
 # What a model was made from stays, and a new key never removes what runs.
@@ -100,7 +101,7 @@ aws.s3.BucketPolicy(
 runtime_bucket_object = aws.s3.BucketObjectv2(
     "runtime",
     bucket=artifacts_bucket.bucket,
-    key="runtime/f83328c17e5aceab/runtime.zip",
+    key="runtime/dabd9407a113b0da/runtime.zip",
     source=pulumi.FileAsset("runtime.zip"),
     tags=TAGS,
     opts=KEPT,
@@ -252,7 +253,7 @@ progression_training_role_policy = aws.iam.RolePolicy(
 progression_training_job = aws.sagemaker.TrainingJob(
     "progression",
     training_job_name=pulumi.Output.concat(
-        "diabetes-dev-progression-9ff17e80b3-",
+        "diabetes-dev-progression-a60c48f0b8-",
         config.get("attempt-progression", "1"),
     ),
     role_arn=progression_training_role.arn,
@@ -306,7 +307,7 @@ progression_training_job = aws.sagemaker.TrainingJob(
                     s3_uri=pulumi.Output.concat(
                         "s3://",
                         runtime_bucket_object.bucket,
-                        "/runtime/f83328c17e5aceab/",
+                        "/runtime/dabd9407a113b0da/",
                     ),
                     s3_data_distribution_type="FullyReplicated",
                 ),

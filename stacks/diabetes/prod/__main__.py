@@ -11,6 +11,7 @@ TAGS = {
     "managed_by": "modelwright",
     "owner": "clinical-ml",
     "project": "diabetes",
+    "stack": "diabetes-prod",
 }
 
 # What a model was made from stays, and a new key never removes what runs.
@@ -102,7 +103,7 @@ aws.s3.BucketPolicy(
 runtime_bucket_object = aws.s3.BucketObjectv2(
     "runtime",
     bucket=artifacts_bucket.bucket,
-    key="runtime/f83328c17e5aceab/runtime.zip",
+    key="runtime/dabd9407a113b0da/runtime.zip",
     source=pulumi.FileAsset("runtime.zip"),
     tags=TAGS,
     opts=KEPT,
@@ -254,7 +255,7 @@ progression_training_role_policy = aws.iam.RolePolicy(
 progression_training_job = aws.sagemaker.TrainingJob(
     "progression",
     training_job_name=pulumi.Output.concat(
-        "diabetes-prod-progression-9ff17e80b3-",
+        "diabetes-prod-progression-a60c48f0b8-",
         config.get("attempt-progression", "1"),
     ),
     role_arn=progression_training_role.arn,
@@ -308,7 +309,7 @@ progression_training_job = aws.sagemaker.TrainingJob(
                     s3_uri=pulumi.Output.concat(
                         "s3://",
                         runtime_bucket_object.bucket,
-                        "/runtime/f83328c17e5aceab/",
+                        "/runtime/dabd9407a113b0da/",
                     ),
                     s3_data_distribution_type="FullyReplicated",
                 ),
@@ -562,6 +563,76 @@ aws.appautoscaling.Policy(
         predefined_metric_specification=aws.appautoscaling.PolicyTargetTrackingScalingPolicyConfigurationPredefinedMetricSpecificationArgs(  # noqa: E501
             predefined_metric_type="SageMakerVariantInvocationsPerInstance",
         ),
+    ),
+)
+
+# What people are told
+aws.cloudwatch.Dashboard(
+    "endpoints",
+    dashboard_name="diabetes-prod",
+    dashboard_body=pulumi.Output.json_dumps(
+        {
+            "widgets": [
+                {
+                    "type": "metric",
+                    "x": 0,
+                    "y": 0,
+                    "width": 12,
+                    "height": 6,
+                    "properties": {
+                        "title": "progression-api: requests and errors",
+                        "region": "eu-west-1",
+                        "stat": "Sum",
+                        "period": 60,
+                        "metrics": [
+                            [
+                                "AWS/SageMaker",
+                                "Invocations",
+                                "EndpointName",
+                                "diabetes-prod-progression-api",
+                                "VariantName",
+                                "AllTraffic",
+                            ],
+                            [".", "Invocation4XXErrors", ".", ".", ".", "."],
+                            [".", "Invocation5XXErrors", ".", ".", ".", "."],
+                        ],
+                    },
+                },
+                {
+                    "type": "metric",
+                    "x": 12,
+                    "y": 0,
+                    "width": 12,
+                    "height": 6,
+                    "properties": {
+                        "title": "progression-api: latency in microseconds",
+                        "region": "eu-west-1",
+                        "stat": "Sum",
+                        "period": 60,
+                        "metrics": [
+                            [
+                                "AWS/SageMaker",
+                                "ModelLatency",
+                                "EndpointName",
+                                "diabetes-prod-progression-api",
+                                "VariantName",
+                                "AllTraffic",
+                                {"stat": "p50"},
+                            ],
+                            [
+                                ".",
+                                ".",
+                                ".",
+                                ".",
+                                ".",
+                                ".",
+                                {"stat": "p99"},
+                            ],
+                        ],
+                    },
+                },
+            ],
+        },
     ),
 )
 

@@ -11,6 +11,7 @@ TAGS = {
     "managed_by": "modelwright",
     "owner": "vision-ml",
     "project": "digits",
+    "stack": "digits-dev",
 }
 
 # What a model was made from stays, and a new key never removes what runs.
@@ -100,7 +101,7 @@ aws.s3.BucketPolicy(
 runtime_bucket_object = aws.s3.BucketObjectv2(
     "runtime",
     bucket=artifacts_bucket.bucket,
-    key="runtime/f83328c17e5aceab/runtime.zip",
+    key="runtime/dabd9407a113b0da/runtime.zip",
     source=pulumi.FileAsset("runtime.zip"),
     tags=TAGS,
     opts=KEPT,
@@ -255,7 +256,7 @@ digit_training_role_policy = aws.iam.RolePolicy(
 digit_training_job = aws.sagemaker.TrainingJob(
     "digit",
     training_job_name=pulumi.Output.concat(
-        "digits-dev-digit-254a55dd37-",
+        "digits-dev-digit-a4bb3b83b3-",
         config.get("attempt-digit", "1"),
     ),
     role_arn=digit_training_role.arn,
@@ -323,7 +324,7 @@ digit_training_job = aws.sagemaker.TrainingJob(
                     s3_uri=pulumi.Output.concat(
                         "s3://",
                         runtime_bucket_object.bucket,
-                        "/runtime/f83328c17e5aceab/",
+                        "/runtime/dabd9407a113b0da/",
                     ),
                     s3_data_distribution_type="FullyReplicated",
                 ),

@@ -11,6 +11,7 @@ TAGS = {
     "managed_by": "modelwright",
     "owner": "vision-ml",
     "project": "digits",
+    "stack": "digits-prod",
 }
 
 # What a model was made from stays, and a new key never removes what runs.
@@ -102,7 +103,7 @@ aws.s3.BucketPolicy(
 runtime_bucket_object = aws.s3.BucketObjectv2(
     "runtime",
     bucket=artifacts_bucket.bucket,
-    key="runtime/f83328c17e5aceab/runtime.zip",
+    key="runtime/dabd9407a113b0da/runtime.zip",
     source=pulumi.FileAsset("runtime.zip"),
     tags=TAGS,
     opts=KEPT,
@@ -257,7 +258,7 @@ digit_training_role_policy = aws.iam.RolePolicy(
 digit_training_job = aws.sagemaker.TrainingJob(
     "digit",
     training_job_name=pulumi.Output.concat(
-        "digits-prod-digit-2b7bc8d611-",
+        "digits-prod-digit-7902503038-",
         config.get("attempt-digit", "1"),
     ),
     role_arn=digit_training_role.arn,
@@ -325,7 +326,7 @@ digit_training_job = aws.sagemaker.TrainingJob(
                     s3_uri=pulumi.Output.concat(
                         "s3://",
                         runtime_bucket_object.bucket,
-                        "/runtime/f83328c17e5aceab/",
+                        "/runtime/dabd9407a113b0da/",
                     ),
                     s3_data_distribution_type="FullyReplicated",
                 ),
@@ -579,6 +580,76 @@ aws.appautoscaling.Policy(
         predefined_metric_specification=aws.appautoscaling.PolicyTargetTrackingScalingPolicyConfigurationPredefinedMetricSpecificationArgs(  # noqa: E501
             predefined_metric_type="SageMakerVariantInvocationsPerInstance",
         ),
+    ),
+)
+
+# What people are told
+aws.cloudwatch.Dashboard(
+    "endpoints",
+    dashboard_name="digits-prod",
+    dashboard_body=pulumi.Output.json_dumps(
+        {
+            "widgets": [
+                {
+                    "type": "metric",
+                    "x": 0,
+                    "y": 0,
+                    "width": 12,
+                    "height": 6,
+                    "properties": {
+                        "title": "digit-api: requests and errors",
+                        "region": "eu-west-1",
+                        "stat": "Sum",
+                        "period": 60,
+                        "metrics": [
+                            [
+                                "AWS/SageMaker",
+                                "Invocations",
+                                "EndpointName",
+                                "digits-prod-digit-api",
+                                "VariantName",
+                                "AllTraffic",
+                            ],
+                            [".", "Invocation4XXErrors", ".", ".", ".", "."],
+                            [".", "Invocation5XXErrors", ".", ".", ".", "."],
+                        ],
+                    },
+                },
+                {
+                    "type": "metric",
+                    "x": 12,
+                    "y": 0,
+                    "width": 12,
+                    "height": 6,
+                    "properties": {
+                        "title": "digit-api: latency in microseconds",
+                        "region": "eu-west-1",
+                        "stat": "Sum",
+                        "period": 60,
+                        "metrics": [
+                            [
+                                "AWS/SageMaker",
+                                "ModelLatency",
+                                "EndpointName",
+                                "digits-prod-digit-api",
+                                "VariantName",
+                                "AllTraffic",
+                                {"stat": "p50"},
+                            ],
+                            [
+                                ".",
+                                ".",
+                                ".",
+                                ".",
+                                ".",
+                                ".",
+                                {"stat": "p99"},
+                            ],
+                        ],
+                    },
+                },
+            ],
+        },
     ),
 )
 

@@ -68,7 +68,7 @@ def test_the_training_job_says_everything_the_api_needs(registered):
     assert [name for name, _ in channels] == ["data", "definition", "runtime"]
     assert all(uri.startswith("s3://artifacts-1a2b3c4/") and uri.endswith("/") for _, uri in channels)
     assert job["stoppingCondition"]["maxRuntimeInSeconds"] == 1800 + 300
-    assert job["tags"] == {"environment": "dev", "owner": "growth-ml", "project": "churn"}
+    assert job["tags"] == {"environment": "dev", "owner": "growth-ml", "project": "churn", "stack": "churn-dev"}
 
 
 def test_the_model_comes_from_the_job(registered):

@@ -72,14 +72,6 @@ class EndpointConfiguration:
 
 
 @dataclass(frozen=True, slots=True)
-class Topic:
-    """Tells whoever subscribes to it."""
-
-    address: Address
-    origin: Origin
-
-
-@dataclass(frozen=True, slots=True)
 class MetricAlarm:
     """A condition on an endpoint; `statistic` or `percentile`, the other is None. `actions` are what it sets off.
 
@@ -154,4 +146,4 @@ class ScalingPolicy:
     backlog: float | None = None
 
 
-HostingNode = LogGroup | Topic | Model | EndpointConfiguration | MetricAlarm | Endpoint | ScalingTarget | ScalingPolicy
+HostingNode = LogGroup | Model | EndpointConfiguration | MetricAlarm | Endpoint | ScalingTarget | ScalingPolicy

@@ -10,6 +10,7 @@ TAGS = {
     "environment": "dev",
     "owner": "growth-ml",
     "project": "churn",
+    "stack": "churn-dev",
 }
 
 # What a model was made from stays, and a new key never removes what runs.

@@ -10,6 +10,7 @@ TAGS = {
     "environment": "prod",
     "owner": "growth-ml",
     "project": "churn",
+    "stack": "churn-prod",
 }
 
 # Encrypts data, models and disks

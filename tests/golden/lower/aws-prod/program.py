@@ -11,6 +11,7 @@ TAGS = {
     "environment": "prod",
     "owner": "growth-ml",
     "project": "churn",
+    "stack": "churn-prod",
 }
 
 # What a model was made from stays, and a new key never removes what runs.

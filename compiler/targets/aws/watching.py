@@ -1,0 +1,86 @@
+"""Lowering of what people are told: alarms on endpoints, who hears of them, a dashboard, and the budget."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from compiler.model.graph import Ref
+from compiler.source.address import Address
+from compiler.source.location import ConfigPath
+from compiler.targets.aws.alarms import lower_alarm
+from compiler.targets.aws.names import physical
+from compiler.targets.aws.nodes.hosting import MetricAlarm
+from compiler.targets.aws.nodes.watching import Budget, Dashboard, Topic, TopicSubscription, WatchingNode
+from compiler.targets.aws.policies import told_by
+from compiler.targets.aws.serving import VARIANT, endpoint_name
+from compiler.targets.aws.settings import Settings
+from compiler.targets.aws.widgets import widgets
+
+_ALERTS = Address("sns.Topic", "alerts")
+_EMAILS: ConfigPath = ("platform", "alerts", "emails")
+_PUBLISHERS = ("budgets.amazonaws.com", "cloudwatch.amazonaws.com")
+
+
+def lower_watching(settings: Settings) -> Iterator[WatchingNode | MetricAlarm]:
+    """Nothing where nothing is to be told."""
+    project = settings.resolved.project
+    alarms = tuple(_alarms(settings))
+    if alarms or project.budget or project.platform.alerts.emails:
+        yield from _alerts(settings)
+    yield from alarms
+    if project.budget:
+        yield _budget(settings)
+    if project.platform.dashboard and project.serving:
+        yield _dashboard(settings)
+
+
+def _alerts(settings: Settings) -> Iterator[WatchingNode]:
+    project = settings.resolved.project
+    name = physical(project.project, settings.resolved.environment, _ALERTS.name)
+    policy = told_by(settings.place, settings.place.arn("sns", name), _PUBLISHERS)
+    yield Topic(_ALERTS, settings.tagged(("platform", "alerts")), name, policy)
+    for index, email in enumerate(project.platform.alerts.emails):
+        at: ConfigPath = (*_EMAILS, index)
+        address = Address("sns.TopicSubscription", f"alerts-{index + 1}")
+        yield TopicSubscription(address, settings.origin(at, endpoint=at), Ref(_ALERTS, "arn"), email)
+
+
+def _alarms(settings: Settings) -> Iterator[MetricAlarm]:
+    """On the endpoint as a whole, whichever configuration serves."""
+    for name, serving in settings.resolved.project.serving.items():
+        endpoint = endpoint_name(settings, name)
+        for index, trigger in enumerate(serving.monitor.alarms if serving.monitor else ()):
+            at: ConfigPath = ("serving", name, "monitor", "alarms", index)
+            yield lower_alarm(
+                Address("cloudwatch.MetricAlarm", f"{name}-{trigger.name}-alert"),
+                settings.tagged(at, {"threshold": at, "metricName": at}),
+                trigger,
+                {"EndpointName": endpoint, "VariantName": VARIANT},
+                f"Endpoint {endpoint}: {trigger.text}",
+                (Ref(_ALERTS, "arn"),),
+            )
+
+
+def _budget(settings: Settings) -> Budget:
+    budget = settings.resolved.project.budget
+    assert budget is not None, "asked for only where there is one"
+    return Budget(
+        address=Address("budgets.Budget", "monthly"),
+        origin=settings.tagged(("budget",), {"limitAmount": ("budget", "monthly")}),
+        amount=f"{budget.monthly:.2f}",
+        currency=budget.currency,
+        tag=f"user:stack${settings.tags['stack']}",
+        topic=Ref(_ALERTS, "arn"),
+    )
+
+
+def _dashboard(settings: Settings) -> Dashboard:
+    project = settings.resolved.project
+    modes = {name: serving.mode for name, serving in project.serving.items()}
+    endpoints = {name: endpoint_name(settings, name) for name in modes}
+    return Dashboard(
+        address=Address("cloudwatch.Dashboard", "endpoints"),
+        origin=settings.origin(("platform", "dashboard"), dashboardBody=("serving",)),
+        name=f"{project.project}-{settings.resolved.environment}",
+        body={"widgets": widgets(settings.region, endpoints, modes, VARIANT)},
+    )
