@@ -7,6 +7,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "validate": ("compiler.cli.commands.validate:validate", "Check a project without running anything."),
     "compile": ("compiler.cli.commands.compile:compile_", "Write the Pulumi program and the job definitions."),
     "plan": ("compiler.cli.commands.plan:plan", "Show what `up` would change, and why."),
+    "cost": ("compiler.cli.commands.cost:cost", "Show what a project costs by the hour and by the month."),
     "up": ("compiler.cli.commands.up:up", "Make what runs equal to what is written."),
     "drift": ("compiler.cli.commands.drift:drift", "Show what differs from what is recorded, and who did it."),
     "refresh": ("compiler.cli.commands.refresh:refresh", "Read every resource and record what was found."),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from compiler.model.cost import Estimate
 from compiler.model.drift import DriftRule
 from compiler.model.graph import Graph
 from compiler.model.rendering import Artifact, Rendering
@@ -48,7 +49,8 @@ class Target:
     `sklearn` tells which version of scikit-learn jobs run with. `files` are written as they are, beside what templates
     print: code that the stack ships. `drift` tells which differences of what runs are nobody's doing. `may_revert` is
     by type of resource the input that the platform may set back after an update that its provider called done; `once`
-    lists the types whose names it gives once, `anew` those of which nothing mends one whose creation failed.
+    lists the types whose names it gives once, `anew` those of which nothing mends one whose creation failed. `costs`
+    prices a graph, by a price list in place of the product's where one is given; None where nothing is billed.
     """
 
     name: str
@@ -62,3 +64,4 @@ class Target:
     may_revert: Mapping[str, str] = field(default_factory=dict)
     once: tuple[Once, ...] = ()
     anew: tuple[str, ...] = ()
+    costs: Callable[[Graph, bytes | None], Estimate] | None = None

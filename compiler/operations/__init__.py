@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from compiler.operations.acceptance import Accepted, Written, accept
     from compiler.operations.adoption import Imported, take_over
     from compiler.operations.apply import DestroyResult, UpResult, destroy, difference, plan, up
+    from compiler.operations.costing import Cost, cost
     from compiler.operations.explanation import Explanation, explain
     from compiler.operations.handover import Handover, hand_over
     from compiler.operations.health import Finding, doctor
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Accepted",
     "Affected",
+    "Cost",
     "DestroyResult",
     "EndpointStatus",
     "Explanation",
@@ -51,6 +53,7 @@ __all__ = [
     "Written",
     "accept",
     "compile_many",
+    "cost",
     "destroy",
     "difference",
     "doctor",
@@ -84,6 +87,7 @@ _HOMES = {
     "apply": ("DestroyResult", "UpResult", "destroy", "difference", "plan", "up"),
     "observation": ("RefreshResult", "drift", "refresh"),
     "recorded": ("outputs",),
+    "costing": ("Cost", "cost"),
     "explanation": ("Explanation", "explain"),
     "handover": ("Handover", "hand_over"),
     "health": ("Finding", "doctor"),

@@ -22,7 +22,7 @@ from compiler.operations.looking import (
     not_looked_at,
     required_engine,
 )
-from compiler.operations.prepare import Prepared, prepare, rehearse
+from compiler.operations.prepare import Prepared, prepare, rehearse, require_budget
 from compiler.operations.project import kept_stack
 from compiler.operations.reverted import Watch
 from compiler.pipeline import Keep, Session, collect
@@ -101,6 +101,7 @@ def up(
             prepared = keep.value(prepare(session))
             require_makeable(session.environment, prepared.target, prepared.engine)
             require_keeper(prepared.stack, prepared.engine)
+            require_budget(prepared)
             engine = pool.named(prepared.engine)
             previewed = engine.preview(prepared.stack, LOOKING)
             consent = consent_for(allowed, previewed.steps)

@@ -49,7 +49,7 @@ def looked_at(keep: Keep, prepared: Prepared, engine: Engine, allowed: Sequence[
     """The plan, and the consent in the `allowed` names; notes tell what needs more of it. Raises `Refused` (P030)."""
     steps = engine.preview(prepared.stack, LOOKING).steps
     consent = consent_for(allowed, steps)
-    keep.notes(Checked(None, consent_notes(consent, steps, prepared.manifest)))
+    keep.notes(Checked(None, (*prepared.over, *consent_notes(consent, steps, prepared.manifest))))
     return explained(prepared, steps), consent
 
 

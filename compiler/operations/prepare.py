@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from compiler.model.cost import Estimate
 from compiler.model.manifest import Manifest
 from compiler.model.stack import Once, Stack
+from compiler.operations.costing import estimate_from_facts, estimate_to_facts, estimated, over_budget, warned
 from compiler.operations.freshness import notes_from_facts, notes_to_facts, recall, remember
 from compiler.operations.secrets import required, supplied
 from compiler.pipeline import (
@@ -21,17 +23,22 @@ from compiler.pipeline import (
     stack_folder,
     write_stack,
 )
-from compiler.source.diagnostic import Checked
+from compiler.source.diagnostic import Checked, Diagnostic, Refused, Severity
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A stack whose program is compiled from exactly what is written now; `engine` is the session's."""
+    """A stack whose program is compiled from exactly what is written now; `engine` is the session's.
+
+    `cost` is None where nothing is billed; `over` tells of a budget that it exceeds, as a warning.
+    """
 
     stack: Stack
     manifest: Manifest
     engine: str
     target: str
+    cost: Estimate | None = None
+    over: tuple[Diagnostic, ...] = ()
 
 
 def prepare(session: Session) -> Checked[Prepared]:
@@ -54,6 +61,12 @@ def rehearse(session: Session) -> Checked[Prepared]:
     return collect(run)
 
 
+def require_budget(prepared: Prepared) -> None:
+    """Refuse (O014) to deploy what may cost more than its budget."""
+    if prepared.over:
+        raise Refused(replace(item, severity=Severity.ERROR) for item in prepared.over)
+
+
 def _prepared(keep: Keep, session: Session, facts: dict[str, Any]) -> Prepared:
     from compiler.emit import read_manifest
 
@@ -72,7 +85,8 @@ def _prepared(keep: Keep, session: Session, facts: dict[str, Any]) -> Prepared:
     reads_first = facts["target"] != "local" if session.refresh is None else session.refresh
     tries = ((), ()) if facts["target"] == "local" else _tries(facts["target"])
     stack = Stack(manifest.project, session.environment, *places, config, *access, secrets, reads_first, *tries)
-    return Prepared(stack, manifest, engine, facts["target"])
+    cost, over = estimate_from_facts(facts["cost"]), notes_from_facts(facts["over"])
+    return Prepared(stack, manifest, engine, facts["target"], cost, over)
 
 
 def _tries(target: str) -> tuple[tuple[Once, ...], tuple[str, ...]]:
@@ -88,6 +102,7 @@ def _compile(keep: Keep, session: Session, kind: str, place: Callable[[Session, 
     compiled = keep.value(compile_stack(session))
     emitted = keep.value(write_stack(emit, session, compiled, place(session, compiled)))
     platform = compiled.resolved.project.platform
+    cost = _cost(compiled)
     facts = {
         "folder": emitted.folder,
         "engine": platform.engine,
@@ -97,8 +112,17 @@ def _compile(keep: Keep, session: Session, kind: str, place: Callable[[Session, 
         "secrets_provider": platform.secrets_provider,
         "secrets": required(compiled.graph, compiled.resolved.sources),
         "notes": notes_to_facts(keep.diagnostics),
+        "cost": estimate_to_facts(cost),
+        "over": notes_to_facts(warned(over_budget(compiled.resolved, cost))),
     }
     folder = session.workspace.root / emitted.folder
     written = [folder / artifact.path for artifact in compiled.artifacts] + [folder / "manifest.json"]
     remember(session, kind, (compiled.resolved,), written, facts)
     return facts
+
+
+def _cost(compiled: Compiled) -> Estimate | None:
+    from compiler import targets
+
+    target = targets.get(compiled.resolved.project.platform.target)
+    return estimated(target, compiled.graph) if target else None

@@ -18,7 +18,7 @@ from compiler.operations.consent import Ask, agreed, consent_for, nobody
 from compiler.operations.custody import require_makeable
 from compiler.operations.engine import engines
 from compiler.operations.looking import early_if_possible, explained, looked_at, required_engine
-from compiler.operations.prepare import Prepared, prepare, rehearse
+from compiler.operations.prepare import Prepared, prepare, rehearse, require_budget
 from compiler.operations.project import project_name
 from compiler.pipeline import Keep, Session, collect
 from compiler.plan.document import dump_plan, parse_plan
@@ -95,6 +95,7 @@ def up_saved(
             early_if_possible(pool, session)
             prepared = _as_planned(keep, session, saved)
             require_makeable(session.environment, prepared.target, prepared.engine)
+            require_budget(prepared)
             engine = required_engine(pool, prepared)
             if engine.state_digest(prepared.stack) != saved.state:
                 raise state_moved(prepared.stack)

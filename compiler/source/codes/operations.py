@@ -102,4 +102,23 @@ CODES: tuple[Code, ...] = (
         wrong="modelwright plan churn --env prod --expect-no-changes",
         right="PULUMI_BACKEND_URL=s3://acme-pulumi modelwright plan churn --env prod --expect-no-changes",
     ),
+    Code(
+        "O014",
+        "over the budget",
+        "By list prices, a month of the environment may cost more than `budget:` allows, with every endpoint scaled up"
+        " all the time. What is billed by use or by run, and what has no known price, is not in the sum. `plan` warns;"
+        " `up` and `cost` refuse.",
+        wrong="budget: {monthly: 100}   # with scale: {min: 2, max: 6, target_rps: 40}",
+        right="budget: {monthly: 600}",
+        exit=5,
+    ),
+    Code(
+        "O015",
+        "a price list that cannot be used",
+        "`cost --refresh FILE` takes a price list of the format in docs/cost.md: JSON of `schema` 1, with `currency`,"
+        " `compiled` (the day) and `entries`, each with service, region, item, unit, price, as_of, source and"
+        " confidence.",
+        wrong="modelwright cost churn --env prod --refresh prices.csv",
+        right="modelwright cost churn --env prod --refresh prices.json",
+    ),
 )

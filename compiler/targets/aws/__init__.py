@@ -6,6 +6,7 @@ from compiler.model.target import Target
 from compiler.targets.aws.adoption import ADOPTION
 from compiler.targets.aws.attempts import ANEW, ONCE
 from compiler.targets.aws.capabilities import CAPABILITIES
+from compiler.targets.aws.costs import aws_costs
 from compiler.targets.aws.drift import DRIFT, MAY_REVERT
 from compiler.targets.aws.images import image_sklearn
 from compiler.targets.aws.lower import lower_aws
@@ -13,5 +14,16 @@ from compiler.targets.aws.renderings import aws_renderings
 from compiler.targets.aws.runtime_files import shipped
 
 TARGET = Target(
-    "aws", lower_aws, aws_renderings, CAPABILITIES, image_sklearn, shipped, DRIFT, ADOPTION, MAY_REVERT, ONCE, ANEW
+    "aws",
+    lower_aws,
+    aws_renderings,
+    CAPABILITIES,
+    image_sklearn,
+    shipped,
+    DRIFT,
+    ADOPTION,
+    MAY_REVERT,
+    ONCE,
+    ANEW,
+    aws_costs,
 )

@@ -1,0 +1,97 @@
+"""`cost`: what a stack costs by the list prices of its cloud, and whether that is within its budget."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from typing import Any
+
+from compiler.model.cost import CostLine, Estimate
+from compiler.model.graph import Graph
+from compiler.model.resolved import Resolved
+from compiler.model.target import Target
+from compiler.pipeline import Keep, Session, collect, lower_stack
+from compiler.source.diagnostic import Checked, Diagnostic, Severity, refuse
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """`estimate` is None where nothing is billed. `budget` is for a month; `over` is told when more may be spent.
+
+    `age` is that of the price book in days.
+    """
+
+    project: str
+    environment: str
+    estimate: Estimate | None
+    budget: float | None
+    over: Diagnostic | None
+    age: int = 0
+
+
+def cost(session: Session, prices: bytes | None = None, named: str = "") -> Checked[Cost]:
+    """Nothing is written and no cloud is asked. `prices` is a newer price list; `named` is how the user calls it.
+
+    Raises `Refused` (O015) for a price list that cannot be used.
+    """
+
+    def run(keep: Keep) -> Cost:
+        lowered = keep.value(lower_stack(session))
+        try:
+            estimate = estimated(lowered.target, lowered.graph, prices)
+        except ValueError as error:
+            raise refuse("O015", f"`{named}` cannot be used: {error}", hint="docs/cost.md has the format") from error
+        budget = lowered.resolved.project.budget
+        return Cost(
+            lowered.graph.project,
+            session.environment,
+            estimate,
+            budget.monthly if budget else None,
+            over_budget(lowered.resolved, estimate),
+            age(estimate, session.today),
+        )
+
+    return collect(run)
+
+
+def estimated(target: Target, graph: Graph, prices: bytes | None = None) -> Estimate | None:
+    """None for a target on which nothing is billed; no price book is read for it."""
+    return target.costs(graph, prices) if target.costs else None
+
+
+def age(estimate: Estimate | None, today: date | None) -> int:
+    """Of the price book, in days."""
+    return max(0, (today - date.fromisoformat(estimate.as_of)).days) if estimate and today else 0
+
+
+def over_budget(resolved: Resolved, estimate: Estimate | None) -> Diagnostic | None:
+    """O014: the most that a month may cost is more than its budget. What has no known price is not in the sum."""
+    budget = resolved.project.budget
+    if budget is None or estimate is None or estimate.high <= budget.monthly:
+        return None
+    path = ("budget", "monthly")
+    sure = "" if estimate.low > budget.monthly else "up to "
+    amount = estimate.low if estimate.low > budget.monthly else estimate.high
+    summary = (
+        f"environment `{resolved.environment}` costs {sure}{amount:.2f} {estimate.currency} a month,"
+        f" and its budget is {budget.monthly:g}"
+    )
+    hint = "`modelwright cost` lists what costs how much: fewer or smaller instances, a lower `scale.max`, or a budget"
+    return Diagnostic("O014", summary, resolved.sources.locate(path), path, hint)
+
+
+def warned(over: Diagnostic | None) -> tuple[Diagnostic, ...]:
+    """The same finding where it is only told."""
+    return (replace(over, severity=Severity.WARNING),) if over else ()
+
+
+def estimate_to_facts(estimate: Estimate | None) -> dict[str, Any] | None:
+    """An estimate as plain values."""
+    return asdict(estimate) if estimate else None
+
+
+def estimate_from_facts(facts: dict[str, Any] | None) -> Estimate | None:
+    """The inverse of `estimate_to_facts`."""
+    if facts is None:
+        return None
+    return Estimate(facts["currency"], facts["as_of"], tuple(CostLine(**line) for line in facts["lines"]))
