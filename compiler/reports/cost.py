@@ -62,8 +62,10 @@ def _sum(cost: Cost, estimate: Estimate) -> list[str]:
     if cost.budget is not None:
         said = "over it" if cost.over else "within it, as far as prices are known" if estimate.unknown else "within it"
         lines.append(f"Budget: {cost.budget:g} {estimate.currency} a month: {said}.")
-    old = " It is old: `--refresh FILE` takes a newer one." if cost.age > _OLD else ""
-    lines.append(f"List prices of {estimate.as_of}, {plural(cost.age, 'day')} old.{old}")
+    told = min((line.as_of for line in estimate.lines if line.as_of), default="")
+    oldest = f"; the oldest price used here is of {told}" if told else ""
+    old = "\nThat is old: `--refresh FILE` takes a newer one." if cost.age > _OLD else ""
+    lines.append(f"List prices as collected on {estimate.as_of}, {plural(cost.age, 'day')} ago{oldest}.{old}")
     if any(line.estimated for line in estimate.lines):
         lines.append("~ is computed from the price of the same machine in EC2, where no source states one.")
     return lines

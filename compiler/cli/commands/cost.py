@@ -34,7 +34,7 @@ def cost(invocation: Invocation, words: tuple[str, ...], environment: str, price
     from compiler import operations
     from compiler.reports.cost import cost_json, cost_text
 
-    invocation.body.update(project=None, environment=environment, cost=None, lines=[])
+    invocation.body.update(project=None, environment=environment, budget=None, within_budget=None, cost=None, lines=[])
     session = open_project(invocation, words, environment)
     content = _content(invocation, prices) if prices is not None else None
     found = invocation.take(operations.cost(session, content, prices or ""))

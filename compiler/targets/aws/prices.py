@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -59,7 +59,7 @@ def parse_book(content: bytes) -> Book:
     if tree.get("currency") != "USD":
         raise ValueError("its `currency` is not USD")
     as_of = tree.get("compiled")
-    if not isinstance(as_of, str) or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", as_of):
+    if not isinstance(as_of, str) or not _is_day(as_of):
         raise ValueError("its `compiled` is not a day such as 2026-11-23")
     sources = tree.get("sources", {})
     computed = tree.get("estimates", {})
@@ -79,6 +79,13 @@ def parse_book(content: bytes) -> Book:
         raise ValueError(f"an entry has no `{error.args[0]}`") from None
     except TypeError:
         raise ValueError("an entry has a list where a name belongs") from None
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def _rows(listed: object, name: str) -> Iterator[dict]:
