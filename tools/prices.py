@@ -19,10 +19,7 @@ ITEMS = {
     ("s3", "put-copy-post-list-requests"),
     ("s3", "get-and-other-requests"),
     ("sns", "publish-request"),
-    ("kms", "customer-managed-key"),
-    ("kms", "symmetric-request"),
-    ("budgets", "budget-with-notifications"),
-    ("scheduler", "invocation"),
+    ("sns", "email-notification"),
 }
 KEPT = ("service", "region", "item", "unit", "price", "as_of", "source", "confidence")
 COMPUTED = ("region", "item", "unit", "price", "as_of", "confidence")

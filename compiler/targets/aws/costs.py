@@ -21,7 +21,6 @@ from compiler.targets.aws.nodes.hosting import (
     Model,
     ScalingPolicy,
     ScalingTarget,
-    Topic,
 )
 from compiler.targets.aws.nodes.storage import (
     Bucket,
@@ -33,6 +32,7 @@ from compiler.targets.aws.nodes.storage import (
     Upload,
 )
 from compiler.targets.aws.nodes.training import TrainingJob
+from compiler.targets.aws.nodes.watching import Budget, Dashboard, Topic, TopicSubscription
 from compiler.targets.aws.prices import Book, Price, parse_book, shipped_book
 
 FREE = frozenset(
@@ -41,6 +41,7 @@ FREE = frozenset(
         Model, ScalingPolicy, ScalingTarget,
         EndpointConfiguration,  # billed by the endpoint that uses it
         Upload,  # a part of its bucket's storage
+        Budget,  # one that tells people is free; one that acts would not be
     }
 )  # fmt: skip
 _MINUTE, _MB = 60, 1024
@@ -152,6 +153,15 @@ def _bucket(bill: _Bill, node: Bucket) -> Iterator[CostLine]:
     yield bill.by_use(node, "files read", "s3", "get-and-other-requests")
 
 
+def _dashboard(bill: _Bill, node: Dashboard) -> Iterator[CostLine]:
+    price = bill.price("cloudwatch", "dashboard")
+    yield bill.all_month(node, "a dashboard: an account's first three are free", price, 0, 1)
+
+
+def _subscription(bill: _Bill, node: TopicSubscription) -> Iterator[CostLine]:
+    yield bill.by_use(node, "mails", "sns", "email-notification")
+
+
 def _topic(bill: _Bill, node: Topic) -> Iterator[CostLine]:
     yield bill.by_use(node, "messages", "sns", "publish-request")
 
@@ -163,5 +173,7 @@ _BILLED: Mapping[type, Callable[[_Bill, Any], Iterator[CostLine]]] = {
     LogGroup: _logs,
     Bucket: _bucket,
     Topic: _topic,
+    TopicSubscription: _subscription,
+    Dashboard: _dashboard,
 }
 BILLED = frozenset(_BILLED)

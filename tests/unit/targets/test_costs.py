@@ -90,7 +90,7 @@ def test_a_serverless_endpoint_has_no_price_in_a_region_where_none_is_known():
 def test_a_machine_without_a_price_is_unknown():
     estimate = aws_costs(lowered("platform.compute.small.serving_instance=ml.m8i.large"), None)
     assert estimate.unknown == (ENDPOINT,)
-    assert estimate.high < 1
+    assert estimate.high < 5  # an alarm and a dashboard
 
 
 def test_another_price_list_takes_the_place_of_the_whole():
