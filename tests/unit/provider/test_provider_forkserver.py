@@ -51,7 +51,7 @@ def order(tmp_path: Path):
     def write(**params: float) -> Path:
         job = definition(columns, "b", "binary", None, params, ["accuracy"])
         job["entrypoint"] = {"path": "train.py", "function": "build", "digest": None}
-        path = tmp_path / "request.json"
+        path = tmp_path / f"request-{len(list(tmp_path.glob('request-*')))}.json"  # another job may be reading its own
         path.write_text(
             json.dumps(request(Bundle(source, job), tmp_path / "artifact", code=str(tmp_path / "train.py")))
         )
@@ -87,10 +87,12 @@ def test_output_ending_environment_and_chance_are_a_jobs_own(workers: Workers, o
     assert all(alive(identify(child.pid, child.mark)) or child.process.poll() is not None for child in children)
     texts = []
     for child in children:
-        assert ended(child) == 7
+        code = ended(child)
         assert child.process.stdout and child.process.stderr
         texts.append(child.process.stdout.read().decode())
-        assert "told" in child.process.stderr.read().decode()
+        told = child.process.stderr.read().decode()
+        assert code == 7, told
+        assert "told" in told
         workers.done(child)
     assert [said(text, "heard") for text in texts] == ["['APP_A'] 2", "[] 1"]
     assert said(texts[0], "drawn") != said(texts[1], "drawn")
