@@ -29,6 +29,7 @@ _DATA_HINTS = {
 }
 _TRAINING_CODES = {
     "estimator": "D011",
+    "tuning": "D011",
     "timeout": "D012",
     "entrypoint": "D013",
     "data": "D015",
@@ -45,6 +46,7 @@ _TRAINING_HINTS = {
     "D017": "remove the metric, or use an estimator that can be measured by it",
     "D018": "build the model of scikit-learn's own classes",
 }
+_PLACES = {"entrypoint": ("definition", "entrypoint"), "tuning": ("definition", "tune")}
 _MOST_PER_COLUMN = 3
 
 
@@ -129,7 +131,7 @@ def failed_training(definition: Mapping[str, object], ended: Ended, log: str) ->
         seconds = limits.get("timeout_seconds") if isinstance(limits, dict) else None
         return (Diagnostic("D012", f"the {name} took longer than {seconds} seconds", hint=_TRAINING_HINTS["D012"]),)
     if code := _TRAINING_CODES.get(kind):
-        path = ("definition", "entrypoint") if kind == "entrypoint" else ()
+        path = _PLACES.get(kind, ())
         return (Diagnostic(code, f"the {name} failed: {message}", path=path, hint=f"{_TRAINING_HINTS[code]}; {see}"),)
     how = f"stopped: {message}" if message else died(ended)
     return (Diagnostic("D014", f"the {name} {how}", hint=see),)

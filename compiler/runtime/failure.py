@@ -9,8 +9,8 @@ LIMIT = 900
 
 
 class Failure(Exception):
-    """`kind` is request, data, estimator, entrypoint, metric, champion, artifact, gate, timeout, stopped, port-taken
-    or internal."""
+    """`kind` is request, data, estimator, tuning, entrypoint, metric, champion, artifact, gate, timeout, stopped,
+    port-taken or internal."""
 
     def __init__(self, kind: str, message: str) -> None:
         super().__init__(message)

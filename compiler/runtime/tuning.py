@@ -46,7 +46,7 @@ def search(job: Definition, pipeline: Any, examples: Examples, say: Say) -> dict
         warnings.simplefilter("ignore")
         searching.fit(matrix, truth)
     if not isfinite(searching.best_score_):
-        raise Failure("estimator", f"none of {len(trials.told)} trials could be measured by `{tune.objective}`")
+        raise Failure("tuning", f"none of {len(trials.told)} trials could be measured by `{tune.objective}`")
     best = searching.best_params_
     pipeline.set_params(**best)
     shown = _written(tune, space, best)
@@ -89,7 +89,7 @@ class _Trials:
                 more = {key: [values[at]] for key, values in (more_results or {}).items()}
                 self._one(evaluate_candidates, candidate, cv, more, total)
             if self._results is None:
-                raise Failure("estimator", f"none of {len(self.told)} trials could be fitted: {self.told[-1]['error']}")
+                raise Failure("tuning", f"none of {len(self.told)} trials could be fitted: {self.told[-1]['error']}")
             return self._results
 
         return evaluating
@@ -171,7 +171,7 @@ def _folds(tune: Tune, matrix: np.ndarray, truth: np.ndarray, classes: bool) -> 
             warnings.simplefilter("ignore")
             next(folds.split(matrix, truth))
     except ValueError as error:
-        raise Failure("data", f"the training rows cannot be split into {tune.folds} folds: {error}") from None
+        raise Failure("tuning", f"the training rows cannot be split into {tune.folds} folds: {error}") from None
     return folds
 
 
@@ -181,7 +181,7 @@ def _check_names(tune: Tune, pipeline: Any) -> None:
     unknown = [name for name in tune.params if f"{_STEP}{name}" not in known]
     if unknown:
         own = sorted(name.removeprefix(_STEP) for name in known if name.startswith(_STEP))
-        raise Failure("estimator", f"`tune.params` names `{unknown[0]}`; the estimator has {', '.join(own)}")
+        raise Failure("tuning", f"`tune.params` names `{unknown[0]}`; the estimator has {', '.join(own)}")
 
 
 def _values(job: Definition, name: str, pipeline: Any, examples: Examples) -> Any:

@@ -98,6 +98,7 @@ def test_each_failed_gate_tells_its_numbers_and_its_place() -> None:
     ("kind", "code"),
     [
         ("estimator", "D011"),
+        ("tuning", "D011"),
         ("timeout", "D012"),
         ("entrypoint", "D013"),
         ("internal", "D014"),

@@ -111,7 +111,7 @@ def test_a_trial_that_cannot_be_fitted_does_not_count(cancer, tmp_path):
 @pytest.mark.parametrize("strategy", ["random", "grid", "halving"])
 def test_nothing_that_can_be_fitted_is_a_failure(strategy, cancer, tmp_path):
     result, _ = run(cancer, tmp_path, params={"max_features": {"choice": ["nonsense"]}}, strategy=strategy, trials=1)
-    assert result["failure"]["kind"] == "estimator"
+    assert result["failure"]["kind"] == "tuning"
     assert "could be fitted" in result["failure"]["message"] and "max_features" in result["failure"]["message"]
 
 
@@ -146,5 +146,5 @@ def test_more_folds_than_rows(cancer, tmp_path):
     result, _ = run(
         Bundle(few, {**cancer.job, "split": {"test": 0.2, "seed": 7, "stratify": False}}), tmp_path, folds=20
     )
-    assert result["failure"]["kind"] == "data"
+    assert result["failure"]["kind"] == "tuning"
     assert "cannot be split into 20 folds" in result["failure"]["message"]

@@ -53,6 +53,16 @@ def request(monkeypatch, root, method, path, body=b"", kind="application/json"):
     return int(answered["status"][:3]), json.loads(content)
 
 
+def test_a_search_is_a_part_of_the_job(tmp_path, objects, capfd):
+    depths = {"params": {"max_depth": {"choice": [2, 3]}}, "objective": "roc_auc", "trials": 2, "strategy": "grid"}
+    root = prepare(tmp_path / "ml", models__churn__tune=depths)
+    work = {"TRAINING_JOB_NAME": "churn-dev-1", "MODELWRIGHT_CHAMPION": POINTER}
+    assert train.run(root, tmp_path / "work", work) == 0
+    tuning = json.loads((root / "model" / "artifact" / "model.json").read_text())["tuning"]
+    assert [trial["params"] for trial in tuning["trials"]] == [{"max_depth": 2}, {"max_depth": 3}]
+    assert "trial 2 of 2: roc_auc" in capfd.readouterr().out
+
+
 def test_train_then_serve_then_be_the_champion(tmp_path, monkeypatch, objects):
     root = prepare(tmp_path / "ml")
     assert (

@@ -1,0 +1,5 @@
+from sklearn.tree import DecisionTreeClassifier
+
+
+def build():
+    return DecisionTreeClassifier()
