@@ -1,5 +1,11 @@
 """A project whose parameters are searched for: what `up` chooses, what it tells, and when it searches again."""
 
+import re
+
+import yaml
+
+from tests.endtoend.conftest import ROOT
+
 TUNE = """params: {n_estimators: 20}
     tune:
       params:
@@ -36,3 +42,16 @@ def test_up_searches_once_for_one_search(make_workspace):
     assert kinds["TrainingRun.diagnosis"] == "retrain"
     assert "models.diagnosis.tune.params.max_depth" in str(changes)
     assert workspace.mw("up", "breast-cancer", "--yes", "--json").json["tuned"]["diagnosis"]["max_depth"] >= 3
+
+
+def test_the_page_s_block_is_a_sound_one(make_workspace):
+    page = (ROOT / "docs" / "tuning.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
+    wanted = yaml.safe_load(block)["models"]["diagnosis"]
+    workspace = make_workspace("breast-cancer")
+    spec = workspace.root / "breast-cancer" / "modelwright.yaml"
+    tree = yaml.safe_load(spec.read_text(encoding="utf-8"))
+    tree["models"]["diagnosis"] |= wanted
+    spec.write_text(yaml.safe_dump(tree, sort_keys=False), encoding="utf-8")
+    for environment in ("local", "dev"):
+        assert workspace.mw("validate", "breast-cancer", "--env", environment, "--json").json["diagnostics"] == []

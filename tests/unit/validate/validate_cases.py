@@ -134,6 +134,15 @@ MODELS = (
         "V062@17",
         (ESTIMATOR, "sklearn.linear_model.SGDClassifier\n    gates: [roc_auc >= 0.8]\n"),
     ),
+    case(
+        "probabilities-by-chance",
+        "V062@19",
+        (
+            ESTIMATOR,
+            "sklearn.linear_model.SGDClassifier\n    tune: {params: {loss: {choice: [log_loss, hinge]}}}\n"
+            "    metrics: [accuracy]\n    gates: [roc_auc >= 0.8]\n",
+        ),
+    ),
     case("gate-out-of-reach", "V063@17", (PARAMS, "gates: [roc_auc >= 80]")),
     case("gate-upside-down", "V064@17", (PARAMS, "gates: [log_loss >= 0.3]")),
     case("stratified-numbers", "V065@17", *NUMBER, (PARAMS, "split: {stratify: true}")),
