@@ -58,3 +58,11 @@ class Estimate:
     def estimated(self) -> bool:
         """Whether any part of the sum was computed from another price."""
         return any(line.estimated for line in self.lines if line.how == "month")
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedCost:
+    """What a stack will cost, and by how much its month then differs from that of the state; None: not told."""
+
+    estimate: Estimate
+    delta: tuple[float, float] | None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from compiler.model.cost import PlannedCost
 from compiler.source.address import Address
 from compiler.source.diagnostic import Diagnostic
 from compiler.source.location import Location
@@ -116,13 +117,14 @@ class Change:
 class Plan:
     """Every resource of a stack, unchanged ones included, in the order in which they would be done.
 
-    `notes` are for whoever is about to agree to it.
+    `notes` are for whoever is about to agree to it. `cost` is None where nothing is billed.
     """
 
     project: str
     environment: str
     changes: tuple[Change, ...]
     notes: tuple[Diagnostic, ...] = ()
+    cost: PlannedCost | None = None
 
     @property
     def pending(self) -> tuple[Change, ...]:

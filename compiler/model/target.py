@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 from compiler.model.cost import Estimate
 from compiler.model.drift import DriftRule
 from compiler.model.graph import Graph
+from compiler.model.plan import Step
 from compiler.model.rendering import Artifact, Rendering
 from compiler.model.resolved import Resolved
 from compiler.model.stack import Once
@@ -36,6 +37,18 @@ class Adoption:
     shared: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class Pricing:
+    """What is billed for a graph.
+
+    `price` takes a price list in place of the product's, where one is given, and raises ValueError for one that cannot
+    be used; `before` is the graph that steps lead away from, as far as it is billed, or None where it cannot be told.
+    """
+
+    price: Callable[[Graph, bytes | None], Estimate]
+    before: Callable[[Graph, Sequence[Step]], Graph | None]
+
+
 def _no_files(graph: Graph) -> tuple[Artifact, ...]:
     return ()
 
@@ -49,8 +62,8 @@ class Target:
     `sklearn` tells which version of scikit-learn jobs run with. `files` are written as they are, beside what templates
     print: code that the stack ships. `drift` tells which differences of what runs are nobody's doing. `may_revert` is
     by type of resource the input that the platform may set back after an update that its provider called done; `once`
-    lists the types whose names it gives once, `anew` those of which nothing mends one whose creation failed. `costs`
-    prices a graph, by a price list in place of the product's where one is given; None where nothing is billed.
+    lists the types whose names it gives once, `anew` those of which nothing mends one whose creation failed. `pricing`
+    is None where nothing is billed.
     """
 
     name: str
@@ -64,4 +77,4 @@ class Target:
     may_revert: Mapping[str, str] = field(default_factory=dict)
     once: tuple[Once, ...] = ()
     anew: tuple[str, ...] = ()
-    costs: Callable[[Graph, bytes | None], Estimate] | None = None
+    pricing: Pricing | None = None

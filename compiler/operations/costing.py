@@ -6,8 +6,9 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
-from compiler.model.cost import CostLine, Estimate
+from compiler.model.cost import CostLine, Estimate, PlannedCost
 from compiler.model.graph import Graph
+from compiler.model.plan import Action, Step
 from compiler.model.resolved import Resolved
 from compiler.model.target import Target
 from compiler.pipeline import Keep, Session, collect, lower_stack
@@ -56,7 +57,7 @@ def cost(session: Session, prices: bytes | None = None, named: str = "") -> Chec
 
 def estimated(target: Target, graph: Graph, prices: bytes | None = None) -> Estimate | None:
     """None for a target on which nothing is billed; no price book is read for it."""
-    return target.costs(graph, prices) if target.costs else None
+    return target.pricing.price(graph, prices) if target.pricing else None
 
 
 def age(estimate: Estimate | None, today: date | None) -> int:
@@ -78,6 +79,24 @@ def over_budget(resolved: Resolved, estimate: Estimate | None) -> Diagnostic | N
     )
     hint = "`modelwright cost` lists what costs how much: fewer or smaller instances, a lower `scale.max`, or a budget"
     return Diagnostic("O014", summary, resolved.sources.locate(path), path, hint)
+
+
+def planned_cost(session: Session, estimate: Estimate, steps: tuple[Step, ...]) -> PlannedCost:
+    """With the difference to what the state holds, priced from the old values of what changes."""
+    actions = {step.action for step in steps} - {Action.SAME, Action.READ}
+    if not actions:
+        return PlannedCost(estimate, (0.0, 0.0))
+    if {step.action for step in steps} <= {Action.CREATE, Action.READ}:
+        return PlannedCost(estimate, (estimate.low, estimate.high))
+    lowered = lower_stack(session).value
+    pricing = lowered.target.pricing if lowered else None
+    before = pricing.before(lowered.graph, steps) if lowered and pricing else None
+    if pricing is None or before is None:
+        return PlannedCost(estimate, None)
+    was = pricing.price(before, None)
+    # What had or has no known price may have changed by any amount.
+    known = set(was.unknown) == set(estimate.unknown)
+    return PlannedCost(estimate, (estimate.low - was.low, estimate.high - was.high) if known else None)
 
 
 def warned(over: Diagnostic | None) -> tuple[Diagnostic, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 
 from compiler.engines.protocol import Engine
 from compiler.model.consent import LOOKING, Consent
@@ -54,12 +55,15 @@ def looked_at(keep: Keep, prepared: Prepared, engine: Engine, allowed: Sequence[
 
 
 def explained(prepared: Prepared, steps: tuple[Step, ...]) -> Plan:
-    """Each step with its reason and the gates that will judge it."""
+    """Each step with its reason and the gates that will judge it; with the cost where something is billed."""
+    from compiler.operations.costing import planned_cost
     from compiler.operations.gates import gates_of
     from compiler.plan import explain
 
     changing = any(step.action not in (Action.SAME, Action.READ) for step in steps)
-    return explain(steps, prepared.manifest, gates_of(prepared.stack, prepared.manifest) if changing else {})
+    told = explain(steps, prepared.manifest, gates_of(prepared.stack, prepared.manifest) if changing else {})
+    cost = prepared.cost and planned_cost(prepared.session, prepared.cost, steps)
+    return replace(told, cost=cost)
 
 
 def not_looked_at(prepared: Prepared) -> Diagnostic:

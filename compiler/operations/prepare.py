@@ -37,6 +37,7 @@ class Prepared:
     manifest: Manifest
     engine: str
     target: str
+    session: Session
     cost: Estimate | None = None
     over: tuple[Diagnostic, ...] = ()
 
@@ -86,7 +87,7 @@ def _prepared(keep: Keep, session: Session, facts: dict[str, Any]) -> Prepared:
     tries = ((), ()) if facts["target"] == "local" else _tries(facts["target"])
     stack = Stack(manifest.project, session.environment, *places, config, *access, secrets, reads_first, *tries)
     cost, over = estimate_from_facts(facts["cost"]), notes_from_facts(facts["over"])
-    return Prepared(stack, manifest, engine, facts["target"], cost, over)
+    return Prepared(stack, manifest, engine, facts["target"], session, cost, over)
 
 
 def _tries(target: str) -> tuple[tuple[Once, ...], tuple[str, ...]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from compiler.model.cost import HOURS, CostLine, Estimate
+from compiler.model.cost import HOURS, CostLine, Estimate, PlannedCost
 from compiler.operations.costing import Cost
 from compiler.reports.style import paint, plural, some, table
 
@@ -48,6 +48,26 @@ def estimate_json(estimate: Estimate) -> dict[str, object]:
         "estimated": estimate.estimated,
         "unknown": list(estimate.unknown),
     }
+
+
+def planned_json(cost: PlannedCost | None) -> dict[str, object] | None:
+    """What a plan's document has: the sum, and `delta` against the state, null where it cannot be told."""
+    if cost is None:
+        return None
+    delta = None if cost.delta is None else {"min": round(cost.delta[0], 2), "max": round(cost.delta[1], 2)}
+    return {**estimate_json(cost.estimate), "delta": delta}
+
+
+def planned_text(cost: PlannedCost) -> str:
+    """The line below a plan."""
+    if cost.delta is None:
+        change = "what it was is not known"
+    elif all(abs(amount) < 0.005 for amount in cost.delta):
+        change = "as now"
+    else:
+        low, high = (f"{amount:+.2f}" for amount in cost.delta)
+        change = low if low == high else f"{low} to {high}"
+    return f"Cost: {total_text(cost.estimate)} ({change}), by list prices of {cost.estimate.as_of}."
 
 
 def total_text(estimate: Estimate) -> str:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from compiler.model.plan import Action, Change, ChangeKind, GateStatus, Plan, Step
+from compiler.reports.cost import planned_text
 from compiler.reports.style import number, paint, plural
 
 _SYMBOLS = {
@@ -28,10 +29,11 @@ def plan_text(plan: Plan, *, colour: bool) -> str:
     """
     head = paint(f"Plan for {plan.project} in {plan.environment}", "bold", colour)
     if not plan.pending:
-        return f"{head}: nothing to change ({plural(len(plan.changes), 'resource')} as written)."
+        said = f"{head}: nothing to change ({plural(len(plan.changes), 'resource')} as written)."
+        return "\n".join([said, *_cost(plan)])
     width = max(len(_subject(change)) for change in plan.pending)
     lines = [_change(change, width, colour) for change in plan.pending]
-    return "\n".join([head, "", *lines, "", summary(plan)])
+    return "\n".join([head, "", *lines, "", summary(plan), *_cost(plan)])
 
 
 def summary(plan: Plan) -> str:
@@ -55,6 +57,10 @@ def removal_text(project: str, environment: str, steps: Iterable[Step], *, purge
     ]
     count = plural(len(listed), "resource") + (f", {more}" if purge else "")
     return "\n".join([head, "", *lines, "", f"{count} to remove."])
+
+
+def _cost(plan: Plan) -> list[str]:
+    return [planned_text(plan.cost)] if plan.cost else []
 
 
 def _change(change: Change, width: int, colour: bool) -> str:

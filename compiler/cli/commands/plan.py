@@ -68,6 +68,7 @@ def plan(
     """
     from compiler import operations
     from compiler.plan.told import change_json
+    from compiler.reports.cost import planned_json
 
     def planned(session: Session) -> Plan:
         session = replace(session, engine=engine, refresh=refresh)
@@ -87,12 +88,14 @@ def plan(
         invocation.body.update(environment=environment, plans=(plans := []))
         for session in operations.open_sessions(open_projects(invocation, (environment,), selected)):
             found = planned(session)
-            plans.append({"project": found.project, "changes": [change_json(change) for change in found.pending]})
+            told = {"project": found.project, "changes": [change_json(change) for change in found.pending]}
+            plans.append({**told, "cost": planned_json(found.cost)})
         pending = sum(len(item["changes"]) for item in plans)
     else:
-        invocation.body.update(project=None, environment=environment, changes=[])
+        invocation.body.update(project=None, environment=environment, changes=[], cost=None)
         found = planned(open_project(invocation, words, environment))
         invocation.body.update(project=found.project, changes=[change_json(change) for change in found.pending])
+        invocation.body.update(cost=planned_json(found.cost))
         pending = len(found.pending)
     return _code(invocation, pending, expect_no_changes=expect_no_changes, detailed=detailed_exitcode)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from compiler.model.target import Target
+from compiler.model.target import Pricing, Target
 from compiler.targets.aws.adoption import ADOPTION
 from compiler.targets.aws.attempts import ANEW, ONCE
 from compiler.targets.aws.capabilities import CAPABILITIES
 from compiler.targets.aws.costs import aws_costs
+from compiler.targets.aws.costs_before import aws_before
 from compiler.targets.aws.drift import DRIFT, MAY_REVERT
 from compiler.targets.aws.images import image_sklearn
 from compiler.targets.aws.lower import lower_aws
@@ -25,5 +26,5 @@ TARGET = Target(
     MAY_REVERT,
     ONCE,
     ANEW,
-    aws_costs,
+    Pricing(aws_costs, aws_before),
 )

@@ -1,0 +1,106 @@
+"""The graph as the state has it, as far as it is billed all the time: what a plan's cost is compared with.
+
+Only what differs is known of a resource that stays, so old values are laid over the new node. A new type of node that
+is billed by the month gets a function in `_BEFORE`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from compiler.model.graph import Graph, Join, Node, Origin, Ref
+from compiler.model.plan import Action, Step
+from compiler.source.address import Address
+from compiler.source.location import Location
+from compiler.targets.aws.nodes.hosting import (
+    Endpoint,
+    EndpointConfiguration,
+    MetricAlarm,
+    Rollout,
+    ScalingTarget,
+    Serverless,
+)
+from compiler.targets.aws.nodes.watching import Dashboard
+
+_GONE = Origin(Location("", 0, 0), ())
+_VARIANT = "productionVariants[0]"
+_WORKERS = f"{_VARIANT}.serverlessConfig"
+
+
+def aws_before(graph: Graph, steps: Sequence[Step]) -> Graph | None:
+    """`graph` without what is made, with what goes, and as things were; None where that cannot be told."""
+    nodes = {node.address: node for node in graph.nodes}
+    try:
+        for step in steps:
+            known = nodes.pop(step.address, None) if step.action is Action.CREATE else nodes.get(step.address)
+            restore = _BEFORE.get(step.address.type)
+            if restore and step.action in (Action.UPDATE, Action.REPLACE, Action.DELETE):
+                nodes[step.address] = restore(step, known)
+    except (TypeError, ValueError):
+        return None
+    used = [node.configuration.address for node in nodes.values() if isinstance(node, Endpoint)]
+    whole = all(isinstance(nodes.get(address), EndpointConfiguration) for address in used)
+    return replace(graph, nodes=tuple(nodes.values())) if whole else None
+
+
+def _old(step: Step, path: str, now: object) -> Any:
+    """The value at `path` before the step; `now` where it does not change."""
+    for change in step.changes:
+        if change.path == path:
+            return change.old
+        if path.startswith((f"{change.path}[", f"{change.path}.")):
+            value = change.old
+            for index, key in re.findall(r"\[(\d+)\]|([^.\[\]]+)", path[len(change.path) :]):
+                if index:
+                    value = value[int(index)] if isinstance(value, (list, tuple)) and len(value) > int(index) else None
+                else:
+                    value = value.get(key) if isinstance(value, Mapping) else None
+            return value
+    return now
+
+
+def _configuration(step: Step, node: EndpointConfiguration | None) -> EndpointConfiguration:
+    workers = node.serverless if node else None
+    memory = _old(step, f"{_WORKERS}.memorySizeInMb", workers.memory if workers else None)
+    warm = _old(step, f"{_WORKERS}.provisionedConcurrency", workers.provisioned if workers else None)
+    instance = _old(step, f"{_VARIANT}.instanceType", node.instance if node else None)
+    count = _old(step, f"{_VARIANT}.initialInstanceCount", node.count if node else None)
+    serverless = None if memory is None else Serverless(int(memory), 0, None if warm is None else int(warm))
+    model = Ref(Address("sagemaker.Model", step.address.name), "name")
+    number = None if serverless else int(count)
+    queue = node.queue if node else None
+    return EndpointConfiguration(step.address, _GONE, model, "", instance, number, serverless, queue, None)
+
+
+def _endpoint(step: Step, node: Endpoint | None) -> Endpoint:
+    configuration = Ref(Address("sagemaker.EndpointConfiguration", step.address.name), "name")
+    rollout = Rollout("ALL_AT_ONCE", 100, 0, 0, 0)
+    return node or Endpoint(step.address, _GONE, False, "", configuration, rollout, (), ())
+
+
+def _scaling(step: Step, node: ScalingTarget | None) -> ScalingTarget:
+    low = _old(step, "minCapacity", node.minimum if node else None)
+    high = _old(step, "maxCapacity", node.maximum if node else None)
+    resource = node.resource if node else Join((Ref(Address("sagemaker.Endpoint", step.address.name), "name"),))
+    return ScalingTarget(step.address, _GONE, int(low), int(high), resource)
+
+
+def _alarm(step: Step, node: MetricAlarm | None) -> MetricAlarm:
+    period = int(_old(step, "period", node.period if node else None))
+    return MetricAlarm(step.address, _GONE, "", "", None, None, 0.0, period, 1, {})
+
+
+def _dashboard(step: Step, node: Dashboard | None) -> Dashboard:
+    return node or Dashboard(step.address, _GONE, "", {})
+
+
+_BEFORE: Mapping[str, Callable[[Step, Any], Node]] = {
+    "sagemaker.EndpointConfiguration": _configuration,
+    "sagemaker.Endpoint": _endpoint,
+    "appautoscaling.Target": _scaling,
+    "cloudwatch.MetricAlarm": _alarm,
+    "cloudwatch.Dashboard": _dashboard,
+}
