@@ -100,6 +100,9 @@ def test_all_modes_from_nothing_to_nothing(account):
     account.workspace.edit("modelwright.yaml", "memory_gb: 3", "memory_gb: 4")
     account.workspace.edit("modelwright.yaml", "max: 3", "max: 5")
     account.workspace.edit("modelwright.yaml", "monthly: 400", "monthly: 500")
+    cost = account.mw("plan", *WORDS, "--json").json["cost"]
+    assert cost["delta"] == {"min": 0.0, "max": 186.88}, "two more ml.m5.large may run"
+    assert cost["unknown"] == ["sagemaker.Endpoint.quick"]
     assert sorted(changed(account.mw("up", *WORDS, "--yes", "--json"))) == [
         ("appautoscaling.Target.slow", "update"),
         ("budgets.Budget.monthly", "update"),
