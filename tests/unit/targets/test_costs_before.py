@@ -9,6 +9,7 @@ import pytest
 from compiler.model.plan import Action, PropertyChange, Step
 from compiler.operations.costing import planned_cost
 from compiler.pipeline import lower_stack, open_session
+from compiler.reports.cost import planned_text
 from compiler.source.address import Address
 from compiler.targets.aws.costs import aws_costs
 
@@ -47,7 +48,10 @@ def test_all_is_new(graph):
 
 
 def test_more_instances_at_most(graph):
-    assert delta(graph, step(graph, "appautoscaling.Target", Action.UPDATE, ("maxCapacity", 3, 6))) == (0, 3 * LARGE)
+    raised = step(graph, "appautoscaling.Target", Action.UPDATE, ("maxCapacity", 3, 6))
+    assert delta(graph, raised) == (0, 3 * LARGE)
+    told = planned_text(planned_cost(SESSION, aws_costs(graph, None), (raised,)))
+    assert told in (ROOT / "docs" / "cost.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
