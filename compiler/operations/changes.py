@@ -1,8 +1,9 @@
-"""What changed since a commit, asked of git: a workspace and a reference go in, a test for projects comes out."""
+"""What git knows of another commit: which projects changed since, and the files of a workspace as they were there."""
 
 from __future__ import annotations
 
 import subprocess
+import tarfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -34,13 +35,31 @@ def changed_since(ws: Workspace, reference: str) -> Callable[[ProjectFile], bool
 
 def changed_files(ws: Workspace, reference: str) -> frozenset[str]:
     """Relative to the workspace: changed, added or removed since the commit, and untracked ones."""
-    commit = _git(ws.root, reference, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{reference}^{{commit}}")
-    base = _git(ws.root, reference, "merge-base", commit.strip(), "HEAD")
+    base = _git(ws.root, reference, "merge-base", _commit(ws, reference), "HEAD")
     tracked = _git(
         ws.root, reference, "diff", "--name-only", "--no-renames", "--relative", "-z", base.strip(), "--", "."
     )
     untracked = _git(ws.root, reference, "ls-files", "--others", "--exclude-standard", "-z", "--", ".")
     return frozenset(name for name in f"{tracked}\0{untracked}".split("\0") if name)
+
+
+def files_at(ws: Workspace, reference: str, folder: Path) -> Workspace:
+    """The workspace as it is at the commit, written to the empty `folder`. Raises `Refused` (U032)."""
+    packed, root = folder / "files.tar", folder / "work"
+    _git(ws.root, reference, "archive", "--format=tar", f"--output={packed}", _commit(ws, reference), "--", ".")
+    root.mkdir()
+    try:
+        with tarfile.open(packed) as archive:
+            archive.extractall(root, filter="data")
+    except (OSError, tarfile.TarError) as error:
+        raise _unknown(reference, str(error)) from error
+    packed.unlink()
+    return Workspace(root, root / "conf" if (root / "conf").is_dir() else None)
+
+
+def _commit(ws: Workspace, reference: str) -> str:
+    words = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{reference}^{{commit}}")
+    return _git(ws.root, reference, *words).strip()
 
 
 def _stacks_by_file(ws: Workspace) -> dict[str, list[tuple[str, ...]]]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from compiler.model.cost import CostLine, Estimate, PlannedCost
 from compiler.model.graph import Graph
+from compiler.model.memory import Memory
 from compiler.model.plan import Action, Step
 from compiler.model.resolved import Resolved
 from compiler.model.target import Target
@@ -19,7 +21,8 @@ from compiler.source.diagnostic import Checked, Diagnostic, Severity, refuse
 class Cost:
     """`estimate` is None where nothing is billed. `budget` is for a month; `over` is told when more may be spent.
 
-    `age` is that of the price book in days.
+    `age` is that of the price book in days; `against` the reference of git whose specs are compared, and `delta` by how
+    much a month differs from theirs, None where it cannot be told.
     """
 
     project: str
@@ -28,12 +31,14 @@ class Cost:
     budget: float | None
     over: Diagnostic | None
     age: int = 0
+    against: str = ""
+    delta: tuple[float, float] | None = None
 
 
-def cost(session: Session, prices: bytes | None = None, named: str = "") -> Checked[Cost]:
+def cost(session: Session, prices: bytes | None = None, named: str = "", against: str = "") -> Checked[Cost]:
     """Nothing is written and no cloud is asked. `prices` is a newer price list; `named` is how the user calls it.
 
-    Raises `Refused` (O015) for a price list that cannot be used.
+    Raises `Refused`: O015 for a price list that cannot be used, U032 where git does not know `against`.
     """
 
     def run(keep: Keep) -> Cost:
@@ -50,9 +55,40 @@ def cost(session: Session, prices: bytes | None = None, named: str = "") -> Chec
             budget.monthly if budget else None,
             over_budget(lowered.resolved, estimate),
             age(estimate, session.today),
+            against,
+            _delta(session, estimate, prices, against) if against else None,
         )
 
     return collect(run)
+
+
+_NOTHING = Estimate("USD", "", ())
+
+
+def _delta(
+    session: Session, estimate: Estimate | None, prices: bytes | None, against: str
+) -> tuple[float, float] | None:
+    """Against the specs, `conf/` and data of a commit, without overrides; a project that is not there costs nothing."""
+    from tempfile import TemporaryDirectory
+
+    from compiler.operations.changes import files_at
+
+    with TemporaryDirectory(prefix="modelwright-") as folder:
+        workspace = files_at(session.workspace, against, Path(folder))
+        if not (workspace.root / session.project.file).is_file():
+            return _difference(estimate, None)
+        there = replace(session, workspace=workspace, overrides=(), document=None, memory=Memory())
+        lowered = lower_stack(there).value
+        if lowered is None:
+            return None
+        return _difference(estimate, estimated(lowered.target, lowered.graph, prices))
+
+
+def _difference(now: Estimate | None, was: Estimate | None) -> tuple[float, float] | None:
+    """None where something had or has no known price: it may have changed by any amount."""
+    now, was = now or _NOTHING, was or _NOTHING
+    same = set(was.unknown) == set(now.unknown)
+    return (now.low - was.low, now.high - was.high) if same else None
 
 
 def estimated(target: Target, graph: Graph, prices: bytes | None = None) -> Estimate | None:
@@ -93,10 +129,7 @@ def planned_cost(session: Session, estimate: Estimate, steps: tuple[Step, ...]) 
     before = pricing.before(lowered.graph, steps) if lowered and pricing else None
     if pricing is None or before is None:
         return PlannedCost(estimate, None)
-    was = pricing.price(before, None)
-    # What had or has no known price may have changed by any amount.
-    known = set(was.unknown) == set(estimate.unknown)
-    return PlannedCost(estimate, (estimate.low - was.low, estimate.high - was.high) if known else None)
+    return PlannedCost(estimate, _difference(estimate, pricing.price(before, None)))
 
 
 def warned(over: Diagnostic | None) -> tuple[Diagnostic, ...]:

@@ -35,6 +35,8 @@ def cost_json(cost: Cost) -> dict[str, object]:
         "budget": cost.budget,
         "within_budget": None if cost.budget is None else cost.over is None,
         "cost": None if estimate is None else {**estimate_json(estimate), "age_days": cost.age},
+        "against": cost.against or None,
+        "delta": _delta_json(cost.delta),
         "lines": [_line_json(line) for line in estimate.lines] if estimate else [],
     }
 
@@ -54,20 +56,26 @@ def planned_json(cost: PlannedCost | None) -> dict[str, object] | None:
     """What a plan's document has: the sum, and `delta` against the state, null where it cannot be told."""
     if cost is None:
         return None
-    delta = None if cost.delta is None else {"min": round(cost.delta[0], 2), "max": round(cost.delta[1], 2)}
-    return {**estimate_json(cost.estimate), "delta": delta}
+    return {**estimate_json(cost.estimate), "delta": _delta_json(cost.delta)}
+
+
+def _delta_json(delta: tuple[float, float] | None) -> dict[str, float] | None:
+    return None if delta is None else {"min": round(delta[0], 2), "max": round(delta[1], 2)}
 
 
 def planned_text(cost: PlannedCost) -> str:
     """The line below a plan."""
-    if cost.delta is None:
-        change = "what it was is not known"
-    elif all(abs(amount) < 0.005 for amount in cost.delta):
-        change = "as now"
-    else:
-        low, high = (f"{amount:+.2f}" for amount in cost.delta)
-        change = low if low == high else f"{low} to {high}"
+    change = _change(cost.delta, "as now")
     return f"Cost: {total_text(cost.estimate)} ({change}), by list prices of {cost.estimate.as_of}."
+
+
+def _change(delta: tuple[float, float] | None, same: str) -> str:
+    if delta is None:
+        return "what it was is not known"
+    if all(abs(amount) < 0.005 for amount in delta):
+        return same
+    low, high = (f"{amount:+.2f}" for amount in delta)
+    return low if low == high else f"{low} to {high}"
 
 
 def total_text(estimate: Estimate) -> str:
@@ -79,6 +87,8 @@ def total_text(estimate: Estimate) -> str:
 
 def _sum(cost: Cost, estimate: Estimate) -> list[str]:
     lines = [f"Sum: {total_text(estimate)}."]
+    if cost.against:
+        lines.append(f"Against `{cost.against}`: {_change(cost.delta, 'the same')}.")
     if cost.budget is not None:
         said = "over it" if cost.over else "within it, as far as prices are known" if estimate.unknown else "within it"
         lines.append(f"Budget: {cost.budget:g} {estimate.currency} a month: {said}.")

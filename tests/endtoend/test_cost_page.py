@@ -2,6 +2,8 @@
 
 import json
 import re
+import shutil
+import subprocess
 
 import pytest
 
@@ -73,3 +75,57 @@ def test_local_costs_nothing_and_says_so(capsys):
     assert run(["-C", str(ROOT), "cost", "breast-cancer", "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
     assert (found["cost"], found["lines"]) == (None, [])
+
+
+@pytest.fixture
+def repository(tmp_path):
+    """Two projects, of which the commit `base` has one; `small` has been given more instances since."""
+    for name in ("small", "later"):
+        shutil.copytree(ROOT / "examples" / "breast-cancer", tmp_path / name)
+        spec = tmp_path / name / "modelwright.yaml"
+        text = spec.read_text(encoding="utf-8").replace("project: breast-cancer", f"project: {name}")
+        spec.write_text(text, encoding="utf-8")
+    (tmp_path / "conf").mkdir()
+    git(tmp_path, "init", "--quiet")
+    git(tmp_path, "add", "small")
+    git(tmp_path, "-c", "user.name=me", "-c", "user.email=me@example.com", "commit", "--quiet", "-m", "base")
+    git(tmp_path, "tag", "base")
+    spec = tmp_path / "small" / "modelwright.yaml"
+    spec.write_text(spec.read_text(encoding="utf-8").replace("max: 6", "max: 8"), encoding="utf-8")
+    return tmp_path
+
+
+def git(folder, *words):
+    subprocess.run(["git", "-C", str(folder), *words], check=True, capture_output=True)
+
+
+def against(capsys, folder, project, *words):
+    assert run(["-C", str(folder), "cost", project, "--env", "prod", "--json", *words]) == 0
+    found = json.loads(capsys.readouterr().out)
+    return found["delta"], found["cost"]["monthly"]
+
+
+def test_against_a_commit(capsys, repository):
+    assert against(capsys, repository, "small", "--against", "base")[0] == {"min": 0.0, "max": 186.88}
+    fewer = "serving.diagnosis-api.scale.max=6"
+    assert against(capsys, repository, "small", fewer, "--against", "base")[0] == {"min": 0.0, "max": 0.0}
+    delta, monthly = against(capsys, repository, "later", "--against", "base")
+    assert delta == monthly, "it is new"
+    assert against(capsys, repository, "small")[0] is None
+    assert not (repository / ".modelwright" / "state").exists()
+
+
+def test_against_a_spec_that_did_not_compile(capsys, repository):
+    spec = repository / "small" / "modelwright.yaml"
+    right = spec.read_text(encoding="utf-8")
+    spec.write_text(right.replace("target: diagnosis", "target: nothing"), encoding="utf-8")
+    git(repository, "-c", "user.name=me", "-c", "user.email=me@example.com", "commit", "--quiet", "-am", "wrong")
+    spec.write_text(right, encoding="utf-8")
+    assert against(capsys, repository, "small", "--against", "HEAD")[0] is None
+    assert run(["-C", str(repository), "cost", "small", "--env", "prod", "--against", "HEAD"]) == 0
+    assert "Against `HEAD`: what it was is not known." in capsys.readouterr().out
+
+
+def test_against_what_git_does_not_know(capsys, repository):
+    assert run(["-C", str(repository), "cost", "small", "--against", "nowhere"]) == 2
+    assert "U032" in capsys.readouterr().err

@@ -18,9 +18,12 @@ _LARGEST = 64 * 2**20
 @project_arguments
 @environment
 @click.option("--refresh", "prices", metavar="FILE", help="Take this price list in place of the product's, this time.")
+@click.option("--against", metavar="REF", help="Tell the difference to the spec at this branch, tag or commit of git.")
 @common
 @click.pass_obj
-def cost(invocation: Invocation, words: tuple[str, ...], environment: str, prices: str | None) -> int:
+def cost(
+    invocation: Invocation, words: tuple[str, ...], environment: str, prices: str | None, against: str | None
+) -> int:
     """Show what a project costs by the hour and by the month, by list prices. Asks no cloud and changes nothing.
 
     Exits with 5 when the most that a month may cost is over `budget:`. A price that is not known is never taken as 0.
@@ -30,6 +33,7 @@ def cost(invocation: Invocation, words: tuple[str, ...], environment: str, price
       modelwright cost churn --env prod
       modelwright cost churn --env prod serving.churn-api.scale.max=12
       modelwright cost churn --env prod --refresh prices.json --json
+      modelwright cost churn --env prod --against main
     """
     from compiler import operations
     from compiler.reports.cost import cost_json, cost_text
@@ -37,7 +41,7 @@ def cost(invocation: Invocation, words: tuple[str, ...], environment: str, price
     invocation.body.update(project=None, environment=environment, budget=None, within_budget=None, cost=None, lines=[])
     session = open_project(invocation, words, environment)
     content = _content(invocation, prices) if prices is not None else None
-    found = invocation.take(operations.cost(session, content, prices or ""))
+    found = invocation.take(operations.cost(session, content, prices or "", against or ""))
     invocation.body.update(cost_json(found))
     invocation.say(cost_text(found, colour=coloured(sys.stdout)))
     if found.over is None:
