@@ -47,6 +47,15 @@ def changed(ran):
     return [(item["address"], item["action"]) for item in ran.json["changes"] if item["action"] != "same"]
 
 
+def test_over_its_budget_nothing_is_made(account):
+    account.mw("up", *WORDS, "--yes", "budget.monthly=10", code=5)
+    planned = account.mw("plan", *WORDS, "--json", "budget.monthly=10").json
+    assert [(item["code"], item["severity"]) for item in planned["diagnostics"] if item["code"] == "O014"] == [
+        ("O014", "warning")
+    ]
+    assert planned["cost"]["delta"] == planned["cost"]["monthly"], "all is new"
+
+
 def test_all_modes_from_nothing_to_nothing(account):
     made = account.mw("up", *WORDS, "--yes", "--json")
     assert {address for address, _ in changed(made)} >= {
