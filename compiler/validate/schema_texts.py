@@ -172,6 +172,7 @@ TEXTS: dict[str, dict[str, str]] = {
     },
     "Monitor": {
         "drift": "Compare what is asked with what the model was trained on",
+        "capture": "The percentage of requests that is kept in the bucket, with the answers",
         "alarms": "Conditions that raise an alarm at any time: `errors > 5%`, `p99 > 2s`",
     },
     "Drift": {

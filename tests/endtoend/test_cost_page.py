@@ -4,7 +4,6 @@ import json
 import re
 import shutil
 import subprocess
-import sys
 
 import pytest
 
@@ -76,17 +75,6 @@ def test_local_costs_nothing_and_says_so(capsys):
     assert run(["-C", str(ROOT), "cost", "breast-cancer", "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
     assert (found["cost"], found["lines"]) == (None, [])
-
-
-def test_a_plan_of_this_machine_reads_no_price_book():
-    words = ["-C", str(ROOT), "plan", "breast-cancer"]
-    code = (
-        f"import sys; from compiler.cli.run import run; run({words!r});"
-        " from compiler.targets.aws.prices import shipped_book; print(shipped_book.cache_info(), file=sys.stderr)"
-    )
-    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert "Plan for breast-cancer in local" in told.stdout
-    assert "currsize=0" in told.stderr
 
 
 @pytest.fixture

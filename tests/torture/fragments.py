@@ -99,7 +99,9 @@ def _renderings() -> Iterator[Rendering]:
     queued = edited("churn-api: {model: churn}", "churn-api: {model: churn, mode: async}")
     specs += [edited("environments:\n", f"{text}\nenvironments:\n", queued) for text in (private, isolated)]
     told = "budget: {monthly: 400}\nplatform: {alerts: {emails: [a@b.org]}, dashboard: true}\n"
-    alarmed = edited("churn-api: {model: churn}", "churn-api: {model: churn, monitor: {alarms: [errors > 5%]}}")
+    alarmed = edited(
+        "churn-api: {model: churn}", "churn-api: {model: churn, monitor: {capture: 20, alarms: [errors > 5%]}}"
+    )
     specs.append(edited("environments:\n", f"{told}environments:\n", alarmed))
     variables = "train: {env: {LEVEL: debug, TOKEN: '${secret:TOKEN}'}, spot: true}"
     specs.append(edited("target: churned\n", f"target: churned\n    {variables}\n"))

@@ -59,9 +59,13 @@ class Drift(Spec):
 
 
 class Monitor(Spec):
-    """What is watched on a served model: its data for `drift`, and conditions that raise an alarm at any time."""
+    """What is watched on a served model: its data for `drift`, and conditions that raise an alarm at any time.
+
+    `capture` is the percentage of requests that is kept with the answers.
+    """
 
     drift: Drift | None = None
+    capture: Annotated[Int, Field(ge=1, le=100)] | None = None
     alarms: tuple[TriggerField, ...] = ()
 
 

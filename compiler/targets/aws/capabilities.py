@@ -18,6 +18,7 @@ CAPABILITIES: Mapping[str, Support] = {
     "serving[serverless].rollout.strategy=canary": Support("no", _NO_STEPS),
     "serving[serverless].rollout.strategy=linear": Support("no", _NO_STEPS),
     "serving[serverless].rollout.strategy=rolling": Support("no", _NO_STEPS),
+    "serving[serverless].monitor.capture": Support("no", "SageMaker captures nothing of serverless endpoints"),
     "serving[async].scale.target_rps": Support("no", "its requests wait in a queue: write `scale.target_backlog`"),
     "serving[realtime].scale.target_backlog": Support("no", "its requests do not wait: write `scale.target_rps`"),
     "serving.monitor.drift": Support("no", "drift monitors are not built for AWS yet"),

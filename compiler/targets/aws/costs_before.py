@@ -72,7 +72,18 @@ def _configuration(step: Step, node: EndpointConfiguration | None) -> EndpointCo
     model = Ref(Address("sagemaker.Model", step.address.name), "name")
     number = None if serverless else int(count)
     queue = node.queue if node else None
-    return EndpointConfiguration(step.address, _GONE, model, "", instance, number, serverless, queue, None)
+    return EndpointConfiguration(
+        address=step.address,
+        origin=_GONE,
+        model=model,
+        variant="",
+        instance=instance,
+        count=number,
+        serverless=serverless,
+        queue=queue,
+        capture=None,
+        kms_key=None,
+    )
 
 
 def _endpoint(step: Step, node: Endpoint | None) -> Endpoint:

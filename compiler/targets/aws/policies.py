@@ -147,21 +147,25 @@ class Queued:
     topics: tuple[Ref, ...]
 
 
-def hosting(place: Place, artifacts: str, endpoint: str, queued: Queued | None = None) -> Document:
+def hosting(
+    place: Place, artifacts: str, endpoint: str, queued: Queued | None = None, captured: str | None = None
+) -> Document:
     """Read the model, write logs and metrics, watch the endpoint's alarms, pull the image; where requests are queued,
-    read them, write answers and tell of them.
+    read them, write answers and tell of them; below `captured` write what is captured.
 
     Pulumi names the alarms: by `names.pattern` they begin with the endpoint's name.
     """
-    queue: list[Document] = []
+    more: list[Document] = []
     if queued:
-        queue.append(_allow("ReadRequests", ["s3:GetObject"], place.objects(queued.requests)))
-        queue.append(_allow("WriteAnswers", ["s3:PutObject"], place.objects(queued.answers)))
+        more.append(_allow("ReadRequests", ["s3:GetObject"], place.objects(queued.requests)))
+        more.append(_allow("WriteAnswers", ["s3:PutObject"], place.objects(queued.answers)))
         if queued.topics:
-            queue.append(_allow("TellOfAnswers", ["sns:Publish"], queued.topics))
+            more.append(_allow("TellOfAnswers", ["sns:Publish"], queued.topics))
+    if captured:
+        more.append(_allow("WriteCaptured", ["s3:PutObject"], place.objects(captured)))
     return document(
         _allow("ReadModel", ["s3:GetObject"], place.objects(artifacts)),
-        *queue,
+        *more,
         _logs(place, f"/aws/sagemaker/Endpoints/{endpoint}"),
         _metrics("/aws/sagemaker/Endpoints"),
         _allow("WatchAlarms", ["cloudwatch:DescribeAlarms"], place.arn("cloudwatch", f"alarm:{endpoint}-*")),

@@ -11,6 +11,7 @@ from compiler.targets.aws.images import has_nvme
 from compiler.targets.aws.names import physical
 from compiler.targets.aws.nodes.access import AccessNode, Role, RolePolicy
 from compiler.targets.aws.nodes.hosting import (
+    Capture,
     Endpoint,
     EndpointConfiguration,
     HostingNode,
@@ -82,9 +83,24 @@ def _access(settings: Settings, name: str, topics: tuple[Topic, ...]) -> tuple[R
     allowed = settings.origin(("serving", name), policy=("platform", "region"))
     address = Address("iam.Role", f"{name}-endpoint")
     model = project.serving[name].model
-    policy = hosting(settings.place, artifacts_prefix(model), endpoint_name(settings, name), queued)
+    policy = hosting(
+        settings.place, artifacts_prefix(model), endpoint_name(settings, name), queued, _captured(settings, name)
+    )
     role = Role(address, origin, f"Serves model {model} of project {project.project}", trust_sagemaker(settings.place))
     return role, RolePolicy(Address("iam.RolePolicy", f"{name}-endpoint"), allowed, Ref(address, "name"), policy)
+
+
+def _captured(settings: Settings, name: str) -> str | None:
+    """Where requests and answers are kept, below the bucket; None where they are not."""
+    monitor = settings.resolved.project.serving[name].monitor
+    return f"captured/{name}/" if monitor and monitor.capture else None
+
+
+def _capture(settings: Settings, name: str) -> Capture | None:
+    monitor, prefix = settings.resolved.project.serving[name].monitor, _captured(settings, name)
+    if monitor is None or monitor.capture is None or prefix is None:
+        return None
+    return Capture(monitor.capture, Join(("s3://", BUCKET_NAME, f"/{prefix}")))
 
 
 def _model(settings: Settings, name: str, policy: Address) -> Model:
@@ -126,12 +142,13 @@ def _configuration(settings: Settings, name: str, topics: tuple[Topic, ...]) -> 
         size = serving.serverless
         workers = Serverless(size.memory_gb * 1024, size.concurrency, size.provisioned)
         origin = settings.tagged(at, {"productionVariants": (*at, "serverless")})
-        return EndpointConfiguration(address, origin, model, VARIANT, None, None, workers, None, None)
+        return EndpointConfiguration(address, origin, model, VARIANT, None, None, workers, None, None, None)
     carried: dict[str, ConfigPath] = {
         "productionVariants": (*at, "scale"),
         "productionVariants[0].instanceType": ("platform", "compute", serving.compute, "serving_instance"),
         "productionVariants.compute": (*at, "compute"),
         "kmsKeyArn": ("platform", "kms_key"),
+        "dataCaptureConfig": (*at, "monitor", "capture"),
     }
     queue = None
     if serving.mode == "async":
@@ -150,6 +167,7 @@ def _configuration(settings: Settings, name: str, topics: tuple[Topic, ...]) -> 
         count=count,
         serverless=None,
         queue=queue,
+        capture=_capture(settings, name),
         # The disks of instances that keep their data on NVMe are encrypted by the hardware, and take no key.
         kms_key=None if has_nvme(instance) else platform.kms_key,
     )

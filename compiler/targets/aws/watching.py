@@ -38,7 +38,8 @@ def _alerts(settings: Settings) -> Iterator[WatchingNode]:
     project = settings.resolved.project
     name = physical(project.project, settings.resolved.environment, _ALERTS.name)
     policy = told_by(settings.place, settings.place.arn("sns", name), _PUBLISHERS)
-    yield Topic(_ALERTS, settings.tagged(("platform", "alerts")), name, policy)
+    origin = settings.tagged(("platform", "alerts"), {"policy": ("platform", "region")})
+    yield Topic(_ALERTS, origin, name, policy)
     for index, email in enumerate(project.platform.alerts.emails):
         at: ConfigPath = (*_EMAILS, index)
         address = Address("sns.TopicSubscription", f"alerts-{index + 1}")
@@ -80,7 +81,7 @@ def _dashboard(settings: Settings) -> Dashboard:
     endpoints = {name: endpoint_name(settings, name) for name in modes}
     return Dashboard(
         address=Address("cloudwatch.Dashboard", "endpoints"),
-        origin=settings.origin(("platform", "dashboard"), dashboardBody=("serving",)),
+        origin=settings.origin(("platform", "dashboard"), dashboardBody=("serving",), widgets=("platform", "region")),
         name=f"{project.project}-{settings.resolved.environment}",
         body={"widgets": widgets(settings.region, endpoints, modes, VARIANT)},
     )

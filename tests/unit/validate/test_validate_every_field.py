@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 import yaml
 from validate_workbench import GOOD, HEADER, compose
@@ -12,6 +15,7 @@ from compiler.model.datafile import CodeFile, DataFile, Files
 from compiler.validate import validate
 from compiler.validate.fields import fields_at
 
+ROOT = Path(__file__).resolve().parents[3]
 ON = {
     "local": {},
     "aws": {"target": "aws", "engine": "pulumi", "region": "eu-west-1"},
@@ -149,6 +153,7 @@ VALUES = {
     "serving.churn-api.rollout.percent": 20,
     "serving.churn-api.rollout.bake": "10m",
     "serving.churn-api.rollout.rollback_on": ["errors > 1%"],
+    "serving.churn-api.monitor.capture": 20,
     "serving.churn-api.monitor.alarms": ["errors > 5%"],
     "serving.churn-api.monitor.drift.metric": "ks",
     "serving.churn-api.monitor.drift.threshold": 0.4,
@@ -171,6 +176,18 @@ def leaves(path=()):
 
 def test_every_field_has_a_value_to_try():
     assert set(leaves()) == set(VALUES)
+
+
+def test_every_field_is_on_the_page_with_cases_that_there_are():
+    page = (ROOT / "docs" / "fields.md").read_text(encoding="utf-8")
+    listed = set(re.findall(r"^\| `([^`]+)`", page, re.MULTILINE))
+    names = "|".join(sorted(NAMED.values(), key=len, reverse=True))
+    general = {re.sub(rf"\b({names})\b", "*", field) for field in VALUES}
+    # Ranges have parameters' names below them.
+    general = {re.sub(r"(\.tune\.params)\..*", r"\1", field) for field in general}
+    assert listed == general
+    cases = set(re.findall(r"`((?:local|aws)[a-z-]*)`", page))
+    assert cases == {path.name for path in (ROOT / "tests" / "golden" / "lower").iterdir()} - {"aws-several"}
 
 
 @pytest.mark.parametrize("name", targets.names())

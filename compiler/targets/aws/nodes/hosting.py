@@ -57,6 +57,14 @@ class Queue:
 
 
 @dataclass(frozen=True, slots=True)
+class Capture:
+    """Requests and answers that are kept under `folder`, `percent` of all."""
+
+    percent: int
+    folder: Join
+
+
+@dataclass(frozen=True, slots=True)
 class EndpointConfiguration:
     """Which model runs on how many instances of which type, or `serverless`; `queue` makes it asynchronous."""
 
@@ -68,6 +76,7 @@ class EndpointConfiguration:
     count: int | None
     serverless: Serverless | None
     queue: Queue | None
+    capture: Capture | None
     kms_key: str | None
 
 

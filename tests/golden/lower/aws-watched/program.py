@@ -376,6 +376,15 @@ churn_api_endpoint_role_policy = aws.iam.RolePolicy(
                     ),
                 },
                 {
+                    "Sid": "WriteCaptured",
+                    "Effect": "Allow",
+                    "Action": "s3:PutObject",
+                    "Resource": pulumi.Output.concat(
+                        artifacts_bucket.arn,
+                        "/captured/churn-api/*",
+                    ),
+                },
+                {
                     "Sid": "WriteLogs",
                     "Effect": "Allow",
                     "Action": [
@@ -478,6 +487,28 @@ churn_api_endpoint_configuration = aws.sagemaker.EndpointConfiguration(
             initial_instance_count=1,
         ),
     ],
+    data_capture_config=aws.sagemaker.EndpointConfigurationDataCaptureConfigArgs(
+        enable_capture=True,
+        initial_sampling_percentage=20,
+        destination_s3_uri=pulumi.Output.concat(
+            "s3://",
+            artifacts_bucket.bucket,
+            "/captured/churn-api/",
+        ),
+        capture_options=[
+            aws.sagemaker.EndpointConfigurationDataCaptureConfigCaptureOptionArgs(
+                capture_mode="Input",
+            ),
+            aws.sagemaker.EndpointConfigurationDataCaptureConfigCaptureOptionArgs(
+                capture_mode="Output",
+            ),
+        ],
+        # Anything else would be kept in base64.
+        capture_content_type_header=aws.sagemaker.EndpointConfigurationDataCaptureConfigCaptureContentTypeHeaderArgs(  # noqa: E501
+            csv_content_types=["text/csv"],
+            json_content_types=["application/json"],
+        ),
+    ),
     tags=TAGS,
     opts=pulumi.ResourceOptions(
         # A rollback leaves the endpoint on the old one without a word.
