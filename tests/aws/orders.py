@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
 
+from tests.aws.strict import violations
+
 COULD_NOT_ASSUME = (
     "Could not assume role {role}. Please ensure that the role exists and allows principal "
     "'sagemaker.amazonaws.com' to assume it."
@@ -114,8 +116,12 @@ class Orders:
         return left > 0
 
 
-def _remember(params: Mapping[str, Any], context: dict[str, Any], **_: object) -> None:
+def _remember(params: Mapping[str, Any], model: Any, context: dict[str, Any], **_: object) -> None:
+    """Raises ValueError for what AWS would refuse and neither boto3 nor moto does."""
     context["given"] = dict(params)
+    wrong = list(violations(model.input_shape, params)) if model.input_shape else []
+    if wrong:
+        raise ValueError(f"AWS would refuse this {model.name}: {'; '.join(wrong)}")
 
 
 def _subject(parameters: Mapping[str, Any]) -> str:

@@ -16,6 +16,7 @@ from tests.aws.difference import canonical, difference
 from tests.aws.moto_gaps import GAPS, fill
 from tests.aws.naming import Proposal, choose
 from tests.aws.servicer import KINDS
+from tests.aws.strict import violations
 from tests.aws.types import Autoname, types
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -192,3 +193,36 @@ def test_the_gaps_are_actions_of_aws_that_moto_still_lacks():
         if service := services.get(gap.owner.__name__):
             actions = {xform_name(name) for name in session.get_service_model(service).operation_names}
             assert gap.method in actions
+
+
+@pytest.mark.parametrize(
+    ("operation", "given", "told"),
+    [
+        ("CreateModel", {"ModelName": "a--b-"}, ".ModelName: `a--b-` does not match"),
+        ("CreateModel", {"ModelName": "a" * 64}, ".ModelName: 64 characters where 0 to 63 are allowed"),
+        (
+            "CreateEndpointConfig",
+            {"EndpointConfigName": "a", "ProductionVariants": [{"VariantName": "v", "InstanceType": "ml.m5.huge"}]},
+            ".ProductionVariants[0].InstanceType: `ml.m5.huge` is not one of ProductionVariantInstanceType",
+        ),
+        (
+            "CreateEndpointConfig",
+            {"ProductionVariants": [{"ServerlessConfig": {"MemorySizeInMB": 1024, "MaxConcurrency": 201}}]},
+            ".ProductionVariants[0].ServerlessConfig.MaxConcurrency: 201 where 1 to 200 are allowed",
+        ),
+        ("CreateEndpointConfig", {"ProductionVariants": []}, ".ProductionVariants: 0 items where 1 to 10 are allowed"),
+        ("CreateTrainingJob", {"StoppingCondition": {"MaxRuntimeInSeconds": 0}}, ": 0 where 1 to"),
+        ("CreateTrainingJob", {"Environment": {"A": "x" * 513}}, ".Environment.A: 513 characters where"),
+        ("CreateTrainingJob", {"Tags": [{"Key": "owner", "Value": "ml & ai"}]}, "`ml & ai` does not match"),
+    ],
+)
+def test_what_boto3_lets_pass_is_refused(operation, given, told):
+    model = botocore.session.get_session().get_service_model("sagemaker").operation_model(operation)
+    (found,) = violations(model.input_shape, given)
+    assert told in found
+
+
+def test_a_sound_request_is_let_pass():
+    model = botocore.session.get_session().get_service_model("sagemaker").operation_model("CreateModel")
+    given = {"ModelName": "churn-prod-1", "Tags": [{"Key": "owner", "Value": "ml@example.org"}]}
+    assert list(violations(model.input_shape, given)) == []

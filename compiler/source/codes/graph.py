@@ -135,6 +135,14 @@ CODES: tuple[Code, ...] = (
         right="platform: {network: {isolation: true}, image: 123456789012.dkr.ecr.eu-west-1.amazonaws.com/ml:1}",
     ),
     Code(
+        "G018",
+        "SageMaker has no such instance type",
+        "Training and hosting take instance types of their own, by family and size. A size that a family does not have "
+        "is an error; a family that is not known may be newer than the list, which is a warning.",
+        wrong="platform: {compute: {small: {instance: ml.m5.huge}}}",
+        right="platform: {compute: {small: {instance: ml.m5.2xlarge}}}",
+    ),
+    Code(
         "G020",
         "one name for two resources",
         "Names in the cloud are made of project, environment and name, joined by hyphens. Two resources come to the "

@@ -9,7 +9,7 @@ from compiler.model.resolved import Resolved
 from compiler.source.diagnostic import Diagnostic
 from compiler.source.location import ConfigPath, format_path
 from compiler.source.nearest import suggest
-from compiler.targets.aws.images import is_ecr_image, runs_prebuilt
+from compiler.targets.aws.images import is_ecr_image
 from compiler.targets.aws.registries import SKLEARN_ACCOUNTS
 from compiler.targets.aws.rollout import SHORTEST_BAKE, lower_rollout
 from compiler.targets.aws.told import found
@@ -29,7 +29,7 @@ _PERCENTS = {"canary": (1, 50), "linear": (10, 50), "rolling": (5, 50)}
 
 
 def check_platform(resolved: Resolved) -> Iterator[Diagnostic]:
-    """G007, G010, G011, G013, G014: retention, region, own image, instance types, tags."""
+    """G007, G010, G011, G014: retention, region, own image, tags."""
     platform = resolved.project.platform
     if platform.log_retention_days not in _RETENTION:
         allowed = ", ".join(str(days) for days in _RETENTION)
@@ -43,8 +43,6 @@ def check_platform(resolved: Resolved) -> Iterator[Diagnostic]:
         hint = "write `<account>.dkr.ecr.<region>.amazonaws.com/<repository>:<tag>`"
         yield found(resolved, "G011", f"`{platform.image}` is not an image in Amazon ECR", ("platform", "image"), hint)
     yield from _check_tags(resolved)
-    if platform.image is None:
-        yield from _check_instances(resolved)
 
 
 def _check_tags(resolved: Resolved) -> Iterator[Diagnostic]:
@@ -57,23 +55,6 @@ def _check_tags(resolved: Resolved) -> Iterator[Diagnostic]:
             yield found(resolved, "G014", f"AWS takes no tag `{key}` with the value `{value}`", path, hint)
         elif key.lower().startswith("aws:"):
             yield found(resolved, "G014", f"tag `{key}`: names with `aws:` belong to AWS", path, "choose another name")
-
-
-def _check_instances(resolved: Resolved) -> Iterator[Diagnostic]:
-    platform = resolved.project.platform
-    used = {(model.train.compute, "instance") for model in resolved.project.models.values()}
-    hosted = [serving for serving in resolved.project.serving.values() if serving.mode != "serverless"]
-    used |= {(serving.compute, "serving_instance") for serving in hosted}
-    for profile, field in sorted(used):
-        instance = getattr(platform.compute[profile], field)
-        if not runs_prebuilt(instance):
-            yield found(
-                resolved,
-                "G013",
-                f"AWS's scikit-learn image does not run on `{instance}`",
-                ("platform", "compute", profile, field),
-                "choose an x86 instance type without GPU, such as `ml.m5.large`, or set `platform.image`",
-            )
 
 
 def check_serving(resolved: Resolved) -> Iterator[Diagnostic]:

@@ -9,6 +9,7 @@ from compiler.model.resolved import Resolved
 from compiler.source.diagnostic import Checked, Diagnostic
 from compiler.source.location import ConfigPath
 from compiler.targets.aws.checks import check_names, check_platform, check_serving, check_sources
+from compiler.targets.aws.checks_instances import check_instances
 from compiler.targets.aws.checks_privacy import check_isolation, check_key, check_network
 from compiler.targets.aws.names import NAME_LIMIT, too_long
 from compiler.targets.aws.runtime_files import ARCHIVE, runtime_digest
@@ -19,19 +20,19 @@ from compiler.targets.aws.training import lower_training
 from compiler.targets.aws.watching import lower_watching
 from compiler.targets.job import project_file
 
-_CHECKS = (check_platform, check_serving, check_sources, check_key, check_network, check_isolation)
+_CHECKS = (check_platform, check_instances, check_serving, check_sources, check_key, check_network, check_isolation)
 # An attempt follows the name of a training job: room for two digits.
 _ATTEMPT = 2
 
 
 def lower_aws(resolved: Resolved) -> Checked[Graph]:
-    """All resources of a project on AWS; G003 and G006 to G017 for what AWS would refuse."""
+    """All resources of a project on AWS; G003 and G006 to G018 for what AWS would refuse."""
     found: tuple[Diagnostic, ...] = tuple(finding for check in _CHECKS for finding in check(resolved))
-    if found:
+    if Checked(None, found).failed:
         return Checked(None, found)
     graph = _graph(resolved, _settings(resolved))
-    found = tuple(check_names(resolved, _lengths(graph)))
-    return Checked(None, found) if found else Checked(graph)
+    found += tuple(check_names(resolved, _lengths(graph)))
+    return Checked(None if Checked(None, found).failed else graph, found)
 
 
 def _settings(resolved: Resolved) -> Settings:

@@ -77,7 +77,7 @@ def test_two_conditions_on_one_metric_are_told():
 
 def test_arm_and_gpu_are_fine_with_one_s_own_image():
     image = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/team/sklearn@sha256:" + "0" * 64
-    checked = lower(on_aws(platform__image=image, **compute(instance="ml.m6g.large")), targets.get("aws"))
+    checked = lower(on_aws(platform__image=image, **compute(instance="ml.g5.xlarge")), targets.get("aws"))
     assert checked.diagnostics == ()
 
 
