@@ -45,6 +45,8 @@ def changed_files(ws: Workspace, reference: str) -> frozenset[str]:
 
 def files_at(ws: Workspace, reference: str, folder: Path) -> Workspace:
     """The workspace as it is at the commit, written to the empty `folder`. Raises `Refused` (U032)."""
+    if not hasattr(tarfile, "data_filter"):
+        raise _unknown(reference, "this Python cannot unpack it safely; 3.11.4 and newer can")
     packed, root = folder / "files.tar", folder / "work"
     _git(ws.root, reference, "archive", "--format=tar", f"--output={packed}", _commit(ws, reference), "--", ".")
     root.mkdir()

@@ -69,7 +69,7 @@ def explained(prepared: Prepared, steps: tuple[Step, ...]) -> Plan:
 def not_looked_at(prepared: Prepared) -> Diagnostic:
     """The note that a plan counts everything as new."""
     summary = f"what Pulumi has deployed in `{prepared.stack.environment}` is not looked at: everything counts as new"
-    hint = "`modelwright doctor` says what is missing; `--engine embedded` plans so without a note"
+    hint = "it takes the Pulumi CLI and a backend, see `modelwright doctor`; `--engine embedded` plans without a note"
     return Diagnostic("O007", summary, hint=hint, severity=Severity.NOTE)
 
 

@@ -60,7 +60,7 @@ def logs(invocation: Invocation, words: tuple[str, ...], environment: str, follo
     if not files:
         invocation.tell("no logs yet")
     elif lines and (silent := [file.name for file in files if not tails[file.name]]):
-        invocation.tell(f"nothing yet: {', '.join(silent)}")
+        invocation.tell(f"said nothing: {', '.join(silent)}")
     if follow:
         follow_files({file.name: file.path for file in files}, invocation.say)
 

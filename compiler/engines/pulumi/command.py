@@ -42,11 +42,9 @@ def require_cli(environ: Mapping[str, str] = os.environ) -> Cli:
     """Raises `Refused` (P020, P021)."""
     cli = find_cli(environ)
     if cli is None:
-        raise refuse(
-            "P020",
-            "the Pulumi CLI is not installed",
-            hint=f"install it ({INSTALL}); `plan` goes without, and so does `--engine embedded` where `target: local`",
-        )
+        without = "`plan` goes without, and so does `--engine embedded` where `target: local`"
+        hint = f"install it ({INSTALL}), or build it in a checkout (`make pulumi`); {without}"
+        raise refuse("P020", "the Pulumi CLI is not installed", hint=hint)
     if not cli.fits:
         raise refuse(
             "P021",

@@ -121,6 +121,7 @@ def test_outputs_as_a_whole_and_one_by_one(shell, monkeypatch):
     assert code == 0
     assert "churn-api  http://127.0.0.1:4000" in out and "token  [secret]" in out
     assert shell("outputs", "churn", "endpoints.churn-api.url")[:2] == (0, "http://127.0.0.1:4000\n")
+    assert shell("outputs", "endpoints.churn-api.url")[:2] == (0, "http://127.0.0.1:4000\n")
     assert shell("outputs", "churn", "sizes[1]")[:2] == (0, "2\n")
     code, document, _ = shell.json("outputs", "churn", "endpoints.churn-api")
     assert (document["value"], document["outputs"]) == ({"url": "http://127.0.0.1:4000"}, outputs)
