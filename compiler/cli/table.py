@@ -8,6 +8,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "compile": ("compiler.cli.commands.compile:compile_", "Write the Pulumi program and the job definitions."),
     "plan": ("compiler.cli.commands.plan:plan", "Show what `up` would change, and why."),
     "cost": ("compiler.cli.commands.cost:cost", "Show what a project costs by the hour and by the month."),
+    "iam": ("compiler.cli.commands.iam:iam", "Print what deploying or planning an environment has to be allowed."),
     "up": ("compiler.cli.commands.up:up", "Make what runs equal to what is written."),
     "drift": ("compiler.cli.commands.drift:drift", "Show what differs from what is recorded, and who did it."),
     "refresh": ("compiler.cli.commands.refresh:refresh", "Read every resource and record what was found."),

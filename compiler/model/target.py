@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from compiler.model.access import Grant, Role
 from compiler.model.cost import Estimate
 from compiler.model.drift import DriftRule
 from compiler.model.graph import Graph
@@ -63,7 +64,8 @@ class Target:
     print: code that the stack ships. `drift` tells which differences of what runs are nobody's doing. `may_revert` is
     by type of resource the input that the platform may set back after an update that its provider called done; `once`
     lists the types whose names it gives once, `anew` those of which nothing mends one whose creation failed. `pricing`
-    is None where nothing is billed.
+    is None where nothing is billed. `grants` tells what somebody with a role in an account must be allowed to do; None
+    where nobody has to be allowed anything.
     """
 
     name: str
@@ -78,3 +80,4 @@ class Target:
     once: tuple[Once, ...] = ()
     anew: tuple[str, ...] = ()
     pricing: Pricing | None = None
+    grants: Callable[[Graph, str, Role], tuple[Grant, ...]] | None = None

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from compiler.operations.apply import DestroyResult, UpResult, destroy, difference, plan, up
     from compiler.operations.costing import Cost, cost
     from compiler.operations.explanation import Explanation, explain
+    from compiler.operations.granting import Access, access
     from compiler.operations.handover import Handover, hand_over
     from compiler.operations.health import Finding, doctor
     from compiler.operations.impact import Affected, Question, StackImpact, impact_many
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Accepted",
+    "Access",
     "Affected",
     "Cost",
     "DestroyResult",
@@ -52,6 +54,7 @@ __all__ = [
     "UpResult",
     "Written",
     "accept",
+    "access",
     "compile_many",
     "cost",
     "destroy",
@@ -83,6 +86,7 @@ __all__ = [
 
 _HOMES = {
     "adoption": ("Imported", "take_over"),
+    "granting": ("Access", "access"),
     "acceptance": ("Accepted", "Written", "accept"),
     "apply": ("DestroyResult", "UpResult", "destroy", "difference", "plan", "up"),
     "observation": ("RefreshResult", "drift", "refresh"),

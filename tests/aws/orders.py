@@ -50,12 +50,15 @@ class Fault:
 
 @dataclass(slots=True)
 class Orders:
-    """`young_role` and `young_bucket`: how many calls a new one is not there for yet. `calls` in the order made."""
+    """`young_role` and `young_bucket`: how many calls a new one is not there for yet. `calls` in the order made;
+    `asked` are services with the operations that were asked of them.
+    """
 
     faults: list[Fault] = field(default_factory=list)
     young_role: int = 0
     young_bucket: int = 0
     calls: list[str] = field(default_factory=list)
+    asked: set[tuple[str, str]] = field(default_factory=set)
     _young: dict[str, int] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
@@ -89,6 +92,7 @@ class Orders:
     def _before(self, model: Any, context: dict[str, Any], **_: object) -> tuple[Answered, dict[str, Any]] | None:
         operation, parameters = model.name, context.get("given", {})
         with self._lock:
+            self.asked.add((model.service_model.service_name, operation))
             self.calls.append(" ".join([operation, *filter(None, [_subject(parameters)])]))
             fault = next((item for item in self.faults if item.answers(operation, parameters)), None)
             if fault is not None:

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from tests.aws.account import open_account
+from tests.aws.actions import actions_of
 from tests.aws.world import running
 from tests.pulumi_cli import needs_cli
 from tests.torture.workshop import SPEC, workspace
@@ -121,3 +122,12 @@ def test_all_modes_from_nothing_to_nothing(account):
     kept = {"aws:sagemaker/trainingJob", "aws:sagemaker/model", "aws:sagemaker/endpointConfiguration"}
     left = {token.rpartition(":")[0] for token in account.listed()}
     assert left <= kept, "jobs, models and configurations are retained"
+
+
+def test_all_that_was_asked_is_in_the_deployer_s_policy(account):
+    """After the test above: what the provider asked of the cloud from the first `up` to `destroy`."""
+    printed = account.mw("iam", *WORDS, "--account", "123456789012", "--json").json
+    allowed = {action for statement in printed["policy"]["Statement"] for action in statement["Action"]}
+    asked = {action for call in account.world.orders.asked for action in actions_of(*call)}
+    assert len(asked) > 40 and asked <= allowed, sorted(asked - allowed)
+    assert all(item["locations"] or item["sid"] == "LookAround" for item in printed["statements"])

@@ -9,6 +9,7 @@ from compiler.targets.aws.capabilities import CAPABILITIES
 from compiler.targets.aws.costs import aws_costs
 from compiler.targets.aws.costs_before import aws_before
 from compiler.targets.aws.drift import DRIFT, MAY_REVERT
+from compiler.targets.aws.grants import aws_grants
 from compiler.targets.aws.images import image_sklearn
 from compiler.targets.aws.lower import lower_aws
 from compiler.targets.aws.renderings import aws_renderings
@@ -27,4 +28,5 @@ TARGET = Target(
     ONCE,
     ANEW,
     Pricing(aws_costs, aws_before),
+    aws_grants,
 )

@@ -1,0 +1,65 @@
+"""Graph -> what its deployer or planner may do: rights for each type of resource, on the stack's own names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from compiler.model.access import Grant, Role
+from compiler.model.graph import Graph
+from compiler.source.location import Location
+from compiler.targets.aws.names import physical
+from compiler.targets.aws.permissions import FREE, NEEDS, SCALED, SCALING_ALARMS, Need
+from compiler.targets.aws.registries import partition
+
+_LINKED = "sagemaker.application-autoscaling.amazonaws.com"
+_LINKED_ROLE = (
+    f"iam::{{account}}:role/aws-service-role/{_LINKED}/AWSServiceRoleForApplicationAutoScaling_SageMakerEndpoint"
+)
+
+
+def aws_grants(graph: Graph, account: str, role: Role) -> tuple[Grant, ...]:
+    """In the order in which the types stand in the graph. A planner gets no right to change or to hand on roles."""
+    lines: dict[str, dict[Location, None]] = {}
+    for node in graph.nodes:
+        if node.address.type not in FREE:
+            lines.setdefault(node.address.type, {})[node.origin.location] = None
+    region = graph.config["aws:region"]
+    names = {
+        "region": region,
+        "account": account,
+        "prefix": physical(graph.project, graph.environment, "").rstrip("-"),
+        "partition": partition(region),
+    }
+    found = [grant for type, where in lines.items() for grant in _grants(type, tuple(where), names, role)]
+    anywhere = sorted({action for type in lines for action in NEEDS[type].anywhere})
+    if anywhere:
+        # These know no resources: only `*` works.
+        found.append(Grant("LookAround", tuple(anywhere), ("*",)))
+    return tuple(found)
+
+
+def _grants(type: str, where: tuple[Location, ...], names: dict[str, str], role: Role) -> Iterator[Grant]:
+    sid = "".join(part[:1].upper() + part[1:] for part in type.split("."))
+    yield from _grant(sid, NEEDS[type], names, where, role)
+    if type == "appautoscaling.Target":
+        yield from _grant("ScaledEndpoints", SCALED, names, where, role)
+    if role == "planner":
+        return
+    if type == "appautoscaling.Target":
+        yield from _grant("ScalingAlarms", SCALING_ALARMS, names, where, role)
+        linked = {"StringEquals": {"iam:AWSServiceName": _LINKED}}
+        arns = _arns((_LINKED_ROLE,), names)
+        yield Grant("ScalingRole", ("iam:CreateServiceLinkedRole",), arns, linked, where)
+    if type == "iam.Role":
+        to = {"StringEquals": {"iam:PassedToService": "sagemaker.amazonaws.com"}}
+        yield Grant("PassRoles", ("iam:PassRole",), _arns(NEEDS[type].resources, names), to, where)
+
+
+def _grant(sid: str, need: Need, names: dict[str, str], where: tuple[Location, ...], role: Role) -> Iterator[Grant]:
+    actions = need.looks if role == "planner" else (*need.looks, *need.changes)
+    if actions:
+        yield Grant(sid, tuple(sorted(actions)), _arns(need.resources, names), {}, where)
+
+
+def _arns(resources: tuple[str, ...], names: dict[str, str]) -> tuple[str, ...]:
+    return tuple(f"arn:{names['partition']}:{resource.format(**names)}" for resource in resources)

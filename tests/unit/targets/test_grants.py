@@ -1,0 +1,71 @@
+"""What deploying a stack takes: every type has its needs, and a policy holds to the stack's own names."""
+
+import json
+from pathlib import Path
+
+import pytest
+from targets_sample import on_aws
+
+from compiler import targets
+from compiler.lower import lower
+from compiler.reports.access import policy
+from compiler.targets.aws.grants import aws_grants
+from compiler.targets.aws.permissions import FREE, NEEDS
+from compiler.targets.aws.renderings import _KINDS
+
+ACCOUNT = "123456789012"
+CASES = Path(__file__).parents[2] / "golden" / "lower"
+PLAIN = [
+    path.parent.name
+    for path in sorted(CASES.glob("aws*/case.json"))
+    if not {"remote", "moved"} & set(path.read_text().split('"')) and "secret" not in path.read_text()
+]
+NO_RESOURCES = {
+    "application-autoscaling:DescribeScalableTargets",
+    "application-autoscaling:DescribeScalingPolicies",
+    "logs:DescribeLogGroups",
+}
+"""Actions for which only `*` works, by the Service Authorization Reference."""
+
+
+def test_every_type_has_its_needs():
+    assert set(NEEDS) | FREE == set(_KINDS) and not set(NEEDS) & FREE
+
+
+def graph(name):
+    case = json.loads((CASES / name / "case.json").read_text())
+    return lower(on_aws(case["environment"], **case["changes"]), targets.get("aws")).value
+
+
+@pytest.mark.parametrize("role", ["deployer", "planner"])
+@pytest.mark.parametrize("name", PLAIN)
+def test_policies_are_no_wider_than_the_stack(name, role):
+    made = graph(name)
+    document = policy(aws_grants(made, ACCOUNT, role))
+    prefix = f"{made.project}-{made.environment}"
+    for statement in document["Statement"]:
+        assert not any("*" in action for action in statement["Action"])
+        if statement["Resource"] == ["*"]:
+            assert set(statement["Action"]) <= NO_RESOURCES
+            continue
+        if statement["Sid"] == "ScalingRole":
+            assert statement["Condition"]["StringEquals"]["iam:AWSServiceName"].startswith("sagemaker.")
+            continue
+        own = all(prefix in arn or "scalable-target" in arn for arn in statement["Resource"])
+        assert own or statement["Sid"] == "ScaledEndpoints", statement
+        if "iam:PassRole" in statement["Action"]:
+            assert statement["Condition"] == {"StringEquals": {"iam:PassedToService": "sagemaker.amazonaws.com"}}
+    sids = [statement["Sid"] for statement in document["Statement"]]
+    assert len(sids) == len(set(sids)) and all(sid.isalnum() for sid in sids)
+
+
+def test_a_planner_changes_nothing():
+    looks = ("Describe", "Get", "List", "View")
+    for grant in aws_grants(graph("aws-watched"), ACCOUNT, "planner"):
+        for action in grant.actions:
+            assert action.partition(":")[2].startswith(looks), action
+
+
+def test_each_statement_names_its_lines():
+    for grant in aws_grants(graph("aws-prod"), ACCOUNT, "deployer"):
+        assert grant.locations or grant.sid == "LookAround"
