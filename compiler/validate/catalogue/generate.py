@@ -42,6 +42,9 @@ def generate() -> tuple[Path, str]:
     return DATA / f"sklearn-{minor}.json", "{\n" + ",\n".join(lines) + "\n}\n"
 
 
+EXPERIMENTAL = frozenset({"HalvingGridSearchCV", "HalvingRandomSearchCV", "IterativeImputer"})
+
+
 def _entries() -> Iterator[tuple[str, dict[str, object]]]:
     from sklearn.base import OutlierMixin
     from sklearn.utils import all_estimators
@@ -54,7 +57,12 @@ def _entries() -> Iterator[tuple[str, dict[str, object]]]:
 
 
 def _public_path(estimator: type) -> str | None:
-    """`sklearn.ensemble.RandomForestClassifier`; None for what cannot be imported from a public module."""
+    """`sklearn.ensemble.RandomForestClassifier`; None for what cannot be imported from a public module.
+
+    What `sklearn.experimental` adds to one counts as not public, also where something has switched it on.
+    """
+    if estimator.__name__ in EXPERIMENTAL:
+        return None
     parts = estimator.__module__.split(".")
     public = ".".join(parts[: next((i for i, part in enumerate(parts) if part.startswith("_")), len(parts))])
     found = getattr(import_module(public), estimator.__name__, None)

@@ -35,7 +35,7 @@ def test_logs_without_lines_are_named_and_not_shown(shell, tmp_path):
         0,
         "==> TrainingRun.churn (.modelwright/logs/churn/local/TrainingRun.churn.log)\nread 40 rows\n",
     )
-    assert err == "nothing yet: Endpoint.churn-api\n"
+    assert err == "said nothing: Endpoint.churn-api\n"
 
 
 def test_a_copy_of_the_product_s_conf_is_nobody_s_doing(shell, tmp_path):

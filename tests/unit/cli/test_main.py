@@ -20,6 +20,15 @@ ROOT = Path(__file__).parents[3]
 HEAVY = {"pydantic", "rich", "yaml", "pulumi", "hydra", "omegaconf", "pandas", "numpy", "sklearn", "jinja2", "grpc"}
 
 
+@pytest.fixture(autouse=True)
+def _signals_as_before():
+    """`main` is the end of its process: it no longer listens to signals."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
 def modules_after(code: str) -> set[str]:
     program = f"import sys\ntry:\n    {code}\nexcept SystemExit: pass\nprint('\\n' + ' '.join(sys.modules))"
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
