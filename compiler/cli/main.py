@@ -12,16 +12,21 @@ def main() -> None:
     except KeyboardInterrupt as error:
         # Before or after the part that answers for itself; any other kind than Ctrl-C is `Terminated`.
         code = 130 if type(error) is KeyboardInterrupt else 143
-    _deaf()
+    _wind_up(code)
     sys.exit(code)
 
 
-def _deaf() -> None:
-    """All is done and said: a signal while the interpreter ends must not turn it into a failure."""
+def _wind_up(code: int) -> None:
+    """All is done and said: a signal from now on ends what still runs here at once, and is no failure any more."""
+    import atexit
+    import os
     import signal
 
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.SIG_IGN)
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    # While the interpreter ends, Python's own handlers are gone before their number is.
+    atexit.register(lambda: [signal.signal(number, signal.SIG_IGN) for number in numbers])
+    for number in numbers:
+        signal.signal(number, lambda *_: os._exit(code))
 
 
 def _run(words: list[str]) -> int:

@@ -141,7 +141,11 @@ def attack(run, folder: Path) -> None:
         child.send_signal(signal.SIGKILL)
         child.wait()
         for environment in old:
-            seed, wrong = read_stack(stacks / environment)
+            try:
+                seed, wrong = read_stack(stacks / environment)
+            except FileNotFoundError as error:
+                # Nobody writes now: what is not there has been lost.
+                seed, wrong = "", [f"{error.filename} is missing"]
             for what in wrong:
                 run.report(number, f"{environment}: {what}")
             if seed not in (old[environment], new):

@@ -25,6 +25,11 @@ from compiler.targets.aws.nodes.hosting import (
 )
 from compiler.targets.aws.nodes.watching import Dashboard
 
+
+class _Unreadable(Exception):
+    """A number of the state that is none, or that neither the state nor the graph knows."""
+
+
 _GONE = Origin(Location("", 0, 0), ())
 _VARIANT = "productionVariants[0]"
 _WORKERS = f"{_VARIANT}.serverlessConfig"
@@ -39,7 +44,7 @@ def aws_before(graph: Graph, steps: Sequence[Step]) -> Graph | None:
             restore = _BEFORE.get(step.address.type)
             if restore and step.action in (Action.UPDATE, Action.REPLACE, Action.DELETE):
                 nodes[step.address] = restore(step, known)
-    except (TypeError, ValueError):
+    except _Unreadable:
         return None
     used = [node.configuration.address for node in nodes.values() if isinstance(node, Endpoint)]
     whole = all(isinstance(nodes.get(address), EndpointConfiguration) for address in used)
@@ -62,15 +67,22 @@ def _old(step: Step, path: str, now: object) -> Any:
     return now
 
 
+def _number(value: object) -> int:
+    try:
+        return int(value)  # ty: ignore[invalid-argument-type]
+    except (TypeError, ValueError) as error:
+        raise _Unreadable(value) from error
+
+
 def _configuration(step: Step, node: EndpointConfiguration | None) -> EndpointConfiguration:
     workers = node.serverless if node else None
     memory = _old(step, f"{_WORKERS}.memorySizeInMb", workers.memory if workers else None)
     warm = _old(step, f"{_WORKERS}.provisionedConcurrency", workers.provisioned if workers else None)
     instance = _old(step, f"{_VARIANT}.instanceType", node.instance if node else None)
     count = _old(step, f"{_VARIANT}.initialInstanceCount", node.count if node else None)
-    serverless = None if memory is None else Serverless(int(memory), 0, None if warm is None else int(warm))
+    serverless = None if memory is None else Serverless(_number(memory), 0, None if warm is None else _number(warm))
     model = Ref(Address("sagemaker.Model", step.address.name), "name")
-    number = None if serverless else int(count)
+    number = None if serverless else _number(count)
     queue = node.queue if node else None
     return EndpointConfiguration(
         address=step.address,
@@ -96,11 +108,11 @@ def _scaling(step: Step, node: ScalingTarget | None) -> ScalingTarget:
     low = _old(step, "minCapacity", node.minimum if node else None)
     high = _old(step, "maxCapacity", node.maximum if node else None)
     resource = node.resource if node else Join((Ref(Address("sagemaker.Endpoint", step.address.name), "name"),))
-    return ScalingTarget(step.address, _GONE, int(low), int(high), resource)
+    return ScalingTarget(step.address, _GONE, _number(low), _number(high), resource)
 
 
 def _alarm(step: Step, node: MetricAlarm | None) -> MetricAlarm:
-    period = int(_old(step, "period", node.period if node else None))
+    period = _number(_old(step, "period", node.period if node else None))
     return MetricAlarm(step.address, _GONE, "", "", None, None, 0.0, period, 1, {})
 
 

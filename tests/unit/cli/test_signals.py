@@ -32,3 +32,26 @@ def test_the_second_signal_waits_for_nothing(first, name, second):
         assert process.stdout.readline() == f"{name}\n"
         process.send_signal(second)
         assert process.wait(timeout=10) == 128 + second
+
+
+LINGERS = """
+import signal, threading, time
+from compiler.cli import main
+def linger():
+    while signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+        time.sleep(0.01)
+    print("all is said", flush=True)
+    time.sleep(20)
+threading.Thread(target=linger).start()
+main._run = lambda words: 5
+main.main()
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="there are no such signals here")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_after_the_last_word_is_no_failure(number):
+    with subprocess.Popen([sys.executable, "-c", LINGERS], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout.readline() == "all is said\n"
+        process.send_signal(number)
+        assert process.wait(timeout=10) == 5
