@@ -22,6 +22,20 @@ class Once:
 
 
 @dataclass(frozen=True, slots=True)
+class Registry:
+    """Where the versions of a model are kept, in `group` of a `region`; `fingerprint` is of what the spec says.
+
+    The stack configuration `setting` names the artifact of the version that is served.
+    """
+
+    model: str
+    group: str
+    fingerprint: str
+    region: str
+    setting: str
+
+
+@dataclass(frozen=True, slots=True)
 class Stack:
     """`program` is the folder with `__main__.py`; `root` the workspace; `private` its `.modelwright` folder.
 

@@ -13,7 +13,7 @@ from compiler.model.graph import Graph
 from compiler.model.plan import Step
 from compiler.model.rendering import Artifact, Rendering
 from compiler.model.resolved import Resolved
-from compiler.model.stack import Once
+from compiler.model.stack import Once, Registry
 from compiler.source.diagnostic import Checked
 
 
@@ -50,6 +50,23 @@ class Pricing:
     before: Callable[[Graph, Sequence[Step]], Graph | None]
 
 
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """What can be done with the versions that a cloud has registered by itself, asking it; all but the first may raise
+    `Refused`.
+
+    `registries` are those of a graph. `approved` is the artifact of the newest version to serve, if any; `serve` makes
+    an artifact the one that others are compared with. `empty` removes the versions in a resource of this `type`, by
+    its id in the outputs of a stack.
+    """
+
+    type: str
+    registries: Callable[[Graph], tuple[Registry, ...]]
+    approved: Callable[[Registry], str | None]
+    serve: Callable[[Registry, str], None]
+    empty: Callable[[str], None]
+
+
 def _no_files(graph: Graph) -> tuple[Artifact, ...]:
     return ()
 
@@ -65,7 +82,7 @@ class Target:
     by type of resource the input that the platform may set back after an update that its provider called done; `once`
     lists the types whose names it gives once, `anew` those of which nothing mends one whose creation failed. `pricing`
     is None where nothing is billed. `grants` tells what somebody with a role in an account must be allowed to do; None
-    where nobody has to be allowed anything.
+    where nobody has to be allowed anything. `versions` is None where nothing is registered beside `up`.
     """
 
     name: str
@@ -81,3 +98,4 @@ class Target:
     anew: tuple[str, ...] = ()
     pricing: Pricing | None = None
     grants: Callable[[Graph, str, Role], tuple[Grant, ...]] | None = None
+    versions: Versions | None = None

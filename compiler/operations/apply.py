@@ -25,6 +25,7 @@ from compiler.operations.looking import (
 from compiler.operations.prepare import Prepared, prepare, rehearse, require_budget
 from compiler.operations.project import kept_stack
 from compiler.operations.reverted import Watch
+from compiler.operations.versions import empty_registries, serve_approved, with_versions
 from compiler.pipeline import Keep, Session, collect
 from compiler.source.diagnostic import Checked
 
@@ -65,6 +66,8 @@ def plan(session: Session, allowed: Sequence[str] = ()) -> Checked[Plan]:
             engine = knowing_engine(pool, prepared)
             if engine is None:
                 keep.notes(Checked(None, (not_looked_at(prepared),)))
+            else:
+                prepared = with_versions(prepared)
             return looked_at(keep, prepared, engine or pool.embedded, allowed)[0]
 
     return collect(run)
@@ -77,7 +80,8 @@ def difference(session: Session, allowed: Sequence[str] = ()) -> Checked[Plan]:
         with engines() as pool:
             early_if_possible(pool, session)
             prepared = keep.value(rehearse(session))
-            return looked_at(keep, prepared, required_engine(pool, prepared), allowed)[0]
+            engine = required_engine(pool, prepared)
+            return looked_at(keep, with_versions(prepared), engine, allowed)[0]
 
     return collect(run)
 
@@ -102,7 +106,7 @@ def up(
             require_makeable(session.environment, prepared.target, prepared.engine)
             require_keeper(prepared.stack, prepared.engine)
             require_budget(prepared)
-            engine = pool.named(prepared.engine)
+            engine, prepared = pool.named(prepared.engine), with_versions(prepared)
             previewed = engine.preview(prepared.stack, LOOKING)
             consent = consent_for(allowed, previewed.steps)
             planned = explained(prepared, previewed.steps)
@@ -132,8 +136,11 @@ def carry_out(
     elif _needs_jobs(planned):
         pool.prewarm()
     watch = Watch(_may_revert(prepared.target), without_reads(on_event))
+    steps = [change.step for change in planned.pending if change.step.action is Action.DELETE]
+    empty_registries([step.address for step in steps], lambda: engine.outputs(prepared.stack))
     applied = engine.apply(prepared.stack, watch.hear, consent, state).outputs
     watch.require_none(prepared.manifest)
+    serve_approved(prepared)
     return UpResult(planned, bool(planned.pending), applied, all_chosen(prepared.stack))
 
 
@@ -172,6 +179,7 @@ def destroy(
             if (doomed or purge) and not confirm(doomed):
                 return DestroyResult(doomed, (), False)
             consent = agreed(consent, doomed, read_manifest(stack.program), ask)
+            empty_registries([step.address for step in doomed], lambda: engine.outputs(stack))
             outcome = engine.destroy(stack, on_event, consent)
         released(stack)
         stopped = stop_leftovers(stack.private, stack.project, stack.environment)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from compiler.model.cost import Estimate
 from compiler.model.manifest import Manifest
-from compiler.model.stack import Once, Stack
+from compiler.model.stack import Once, Registry, Stack
 from compiler.operations.costing import estimate_from_facts, estimate_to_facts, estimated, over_budget, warned
 from compiler.operations.freshness import notes_from_facts, notes_to_facts, recall, remember
 from compiler.operations.secrets import required, supplied
@@ -30,7 +30,8 @@ from compiler.source.diagnostic import Checked, Diagnostic, Refused, Severity
 class Prepared:
     """A stack whose program is compiled from exactly what is written now; `engine` is the session's.
 
-    `cost` is None where nothing is billed; `over` tells of a budget that it exceeds, as a warning.
+    `cost` is None where nothing is billed; `over` tells of a budget that it exceeds, as a warning. `registries` are
+    those that versions come to by themselves.
     """
 
     stack: Stack
@@ -40,6 +41,7 @@ class Prepared:
     session: Session
     cost: Estimate | None = None
     over: tuple[Diagnostic, ...] = ()
+    registries: tuple[Registry, ...] = ()
 
 
 def prepare(session: Session) -> Checked[Prepared]:
@@ -87,7 +89,8 @@ def _prepared(keep: Keep, session: Session, facts: dict[str, Any]) -> Prepared:
     tries = ((), ()) if facts["target"] == "local" else _tries(facts["target"])
     stack = Stack(manifest.project, session.environment, *places, config, *access, secrets, reads_first, *tries)
     cost, over = estimate_from_facts(facts["cost"]), notes_from_facts(facts["over"])
-    return Prepared(stack, manifest, engine, facts["target"], session, cost, over)
+    registries = tuple(Registry(**item) for item in facts["registries"])
+    return Prepared(stack, manifest, engine, facts["target"], session, cost, over, registries)
 
 
 def _tries(target: str) -> tuple[tuple[Once, ...], tuple[str, ...]]:
@@ -114,12 +117,21 @@ def _compile(keep: Keep, session: Session, kind: str, place: Callable[[Session, 
         "secrets": required(compiled.graph, compiled.resolved.sources),
         "notes": notes_to_facts(keep.diagnostics),
         "cost": estimate_to_facts(cost),
+        "registries": _registries(compiled),
         "over": notes_to_facts(warned(over_budget(compiled.resolved, cost))),
     }
     folder = session.workspace.root / emitted.folder
     written = [folder / artifact.path for artifact in compiled.artifacts] + [folder / "manifest.json"]
     remember(session, kind, (compiled.resolved,), written, facts)
     return facts
+
+
+def _registries(compiled: Compiled) -> list[dict[str, str]]:
+    from compiler import targets
+
+    target = targets.get(compiled.resolved.project.platform.target)
+    found = target.versions.registries(compiled.graph) if target and target.versions else ()
+    return [asdict(item) for item in found]
 
 
 def _cost(compiled: Compiled) -> Estimate | None:

@@ -20,6 +20,7 @@ from compiler.operations.engine import engines
 from compiler.operations.looking import early_if_possible, explained, looked_at, required_engine
 from compiler.operations.prepare import Prepared, prepare, rehearse, require_budget
 from compiler.operations.project import project_name
+from compiler.operations.versions import with_versions
 from compiler.pipeline import Keep, Session, collect
 from compiler.plan.document import dump_plan, parse_plan
 from compiler.plan.told import change_json
@@ -43,7 +44,7 @@ def save_plan(session: Session, allowed: Sequence[str] = ()) -> Checked[Kept]:
             prepared = keep.value(rehearse(session))
             engine = required_engine(pool, prepared)
             state = engine.state_digest(prepared.stack)
-            planned, consent = looked_at(keep, prepared, engine, allowed)
+            planned, consent = looked_at(keep, with_versions(prepared), engine, allowed)
         manifest = prepared.manifest
         saved = SavedPlan(
             project=manifest.project,
@@ -99,6 +100,7 @@ def up_saved(
             engine = required_engine(pool, prepared)
             if engine.state_digest(prepared.stack) != saved.state:
                 raise state_moved(prepared.stack)
+            prepared = with_versions(prepared)
             previewed = engine.preview(prepared.stack, LOOKING)
             planned = explained(prepared, previewed.steps)
             plan_basis.require_work(saved, tuple(map(change_json, planned.pending)))
@@ -108,7 +110,7 @@ def up_saved(
             if not confirm(planned) or settled:
                 return UpResult(planned, False, recorded, all_chosen(prepared.stack))
             consent = agreed(consent, previewed.steps, prepared.manifest, ask)
-            made = keep.value(prepare(session))
+            made = with_versions(keep.value(prepare(session)))
             return carry_out(pool, made, engine, planned, consent, on_event, saved.state)
 
     return collect(run)

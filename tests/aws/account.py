@@ -29,6 +29,10 @@ class Account:
             "PATH": f"{self.workspace.root / 'bin'}{os.pathsep}{os.environ['PATH']}",
             "PULUMI_BACKEND_URL": f"file://{self._state}",
             "PULUMI_CONFIG_PASSPHRASE": "of the test",
+            # For what asks AWS beside the provider.
+            "AWS_ENDPOINT_URL": self.world.url,
+            "AWS_ACCESS_KEY_ID": "testing",
+            "AWS_SECRET_ACCESS_KEY": "testing",
         }
         return self.workspace.mw(*arguments, code=code, variables=variables)
 

@@ -18,7 +18,7 @@ Ids = dict[str, set[str]]
 
 def inventory(world: World) -> Ids:
     """By type token, without the types of which there is nothing."""
-    found = {**_sagemaker(world), **_s3(world), **_iam(world), **_watching(world)}
+    found = {**_sagemaker(world), **_s3(world), **_iam(world), **_watching(world), **_events(world)}
     return {token: ids for token, ids in sorted(found.items()) if ids}
 
 
@@ -46,6 +46,22 @@ def _sagemaker(world: World) -> Ids:
             "list_endpoint_configs", "EndpointConfigs", "EndpointConfigName"
         ),
         "aws:sagemaker/endpoint:Endpoint": names("list_endpoints", "Endpoints", "EndpointName"),
+        "aws:sagemaker/pipeline:Pipeline": names("list_pipelines", "PipelineSummaries", "PipelineName"),
+        "aws:sagemaker/modelPackageGroup:ModelPackageGroup": names(
+            "list_model_package_groups", "ModelPackageGroupSummaryList", "ModelPackageGroupName"
+        ),
+    }
+
+
+def _events(world: World) -> Ids:
+    events = world.client("events")
+    rules = [item["Name"] for item in events.list_rules()["Rules"]]
+    targets = {f"{rule}-{item['Id']}" for rule in rules for item in events.list_targets_by_rule(Rule=rule)["Targets"]}
+    schedules = world.client("scheduler").list_schedules()["Schedules"]
+    return {
+        "aws:cloudwatch/eventRule:EventRule": set(rules),
+        "aws:cloudwatch/eventTarget:EventTarget": targets,
+        "aws:scheduler/schedule:Schedule": {f"{item['GroupName']}/{item['Name']}" for item in schedules},
     }
 
 

@@ -13,7 +13,7 @@ _ASSUME = ("Could not assume role", "sts:AssumeRole")
 _MISSING = ("Could not find", "Requested resource not found")
 
 
-def _request(cloud: Cloud, operation: str, inputs: Props, names: dict[str, str]) -> dict[str, Any]:
+def request(cloud: Cloud, operation: str, inputs: Props, names: dict[str, str]) -> dict[str, Any]:
     """The parameters of a call; `names` are those that Pulumi has renamed."""
     shape = cloud.input_shape("sagemaker", operation)
     wanted: dict[str, Any] = {}
@@ -26,7 +26,7 @@ def _request(cloud: Cloud, operation: str, inputs: Props, names: dict[str, str])
     return wanted
 
 
-def _found(cloud: Cloud, operation: str, answer: Props, names: dict[str, str]) -> Props:
+def found(cloud: Cloud, operation: str, answer: Props, names: dict[str, str]) -> Props:
     """An answer in Pulumi's names."""
     shape = cloud.output_shape("sagemaker", operation)
     found: Props = {}
@@ -37,11 +37,13 @@ def _found(cloud: Cloud, operation: str, answer: Props, names: dict[str, str]) -
     return found
 
 
-def _tags(cloud: Cloud, arn: str) -> dict[str, str]:
+def tags_of(cloud: Cloud, arn: str) -> dict[str, str]:
+    """Of a thing of SageMaker."""
     return tag_map(cloud.client("sagemaker").list_tags(ResourceArn=arn)["Tags"])
 
 
-def _retag(cloud: Cloud, _id: str, old: Props, new: Props) -> None:
+def retag(cloud: Cloud, _id: str, old: Props, new: Props) -> None:
+    """All that can be changed of most things of SageMaker."""
     sagemaker, (put, taken) = cloud.client("sagemaker"), retagged(old, new)
     if put:
         sagemaker.add_tags(ResourceArn=old["arn"], Tags=tag_list(put))
@@ -62,7 +64,7 @@ _MODEL_INPUTS = (
 
 
 def _create_model(cloud: Cloud, inputs: Props) -> str:
-    wanted = _request(cloud, "CreateModel", inputs, _MODEL)
+    wanted = request(cloud, "CreateModel", inputs, _MODEL)
     cloud.patiently(lambda: cloud.client("sagemaker").create_model(**wanted), "ValidationException", tries=20)
     return str(inputs["name"])
 
@@ -71,9 +73,9 @@ def _read_model(cloud: Cloud, name: str, _state: Props) -> Props | None:
     answer = gone(lambda: cloud.client("sagemaker").describe_model(ModelName=name), *_MISSING)
     if answer is None:
         return None
-    found = _found(cloud, "DescribeModel", answer, _MODEL)
-    found = {key: value for key, value in found.items() if key in _MODEL_INPUTS}
-    return {**found, "tags": _tags(cloud, answer["ModelArn"])}
+    told = found(cloud, "DescribeModel", answer, _MODEL)
+    told = {key: value for key, value in told.items() if key in _MODEL_INPUTS}
+    return {**told, "tags": tags_of(cloud, answer["ModelArn"])}
 
 
 def _delete_model(cloud: Cloud, name: str, _state: Props) -> None:
@@ -85,7 +87,7 @@ _CONFIG_INPUTS = ("name", "arn", "productionVariants", "asyncInferenceConfig", "
 
 
 def _create_config(cloud: Cloud, inputs: Props) -> str:
-    cloud.client("sagemaker").create_endpoint_config(**_request(cloud, "CreateEndpointConfig", inputs, _CONFIG))
+    cloud.client("sagemaker").create_endpoint_config(**request(cloud, "CreateEndpointConfig", inputs, _CONFIG))
     return str(inputs["name"])
 
 
@@ -94,9 +96,9 @@ def _read_config(cloud: Cloud, name: str, _state: Props) -> Props | None:
     answer = gone(lambda: read(EndpointConfigName=name), *_MISSING)
     if answer is None:
         return None
-    found = _found(cloud, "DescribeEndpointConfig", answer, _CONFIG)
-    found = {key: value for key, value in found.items() if key in _CONFIG_INPUTS}
-    return {**found, "tags": _tags(cloud, answer["EndpointConfigArn"])}
+    told = found(cloud, "DescribeEndpointConfig", answer, _CONFIG)
+    told = {key: value for key, value in told.items() if key in _CONFIG_INPUTS}
+    return {**told, "tags": tags_of(cloud, answer["EndpointConfigArn"])}
 
 
 def _delete_config(cloud: Cloud, name: str, _state: Props) -> None:
@@ -121,7 +123,7 @@ def _in_service(cloud: Cloud, name: str, doing: str) -> None:
 
 def _create_endpoint(cloud: Cloud, inputs: Props) -> str:
     name = str(inputs["name"])
-    wanted = _request(cloud, "CreateEndpoint", inputs, _ENDPOINT)
+    wanted = request(cloud, "CreateEndpoint", inputs, _ENDPOINT)
     cloud.patiently(lambda: cloud.client("sagemaker").create_endpoint(**wanted), *_ASSUME)
     with standing(name, f"waiting for SageMaker AI Endpoint ({name}) to be in service"):
         _in_service(cloud, name, "be in service")
@@ -139,7 +141,7 @@ def _read_endpoint(cloud: Cloud, name: str, state: Props) -> Props | None:
         "arn": answer["EndpointArn"],
         "endpointConfigName": answer["EndpointConfigName"],
         "deploymentConfig": deployment or None,
-        "tags": _tags(cloud, answer["EndpointArn"]),
+        "tags": tags_of(cloud, answer["EndpointArn"]),
     }
 
 
@@ -147,12 +149,12 @@ def _update_endpoint(cloud: Cloud, name: str, old: Props, new: Props) -> None:
     changed = any(old.get(key) != new.get(key) for key in ("endpointConfigName", "deploymentConfig"))
     if changed:
         try:
-            wanted = _request(cloud, "UpdateEndpoint", new, _ENDPOINT)
+            wanted = request(cloud, "UpdateEndpoint", new, _ENDPOINT)
             cloud.client("sagemaker").update_endpoint(**wanted)
             _in_service(cloud, name, "be updated")
         except Problem as problem:
             raise HalfDone(name, str(problem)) from None
-    _retag(cloud, name, old, new)
+    retag(cloud, name, old, new)
 
 
 def _delete_endpoint(cloud: Cloud, name: str, _state: Props) -> None:
@@ -170,7 +172,7 @@ def _job(cloud: Cloud, name: str) -> Props:
 def _create_job(cloud: Cloud, inputs: Props) -> str:
     """A failed one is not recorded, and its name is taken for good."""
     name = str(inputs["trainingJobName"])
-    wanted = _request(cloud, "CreateTrainingJob", inputs, _JOB)
+    wanted = request(cloud, "CreateTrainingJob", inputs, _JOB)
     cloud.patiently(lambda: cloud.client("sagemaker").create_training_job(**wanted), *_ASSUME)
     status = cloud.until(lambda: str(_job(cloud, name)["TrainingJobStatus"]), ("InProgress",))
     if status not in ("Completed", "Stopped"):
@@ -191,9 +193,9 @@ def _read_job(cloud: Cloud, name: str, _state: Props) -> Props | None:
     answer = gone(lambda: _job(cloud, name), *_MISSING)
     if answer is None:
         return None
-    found = _found(cloud, "DescribeTrainingJob", answer, _JOB)
-    found = {key: value for key, value in found.items() if key in _JOB_INPUTS}
-    return {**found, "tags": _tags(cloud, answer["TrainingJobArn"])}
+    told = found(cloud, "DescribeTrainingJob", answer, _JOB)
+    told = {key: value for key, value in told.items() if key in _JOB_INPUTS}
+    return {**told, "tags": tags_of(cloud, answer["TrainingJobArn"])}
 
 
 def _delete_job(cloud: Cloud, name: str, _state: Props) -> None:
@@ -205,10 +207,10 @@ def _delete_job(cloud: Cloud, name: str, _state: Props) -> None:
 
 
 KINDS = {
-    "aws:sagemaker/model:Model": Kind(_create_model, _read_model, _retag, _delete_model),
+    "aws:sagemaker/model:Model": Kind(_create_model, _read_model, retag, _delete_model),
     "aws:sagemaker/endpointConfiguration:EndpointConfiguration": Kind(
-        _create_config, _read_config, _retag, _delete_config
+        _create_config, _read_config, retag, _delete_config
     ),
     "aws:sagemaker/endpoint:Endpoint": Kind(_create_endpoint, _read_endpoint, _update_endpoint, _delete_endpoint),
-    "aws:sagemaker/trainingJob:TrainingJob": Kind(_create_job, _read_job, _retag, _delete_job, _JOB_OWN),
+    "aws:sagemaker/trainingJob:TrainingJob": Kind(_create_job, _read_job, retag, _delete_job, _JOB_OWN),
 }

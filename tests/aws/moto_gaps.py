@@ -106,6 +106,41 @@ def delete_training_job(self: Any) -> Any:
     return EmptyResult()
 
 
+def update_model_package(self: Any, original: Callable[[Any], Any]) -> Any:
+    """What is not named stays."""
+    package = self.sagemaker_backend.model_packages[self._get_param("ModelPackageArn")]
+    before = package.customer_metadata_properties
+    answer = original(self)
+    package.customer_metadata_properties = package.customer_metadata_properties or before
+    return answer
+
+
+def delete_model_package(self: Any) -> Any:
+    arn = self._get_param("ModelPackageName")
+    if self.sagemaker_backend.model_packages.pop(arn, None) is None:
+        raise ValidationError(f"ModelPackage {arn} does not exist.")
+    return EmptyResult()
+
+
+def delete_model_package_group(self: Any) -> Any:
+    """Refused as long as there are versions."""
+    name = self._get_param("ModelPackageGroupName")
+    backend = self.sagemaker_backend
+    if name not in backend.model_package_groups:
+        raise ValidationError(f"ModelPackageGroup {name} does not exist.")
+    if any(item.model_package_group_name == name for item in backend.model_packages.values()):
+        raise ValidationError(f"Model Package Group {name} cannot be deleted because it still has Model Packages")
+    del backend.model_package_groups[name]
+    return EmptyResult()
+
+
+def create_model_package_group(self: Any, original: Callable[[Any], Any]) -> Any:
+    name = self._get_param("ModelPackageGroupName")
+    if name in self.sagemaker_backend.model_package_groups:
+        raise ValidationError(f"Model Package Group already exists: {name}")
+    return original(self)
+
+
 def create_model(self: Any, original: Callable[[Any], Any]) -> Any:
     name = self._get_param("ModelName")
     if name in self.sagemaker_backend._models:
@@ -256,6 +291,10 @@ GAPS = (
         True,
     ),
     Gap(SageMakerResponse, "describe_training_job", describe_training_job, "other words than AWS; no states", True),
+    Gap(SageMakerResponse, "update_model_package", update_model_package, "loses what is not named", True),
+    Gap(SageMakerResponse, "delete_model_package", delete_model_package, "not implemented"),
+    Gap(SageMakerResponse, "delete_model_package_group", delete_model_package_group, "not implemented"),
+    Gap(SageMakerResponse, "create_model_package_group", create_model_package_group, "overwrites a group", True),
     Gap(SageMakerResponse, "create_model", create_model, "overwrites a model of the same name", True),
     Gap(SageMakerResponse, "create_endpoint_config", create_endpoint_config, "overwrites one of the same name", True),
     Gap(SageMakerResponse, "create_endpoint", create_endpoint, "overwrites; no states; DeploymentConfig is lost", True),

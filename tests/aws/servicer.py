@@ -19,7 +19,7 @@ from compiler.provider.marshal import Received, from_struct
 from compiler.provider.plugin.answers import diff_response, properties
 from compiler.provider.protocol import UNKNOWN, Props
 from compiler.source import urns
-from tests.aws import kinds_iam, kinds_messages, kinds_s3, kinds_sagemaker, kinds_watching
+from tests.aws import kinds_iam, kinds_messages, kinds_retraining, kinds_s3, kinds_sagemaker, kinds_watching
 from tests.aws.check import DEFAULTS, check, plain
 from tests.aws.cloud import Clients, Cloud, HalfDone, Problem, standing, told
 from tests.aws.difference import difference
@@ -35,6 +35,7 @@ KINDS = {
     **kinds_sagemaker.KINDS,
     **kinds_watching.KINDS,
     **kinds_messages.KINDS,
+    **kinds_retraining.KINDS,
 }
 _MODES = ("propose", "enforce", "disable")
 _SETTINGS = ("region", "defaultTags", "profile", "version", "skipCredentialsValidation", "skipRegionValidation")

@@ -105,6 +105,8 @@ def _renderings() -> Iterator[Rendering]:
     specs.append(edited("environments:\n", f"{told}environments:\n", alarmed))
     variables = "train: {env: {LEVEL: debug, TOKEN: '${secret:TOKEN}'}, spot: true}"
     specs.append(edited("target: churned\n", f"target: churned\n    {variables}\n"))
+    again = 'retrain: {schedule: "0 3 * * *"}'
+    specs.append(edited("target: churned\n", f"target: churned\n    {again}\n"))
     search = "tune: {timeout: 5m, params: {C: {number: [0.1, 9.0], scale: log}, penalty: {choice: [l1, l2]}}}"
     specs.append(edited("target: churned\n", f"target: churned\n    {search}\n"))
     renamed = (

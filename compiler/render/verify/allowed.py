@@ -28,6 +28,8 @@ _NODES = (
     ast.Dict,
     ast.UnaryOp,
     ast.USub,
+    ast.BoolOp,
+    ast.Or,
 )
 _IMPORTS = {("json", None), ("pulumi", None), ("pulumi_aws", "aws"), ("pulumi_modelwright", "modelwright")}
 _CALLS = frozenset({"json.loads", "json.dumps", "Path"})

@@ -151,4 +151,12 @@ CODES: tuple[Code, ...] = (
         wrong="serving: {api: {…}, eu-api: {…}}\nenvironments: {dev: {}, dev-eu: {}}",
         right="serving: {api: {…}, europe: {…}}\nenvironments: {dev: {}, dev-eu: {}}",
     ),
+    Code(
+        "G021",
+        "a schedule that EventBridge cannot keep",
+        "Cron takes a day when the day of the month fits or the day of the week; an expression of EventBridge has only "
+        "one of the two.",
+        wrong='retrain: {schedule: "0 3 1 * mon"}',
+        right='retrain: {schedule: "0 3 * * mon"}',
+    ),
 )

@@ -121,4 +121,13 @@ CODES: tuple[Code, ...] = (
         wrong="modelwright cost churn --env prod --refresh prices.csv",
         right="modelwright cost churn --env prod --refresh prices.json",
     ),
+    Code(
+        "O016",
+        "a registry that cannot be read",
+        "Where models are retrained in the cloud, `plan` and `up` ask its registry for the newest approved version."
+        " That takes credentials and the right to list and describe the versions.",
+        wrong="modelwright up churn --env prod   # with credentials of another account",
+        right="AWS_PROFILE=ml-prod modelwright up churn --env prod",
+        exit=4,
+    ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from compiler.model.target import Pricing, Target
+from compiler.model.target import Pricing, Target, Versions
 from compiler.targets.aws.adoption import ADOPTION
 from compiler.targets.aws.attempts import ANEW, ONCE
 from compiler.targets.aws.capabilities import CAPABILITIES
@@ -12,6 +12,7 @@ from compiler.targets.aws.drift import DRIFT, MAY_REVERT
 from compiler.targets.aws.grants import aws_grants
 from compiler.targets.aws.images import image_sklearn
 from compiler.targets.aws.lower import lower_aws
+from compiler.targets.aws.registry import approved, empty, registries, serve
 from compiler.targets.aws.renderings import aws_renderings
 from compiler.targets.aws.runtime_files import shipped
 
@@ -29,4 +30,5 @@ TARGET = Target(
     ANEW,
     Pricing(aws_costs, aws_before),
     aws_grants,
+    Versions("sagemaker.ModelPackageGroup", registries, approved, serve, empty),
 )

@@ -11,7 +11,7 @@ _NO_STEPS = "there are no instances of a serverless endpoint that could move ste
 
 CAPABILITIES: Mapping[str, Support] = {
     "platform.engine=embedded": Support("no", "stacks on AWS are deployed by the Pulumi CLI: write `engine: pulumi`"),
-    "models.retrain": Support("no", "scheduled and drift-driven retraining is not built for AWS yet; `up` retrains"),
+    "models.retrain.on_drift=true": Support("no", "nothing watches for drift on AWS yet: write a `schedule`"),
     "serving.mode=batch": Support("no", "batch transforms are not built for AWS yet"),
     "serving[serverless].compute": Support("no", "it has no instances: write `serverless.memory_gb`"),
     "serving[serverless].scale": Support("no", _BY_ITSELF),

@@ -22,6 +22,7 @@ from compiler.targets.aws.nodes.hosting import (
     ScalingPolicy,
     ScalingTarget,
 )
+from compiler.targets.aws.nodes.retraining import EventRule, EventTarget, ModelPackageGroup, Pipeline, Schedule
 from compiler.targets.aws.nodes.storage import (
     Bucket,
     BucketEncryption,
@@ -34,12 +35,15 @@ from compiler.targets.aws.nodes.storage import (
 from compiler.targets.aws.nodes.training import TrainingJob
 from compiler.targets.aws.nodes.watching import Budget, Dashboard, Topic, TopicSubscription
 from compiler.targets.aws.prices import Book, Price, parse_book, shipped_book
+from compiler.targets.aws.scheduling import often_comes
 
 FREE = frozenset(
     {
         Role, RolePolicy, CallerIdentity, PrebuiltImage, BucketSetting, BucketEncryption, BucketPolicy,
         Model, ScalingPolicy, ScalingTarget,
         EndpointConfiguration,  # billed by the endpoint that uses it
+        ModelPackageGroup, EventRule, EventTarget,  # of events of AWS's own services
+        Pipeline,  # billed by the schedule that starts it
         Upload,  # a part of its bucket's storage
         Budget,  # one that tells people is free; one that acts would not be
     }
@@ -132,6 +136,16 @@ def _training(bill: _Bill, node: TrainingJob) -> Iterator[CostLine]:
         yield _line(node, what, price)(how="run", high=price.amount * node.max_runtime / 3600)
 
 
+def _schedule(bill: _Bill, node: Schedule) -> Iterator[CostLine]:
+    """Its trainings; of what they may take nobody knows more than the longest time."""
+    pipeline = next(item for item in bill.graph.nodes if item.address == node.pipeline.address)
+    assert isinstance(pipeline, Pipeline), "a schedule refers to its pipeline"
+    runs, instance = often_comes(node.expression), pipeline.instance
+    what = f"{runs:.3g} trainings on {instance}, {_duration(pipeline.max_runtime)} each at most"
+    price = bill.price("sagemaker-training", instance)
+    yield bill.all_month(node, what, price, 0, runs * pipeline.max_runtime / 3600)
+
+
 def _duration(seconds: int) -> str:
     minutes = seconds / _MINUTE
     return f"{minutes / 60:g} h" if minutes % 60 == 0 else f"{minutes:g} min"
@@ -169,6 +183,7 @@ def _topic(bill: _Bill, node: Topic) -> Iterator[CostLine]:
 _BILLED: Mapping[type, Callable[[_Bill, Any], Iterator[CostLine]]] = {
     Endpoint: _endpoint,
     TrainingJob: _training,
+    Schedule: _schedule,
     MetricAlarm: _alarm,
     LogGroup: _logs,
     Bucket: _bucket,

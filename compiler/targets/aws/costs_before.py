@@ -6,6 +6,7 @@ is billed by the month gets a function in `_BEFORE`.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -23,7 +24,9 @@ from compiler.targets.aws.nodes.hosting import (
     ScalingTarget,
     Serverless,
 )
+from compiler.targets.aws.nodes.retraining import Pipeline, Schedule
 from compiler.targets.aws.nodes.watching import Dashboard
+from compiler.targets.aws.scheduling import often_comes
 
 
 class _Unreadable(Exception):
@@ -47,7 +50,9 @@ def aws_before(graph: Graph, steps: Sequence[Step]) -> Graph | None:
     except _Unreadable:
         return None
     used = [node.configuration.address for node in nodes.values() if isinstance(node, Endpoint)]
+    started = [node.pipeline.address for node in nodes.values() if isinstance(node, Schedule)]
     whole = all(isinstance(nodes.get(address), EndpointConfiguration) for address in used)
+    whole = whole and all(isinstance(nodes.get(address), Pipeline) for address in started)
     return replace(graph, nodes=tuple(nodes.values())) if whole else None
 
 
@@ -120,10 +125,35 @@ def _dashboard(step: Step, node: Dashboard | None) -> Dashboard:
     return node or Dashboard(step.address, _GONE, "", {})
 
 
+def _pipeline(step: Step, node: Pipeline | None) -> Pipeline:
+    text = _old(step, "pipelineDefinition", None)
+    if text is None and node:
+        return node
+    try:
+        train = json.loads(text)["Steps"][0]["Arguments"]
+        instance, runtime = train["ResourceConfig"]["InstanceType"], train["StoppingCondition"]["MaxRuntimeInSeconds"]
+    except (TypeError, ValueError, LookupError) as error:
+        raise _Unreadable(text) from error
+    role = Ref(Address("iam.Role", step.address.name), "arn")
+    return Pipeline(step.address, _GONE, "", "", role, "", (), {}, {}, instance, _number(runtime), "", ())
+
+
+def _schedule(step: Step, node: Schedule | None) -> Schedule:
+    expression = _old(step, "scheduleExpression", node.expression if node else None)
+    try:
+        often_comes(expression)
+    except (AttributeError, ValueError) as error:
+        raise _Unreadable(expression) from error
+    pipeline = Ref(Address("sagemaker.Pipeline", step.address.name), "arn")
+    return Schedule(step.address, _GONE, "", expression, pipeline, pipeline, (), ())
+
+
 _BEFORE: Mapping[str, Callable[[Step, Any], Node]] = {
     "sagemaker.EndpointConfiguration": _configuration,
     "sagemaker.Endpoint": _endpoint,
     "appautoscaling.Target": _scaling,
     "cloudwatch.MetricAlarm": _alarm,
     "cloudwatch.Dashboard": _dashboard,
+    "sagemaker.Pipeline": _pipeline,
+    "scheduler.Schedule": _schedule,
 }

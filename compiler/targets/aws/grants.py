@@ -16,6 +16,11 @@ _LINKED_ROLE = (
     f"iam::{{account}}:role/aws-service-role/{_LINKED}/AWSServiceRoleForApplicationAutoScaling_SageMakerEndpoint"
 )
 
+_PASSED = {
+    "iam.Role": ("PassRoles", "sagemaker.amazonaws.com"),
+    "scheduler.Schedule": ("PassRolesToScheduler", "scheduler.amazonaws.com"),
+}
+
 
 def aws_grants(graph: Graph, account: str, role: Role) -> tuple[Grant, ...]:
     """In the order in which the types stand in the graph. A planner gets no right to change or to hand on roles."""
@@ -50,9 +55,10 @@ def _grants(type: str, where: tuple[Location, ...], names: dict[str, str], role:
         linked = {"StringEquals": {"iam:AWSServiceName": _LINKED}}
         arns = _arns((_LINKED_ROLE,), names)
         yield Grant("ScalingRole", ("iam:CreateServiceLinkedRole",), arns, linked, where)
-    if type == "iam.Role":
-        to = {"StringEquals": {"iam:PassedToService": "sagemaker.amazonaws.com"}}
-        yield Grant("PassRoles", ("iam:PassRole",), _arns(NEEDS[type].resources, names), to, where)
+    if type in _PASSED:
+        sid, service = _PASSED[type]
+        to = {"StringEquals": {"iam:PassedToService": service}}
+        yield Grant(sid, ("iam:PassRole",), _arns(NEEDS["iam.Role"].resources, names), to, where)
 
 
 def _grant(sid: str, need: Need, names: dict[str, str], where: tuple[Location, ...], role: Role) -> Iterator[Grant]:

@@ -12,7 +12,10 @@ from compiler.targets.aws.checks import check_names, check_platform, check_servi
 from compiler.targets.aws.checks_instances import check_instances
 from compiler.targets.aws.checks_privacy import check_isolation, check_key, check_network
 from compiler.targets.aws.names import NAME_LIMIT, too_long
+from compiler.targets.aws.nodes.training import TrainingJob
+from compiler.targets.aws.retraining import lower_retraining
 from compiler.targets.aws.runtime_files import ARCHIVE, runtime_digest
+from compiler.targets.aws.scheduling import check_schedules
 from compiler.targets.aws.serving import lower_serving
 from compiler.targets.aws.settings import Settings
 from compiler.targets.aws.storage import lower_storage, short
@@ -20,13 +23,16 @@ from compiler.targets.aws.training import lower_training
 from compiler.targets.aws.watching import lower_watching
 from compiler.targets.job import project_file
 
-_CHECKS = (check_platform, check_instances, check_serving, check_sources, check_key, check_network, check_isolation)
+_CHECKS = (
+    *(check_platform, check_instances, check_serving, check_sources, check_key, check_network, check_isolation),
+    check_schedules,
+)
 # An attempt follows the name of a training job: room for two digits.
 _ATTEMPT = 2
 
 
 def lower_aws(resolved: Resolved) -> Checked[Graph]:
-    """All resources of a project on AWS; G003 and G006 to G018 for what AWS would refuse."""
+    """All resources of a project on AWS; G003, G006 to G018 and G021 for what AWS would refuse."""
     found: tuple[Diagnostic, ...] = tuple(finding for check in _CHECKS for finding in check(resolved))
     if Checked(None, found).failed:
         return Checked(None, found)
@@ -46,7 +52,11 @@ def _graph(resolved: Resolved, settings: Settings) -> Graph:
     project = resolved.project
     nodes: list[Node] = [*lower_storage(settings)]
     for model in project.models:
-        nodes += lower_training(settings, model)
+        trained = tuple(lower_training(settings, model))
+        nodes += trained
+        for node in trained:
+            if isinstance(node, TrainingJob):
+                nodes += lower_retraining(settings, node)
     for name in project.serving:
         nodes += lower_serving(settings, name)
     nodes += lower_watching(settings)
@@ -60,7 +70,7 @@ def _lengths(graph: Graph) -> Iterator[tuple[ConfigPath, int]]:
         match node.address.type:
             case "sagemaker.TrainingJob":
                 yield node.origin.path, len(fixed) + _ATTEMPT - NAME_LIMIT
-            case "sagemaker.Endpoint":
+            case "sagemaker.Endpoint" | "sagemaker.ModelPackageGroup":
                 yield node.origin.path, len(fixed) - NAME_LIMIT
             case type:
                 yield node.origin.path, too_long(type, graph.project, graph.environment, node.address.name)

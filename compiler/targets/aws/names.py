@@ -19,9 +19,11 @@ _LIMITS = {
     "appautoscaling.Policy": 256,
     "budgets.Budget": 100,
     "sns.Topic": 80,
+    "scheduler.Schedule": 64,
+    "cloudwatch.EventRule": 64,
 }
 NAME_LIMIT = 63
-"""Of training jobs and endpoints."""
+"""Of training jobs, endpoints and model package groups."""
 
 
 def physical(project: str, environment: str, name: str) -> str:

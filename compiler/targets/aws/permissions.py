@@ -86,6 +86,35 @@ NEEDS: Mapping[str, Need] = {
         "Endpoint", "endpoint", "CreateEndpoint", "DeleteEndpoint", "UpdateEndpoint",
         also=("sagemaker:{region}:{account}:endpoint-config/{prefix}-*",),
     ),
+    # The versions are read for the newest approved one, and go before their group can.
+    "sagemaker.ModelPackageGroup": Need(
+        ("sagemaker:DescribeModelPackage", "sagemaker:DescribeModelPackageGroup", "sagemaker:ListTags"),
+        (
+            "sagemaker:CreateModelPackageGroup", "sagemaker:DeleteModelPackage", "sagemaker:DeleteModelPackageGroup",
+            *_TAGS,
+        ),
+        (
+            "sagemaker:{region}:{account}:model-package-group/{prefix}-*",
+            "sagemaker:{region}:{account}:model-package/{prefix}-*",
+        ),
+        ("sagemaker:ListModelPackages",),
+    ),
+    "sagemaker.Pipeline": _sagemaker("Pipeline", "pipeline", "CreatePipeline", "DeletePipeline", "UpdatePipeline"),
+    "scheduler.Schedule": Need(
+        ("scheduler:GetSchedule",),
+        ("scheduler:CreateSchedule", "scheduler:DeleteSchedule", "scheduler:UpdateSchedule"),
+        ("scheduler:{region}:{account}:schedule/default/{prefix}-*",),
+    ),
+    "cloudwatch.EventRule": Need(
+        ("events:DescribeRule", "events:ListTagsForResource"),
+        ("events:DeleteRule", "events:PutRule", "events:TagResource", "events:UntagResource"),
+        ("events:{region}:{account}:rule/{prefix}-*",),
+    ),
+    "cloudwatch.EventTarget": Need(
+        ("events:ListTargetsByRule",),
+        ("events:PutTargets", "events:RemoveTargets"),
+        ("events:{region}:{account}:rule/{prefix}-*",),
+    ),
     "cloudwatch.LogGroup": Need(
         ("logs:ListTagsForResource",),
         (

@@ -41,9 +41,10 @@ def document(*statements: Document) -> Document:
     return {"Version": "2012-10-17", "Statement": list(statements)}
 
 
-def _allow(
+def allow(
     sid: str, actions: Sequence[str], resources: Sequence[Text] | Text, **condition: Mapping[str, object]
 ) -> Document:
+    """A statement that allows actions on resources."""
     action = actions[0] if len(actions) == 1 else list(actions)
     resource = resources if isinstance(resources, str | Ref | Join | Code) else _one_or_more(list(resources))
     statement: Document = {"Sid": sid, "Effect": "Allow", "Action": action, "Resource": resource}
@@ -56,10 +57,15 @@ def _one_or_more(resources: Sequence[Text]) -> Sequence[Text] | Text:
 
 def trust_sagemaker(place: Place) -> Document:
     """SageMaker may take the role, on behalf of this account only."""
+    return trust(place, "sagemaker.amazonaws.com")
+
+
+def trust(place: Place, service: str) -> Document:
+    """A service may take the role, on behalf of this account only."""
     return document(
         {
             "Effect": "Allow",
-            "Principal": {"Service": "sagemaker.amazonaws.com"},
+            "Principal": {"Service": service},
             "Action": "sts:AssumeRole",
             "Condition": {"StringEquals": {"aws:SourceAccount": place.account}},
         }
@@ -118,18 +124,18 @@ def training(
     prefixes = [*inputs, *written]
     reads: list[Text] = [place.objects(prefix) for prefix in prefixes]
     listed = {"s3:prefix": [f"{prefix}*" for prefix in prefixes]}
-    statements = [_allow("ListInputs", ["s3:ListBucket"], place.bucket, StringLike=listed)]
+    statements = [allow("ListInputs", ["s3:ListBucket"], place.bucket, StringLike=listed)]
     if external:
         reads.append(f"{external.bucket}/{external.prefix}*")
         outside = {"s3:prefix": [f"{external.prefix}*"]}
-        statements.append(_allow("ListData", ["s3:ListBucket"], external.bucket, StringLike=outside))
+        statements.append(allow("ListData", ["s3:ListBucket"], external.bucket, StringLike=outside))
     if secrets:
         names = [place.arn("ssm", f"parameter{name}") for name in secrets]
-        statements.append(_allow("ReadSecrets", ["ssm:GetParameter"], names))
+        statements.append(allow("ReadSecrets", ["ssm:GetParameter"], names))
     return document(
         *statements,
-        _allow("ReadInputs", ["s3:GetObject"], reads),
-        _allow("WriteModel", ["s3:PutObject"], [place.objects(prefix) for prefix in written]),
+        allow("ReadInputs", ["s3:GetObject"], reads),
+        allow("WriteModel", ["s3:PutObject"], [place.objects(prefix) for prefix in written]),
         _logs(place, "/aws/sagemaker/TrainingJobs"),
         _metrics("/aws/sagemaker/TrainingJobs"),
         *_pull(place),
@@ -157,18 +163,18 @@ def hosting(
     """
     more: list[Document] = []
     if queued:
-        more.append(_allow("ReadRequests", ["s3:GetObject"], place.objects(queued.requests)))
-        more.append(_allow("WriteAnswers", ["s3:PutObject"], place.objects(queued.answers)))
+        more.append(allow("ReadRequests", ["s3:GetObject"], place.objects(queued.requests)))
+        more.append(allow("WriteAnswers", ["s3:PutObject"], place.objects(queued.answers)))
         if queued.topics:
-            more.append(_allow("TellOfAnswers", ["sns:Publish"], queued.topics))
+            more.append(allow("TellOfAnswers", ["sns:Publish"], queued.topics))
     if captured:
-        more.append(_allow("WriteCaptured", ["s3:PutObject"], place.objects(captured)))
+        more.append(allow("WriteCaptured", ["s3:PutObject"], place.objects(captured)))
     return document(
-        _allow("ReadModel", ["s3:GetObject"], place.objects(artifacts)),
+        allow("ReadModel", ["s3:GetObject"], place.objects(artifacts)),
         *more,
         _logs(place, f"/aws/sagemaker/Endpoints/{endpoint}"),
         _metrics("/aws/sagemaker/Endpoints"),
-        _allow("WatchAlarms", ["cloudwatch:DescribeAlarms"], place.arn("cloudwatch", f"alarm:{endpoint}-*")),
+        allow("WatchAlarms", ["cloudwatch:DescribeAlarms"], place.arn("cloudwatch", f"alarm:{endpoint}-*")),
         *_pull(place),
         *_encrypted(place),
         *_networked(place),
@@ -177,19 +183,19 @@ def hosting(
 
 def _logs(place: Place, group: str) -> Document:
     actions = ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"]
-    return _allow("WriteLogs", actions, place.arn("logs", f"log-group:{group}*"))
+    return allow("WriteLogs", actions, place.arn("logs", f"log-group:{group}*"))
 
 
 def _metrics(namespace: str) -> Document:
     # Neither this action nor ecr:GetAuthorizationToken knows resources: only `*` works.
-    return _allow("WriteMetrics", ["cloudwatch:PutMetricData"], "*", StringEquals={"cloudwatch:namespace": namespace})
+    return allow("WriteMetrics", ["cloudwatch:PutMetricData"], "*", StringEquals={"cloudwatch:namespace": namespace})
 
 
 def _pull(place: Place) -> tuple[Document, ...]:
     actions = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
     return (
-        _allow("LogInToRegistry", ["ecr:GetAuthorizationToken"], "*"),
-        _allow("PullImage", actions, place.repository),
+        allow("LogInToRegistry", ["ecr:GetAuthorizationToken"], "*"),
+        allow("PullImage", actions, place.repository),
     )
 
 
@@ -199,8 +205,8 @@ def _encrypted(place: Place) -> tuple[Document, ...]:
         return ()
     lent = {"kms:GrantIsForAWSResource": "true"}
     return (
-        _allow("UseKey", ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"], _KEY),
-        _allow("LendKey", ["kms:CreateGrant"], _KEY, Bool=lent),
+        allow("UseKey", ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"], _KEY),
+        allow("LendKey", ["kms:CreateGrant"], _KEY, Bool=lent),
     )
 
 
@@ -222,4 +228,4 @@ def _networked(place: Place) -> tuple[Document, ...]:
         "ec2:DescribeSubnets",
         "ec2:DescribeVpcs",
     )
-    return (_allow("JoinNetwork", actions, "*"),)
+    return (allow("JoinNetwork", actions, "*"),)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from itertools import chain
 
 from compiler.model.graph import Graph, Join, Node, Ref
-from compiler.model.rendering import Rendering
+from compiler.model.rendering import Language, Rendering
 from compiler.targets.aws.names import pattern
 from compiler.targets.aws.nodes.hosting import Endpoint, EndpointConfiguration
+from compiler.targets.aws.nodes.retraining import ModelPackageGroup, Pipeline
 from compiler.targets.aws.nodes.storage import Bucket, BucketEncryption
 from compiler.targets.aws.nodes.training import TrainingJob
 from compiler.targets.aws.queues import requests_of
@@ -26,6 +27,11 @@ _KINDS = {
     "iam.Role": "aws/role.py.j2",
     "iam.RolePolicy": "aws/role_policy.py.j2",
     "sagemaker.TrainingJob": "aws/training_job.py.j2",
+    "sagemaker.ModelPackageGroup": "aws/model_package_group.py.j2",
+    "sagemaker.Pipeline": "aws/pipeline.py.j2",
+    "scheduler.Schedule": "aws/schedule.py.j2",
+    "cloudwatch.EventRule": "aws/event_rule.py.j2",
+    "cloudwatch.EventTarget": "aws/event_target.py.j2",
     "cloudwatch.LogGroup": "aws/log_group.py.j2",
     "sns.Topic": "aws/topic.py.j2",
     "sns.TopicSubscription": "aws/topic_subscription.py.j2",
@@ -44,22 +50,35 @@ _REQUIREMENTS = ("pulumi>=3.200,<4", "pulumi-aws>=7.50,<8")
 def aws_renderings(graph: Graph) -> tuple[Rendering, ...]:
     """The program, Pulumi's project files and the job definitions."""
     jobs = [node for node in graph.nodes if isinstance(node, TrainingJob)]
+    pipelines = [node for node in graph.nodes if isinstance(node, Pipeline)]
     tags = next(node.tags for node in graph.nodes if isinstance(node, Bucket))
+    groups = {
+        node.address.name: {"versions": Ref(node.address, "arn")}
+        for node in graph.nodes
+        if isinstance(node, ModelPackageGroup)
+    }
     sections = _sections(graph)
     context = {
         "parts": [{**part, "section": section} for part, section in zip(parts(graph, _KINDS), sections, strict=True)],
         "tags": tags,
         "kms_key": next((node.kms_key for node in graph.nodes if isinstance(node, BucketEncryption)), None),
         "trains": bool(jobs),
+        "retrains": bool(pipelines),
         "endpoints": _endpoints(graph),
-        "models": {job.job.model: _model(job) for job in jobs},
+        "models": {job.job.model: _model(job) | groups.get(job.job.model, {}) for job in jobs},
     }
     config = {**graph.config, "pulumi:autonaming": {"pattern": pattern(graph.project, graph.environment)}}
     return (
         program(graph, "aws/program.py.j2", _KINDS, context),
         *stack_files(graph, _REQUIREMENTS, config),
         *(job_file(job.job, job.definition, job.origin.location) for job in jobs),
+        *(_pipeline_file(node) for node in pipelines),
     )
+
+
+def _pipeline_file(node: Pipeline) -> Rendering:
+    content = {"parameters": node.parameters, "train": node.train, "register": node.register}
+    return Rendering(node.definition, "aws/pipeline.json.j2", Language.JSON, content, origin=node.origin)
 
 
 def _sections(graph: Graph) -> list[str]:
@@ -74,8 +93,11 @@ def _heading(node: Node) -> str:
     match node.origin.path[:2]:
         case ("serving", _) if node.origin.path[2:3] == ("monitor",):
             return "What people are told"
+        case ("models", _) if node.address.type.startswith("cloudwatch."):
+            return "What people are told"
         case ("models", name):
-            return f"Training of {name}"
+            again = node.origin.path[2:3] == ("retrain",)
+            return f"Retraining of {name}" if again else f"Training of {name}"
         case ("serving", name):
             return f"Endpoint {name}"
         case ("datasets", _):

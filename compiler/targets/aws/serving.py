@@ -22,9 +22,10 @@ from compiler.targets.aws.nodes.hosting import (
 from compiler.targets.aws.nodes.watching import Topic
 from compiler.targets.aws.policies import Queued, hosting, trust_sagemaker
 from compiler.targets.aws.queues import answers_prefix, lower_queue, lower_topics, requests_prefix
+from compiler.targets.aws.retraining import approved_setting, is_scheduled
 from compiler.targets.aws.rollout import lower_alarms, lower_rollout
 from compiler.targets.aws.scaling import lower_scaling
-from compiler.targets.aws.settings import BUCKET_NAME, SERVED_CODE, Settings
+from compiler.targets.aws.settings import BUCKET_NAME, SERVED, Settings
 from compiler.targets.aws.training import artifacts_prefix, job_address
 
 # SageMaker asks that it stays the same over all updates of an endpoint.
@@ -107,8 +108,7 @@ def _model(settings: Settings, name: str, policy: Address) -> Model:
     at: ConfigPath = ("serving", name)
     serving = settings.resolved.project.serving[name]
     model = serving.model
-    # Our own WSGI module: nothing is installed when an instance starts, and bad requests are 4xx.
-    environment = {"PYTHONPATH": SERVED_CODE, "SAGEMAKER_SERVING_MODULE": "modelwright_sagemaker.serve:app"}
+    environment = dict(SERVED)
     if serving.mode == "serverless":
         # A worker has one model's memory, whatever number of processors it says it has.
         environment["SAGEMAKER_MODEL_SERVER_WORKERS"] = "1"
@@ -127,6 +127,7 @@ def _model(settings: Settings, name: str, policy: Address) -> Model:
         role=Ref(Address("iam.Role", f"{name}-endpoint"), "arn"),
         image=settings.image,
         artifact=Join(("s3://", BUCKET_NAME, f"/{artifacts_prefix(model)}", job, "/output/model.tar.gz")),
+        approved=approved_setting(model) if is_scheduled(settings, model) else None,
         environment=environment,
         network=settings.network,
         isolation=settings.resolved.project.platform.network.isolation,

@@ -23,7 +23,8 @@ RUNTIME = Address("s3.BucketObjectv2", "runtime")
 BUCKET_NAME = Ref(BUCKET, "bucket")
 
 CHANNELS = "/opt/ml/input/data"
-SERVED_CODE = "/opt/ml/model/code"
+# Our own WSGI module: nothing is installed when an instance starts, and bad requests are 4xx.
+SERVED = {"PYTHONPATH": "/opt/ml/model/code", "SAGEMAKER_SERVING_MODULE": "modelwright_sagemaker.serve:app"}
 # The root of the workspace, seen from the folder of a stack.
 WORKSPACE = "../../.."
 

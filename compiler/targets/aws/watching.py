@@ -10,40 +10,45 @@ from compiler.source.location import ConfigPath
 from compiler.targets.aws.alarms import lower_alarm
 from compiler.targets.aws.names import physical
 from compiler.targets.aws.nodes.hosting import MetricAlarm
+from compiler.targets.aws.nodes.retraining import EventRule, EventTarget
 from compiler.targets.aws.nodes.watching import Budget, Dashboard, Topic, TopicSubscription, WatchingNode
 from compiler.targets.aws.policies import told_by
+from compiler.targets.aws.retraining import ALERTS, is_scheduled, lower_told
 from compiler.targets.aws.serving import VARIANT, endpoint_name
 from compiler.targets.aws.settings import Settings
 from compiler.targets.aws.widgets import widgets
 
-_ALERTS = Address("sns.Topic", "alerts")
 _EMAILS: ConfigPath = ("platform", "alerts", "emails")
 _PUBLISHERS = ("budgets.amazonaws.com", "cloudwatch.amazonaws.com")
+_EVENTS = ("events.amazonaws.com",)
 
 
-def lower_watching(settings: Settings) -> Iterator[WatchingNode | MetricAlarm]:
+def lower_watching(settings: Settings) -> Iterator[WatchingNode | MetricAlarm | EventRule | EventTarget]:
     """Nothing where nothing is to be told."""
     project = settings.resolved.project
     alarms = tuple(_alarms(settings))
-    if alarms or project.budget or project.platform.alerts.emails:
-        yield from _alerts(settings)
+    registers = any(is_scheduled(settings, model) for model in project.models)
+    if alarms or registers or project.budget or project.platform.alerts.emails:
+        yield from _alerts(settings, _PUBLISHERS + (_EVENTS if registers else ()))
     yield from alarms
+    for model in project.models:
+        yield from lower_told(settings, model)
     if project.budget:
         yield _budget(settings)
     if project.platform.dashboard and project.serving:
         yield _dashboard(settings)
 
 
-def _alerts(settings: Settings) -> Iterator[WatchingNode]:
+def _alerts(settings: Settings, publishers: tuple[str, ...]) -> Iterator[WatchingNode]:
     project = settings.resolved.project
-    name = physical(project.project, settings.resolved.environment, _ALERTS.name)
-    policy = told_by(settings.place, settings.place.arn("sns", name), _PUBLISHERS)
+    name = physical(project.project, settings.resolved.environment, ALERTS.name)
+    policy = told_by(settings.place, settings.place.arn("sns", name), publishers)
     origin = settings.tagged(("platform", "alerts"), {"policy": ("platform", "region")})
-    yield Topic(_ALERTS, origin, name, policy)
+    yield Topic(ALERTS, origin, name, policy)
     for index, email in enumerate(project.platform.alerts.emails):
         at: ConfigPath = (*_EMAILS, index)
         address = Address("sns.TopicSubscription", f"alerts-{index + 1}")
-        yield TopicSubscription(address, settings.origin(at, endpoint=at), Ref(_ALERTS, "arn"), email)
+        yield TopicSubscription(address, settings.origin(at, endpoint=at), Ref(ALERTS, "arn"), email)
 
 
 def _alarms(settings: Settings) -> Iterator[MetricAlarm]:
@@ -58,7 +63,7 @@ def _alarms(settings: Settings) -> Iterator[MetricAlarm]:
                 trigger,
                 {"EndpointName": endpoint, "VariantName": VARIANT},
                 f"Endpoint {endpoint}: {trigger.text}",
-                (Ref(_ALERTS, "arn"),),
+                (Ref(ALERTS, "arn"),),
             )
 
 
@@ -71,7 +76,7 @@ def _budget(settings: Settings) -> Budget:
         amount=f"{budget.monthly:.2f}",
         currency=budget.currency,
         tag=f"user:stack${settings.tags['stack']}",
-        topic=Ref(_ALERTS, "arn"),
+        topic=Ref(ALERTS, "arn"),
     )
 
 

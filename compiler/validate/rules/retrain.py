@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from compiler.model.cron import fires, parse_cron
 from compiler.source.diagnostic import Diagnostic
-from compiler.validate.cron import fires, parse_cron
 from compiler.validate.draft import Draft, at_key, at_value, sound_models, sound_serving
 from compiler.validate.words import shorten
 

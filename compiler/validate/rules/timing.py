@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from compiler.model.cron import fires, gaps, parse_cron
 from compiler.model.spec.model import Model
 from compiler.model.spec.serving import Rollout
 from compiler.source.diagnostic import Diagnostic, Severity
-from compiler.validate.cron import fires, gaps, parse_cron
 from compiler.validate.draft import Draft, at_key, at_value, milder, sound_models, sound_serving
 from compiler.validate.words import duration
 

@@ -105,6 +105,18 @@ def test_a_failed_gate_fails_the_job_and_moves_no_champion(tmp_path, objects):
     assert objects == {}
 
 
+def test_a_candidate_tells_its_metrics_and_is_no_champion(tmp_path, objects):
+    root = prepare(tmp_path / "ml")
+    work = {"TRAINING_JOB_NAME": "pipelines-1", "MODELWRIGHT_CHAMPION": POINTER, "MODELWRIGHT_CANDIDATE": "true"}
+    assert train.run(root, tmp_path / "work", work) == 0
+    assert json.loads((root / "model" / "served.json").read_text())["version"] == "pipelines-1"
+    ((address, told),) = objects.items()
+    assert address == "s3://bucket/models/churn/pipelines-1/metrics.json"
+    measured = json.loads((root / "model" / "artifact" / "model.json").read_text())["metrics"]
+    shown = json.loads(told)["binary_classification_metrics"]
+    assert {name: item["value"] for name, item in shown.items()} == measured
+
+
 class Store:
     """Parameter Store, as boto3 shows it."""
 

@@ -140,3 +140,10 @@ def test_what_is_no_price_list_is_told(content, reason):
 def test_an_empty_stack_costs_nothing():
     estimate = aws_costs(Graph("churn", "prod", ()), None)
     assert (estimate.low, estimate.high, estimate.unknown) == (0, 0, ())
+
+
+def test_a_schedule_costs_its_trainings_at_most():
+    graph = lowered('models.diagnosis.retrain={schedule: "0 3 * * *"}')
+    (line,) = lines(graph)["scheduler.Schedule.diagnosis", "month"]
+    assert line.what == "30.4 trainings on ml.m5.2xlarge, 15 min each at most" and line.low == 0
+    assert line.high == pytest.approx(30.4 * line.price / 4, rel=0.01)

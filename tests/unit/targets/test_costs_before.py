@@ -1,6 +1,7 @@
 """What the state costs, from the old values of a plan's steps."""
 
 import dataclasses
+import json
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from compiler.pipeline import lower_stack, open_session
 from compiler.reports.cost import planned_text
 from compiler.source.address import Address
 from compiler.targets.aws.costs import aws_costs
+from compiler.targets.aws.prices import shipped_book
+from compiler.targets.aws.scheduling import often_comes
 
 ROOT = Path(__file__).resolve().parents[3]
 SESSION = open_session(ROOT, "breast-cancer", "prod", (), today=date(2026, 11, 27)).value
@@ -29,11 +32,11 @@ def step(graph, kind, action, *changes):
     return Step(address, "", action, tuple(PropertyChange(*change) for change in changes))
 
 
-def delta(graph, *steps):
+def delta(graph, *steps, session=SESSION):
     """The difference of a month where `steps` are pending and everything else is as it is."""
     pending = {item.address for item in steps}
     rest = [Step(node.address, "", Action.SAME) for node in graph.nodes if node.address not in pending]
-    found = planned_cost(SESSION, aws_costs(graph, None), (*steps, *rest)).delta
+    found = planned_cost(session, aws_costs(graph, None), (*steps, *rest)).delta
     return found and pytest.approx(found)
 
 
@@ -96,3 +99,35 @@ def test_a_rename_costs_nothing(graph):
         step(graph, "sagemaker.Endpoint", Action.SAME), was=Address("sagemaker.Endpoint", "was")
     )
     assert delta(graph, endpoint) == (0, 0)
+
+
+SCHEDULE, PIPELINE = "scheduler.Schedule", "sagemaker.Pipeline"
+
+
+NIGHTLY = open_session(ROOT, "breast-cancer", "prod", ('models.diagnosis.retrain={schedule: "0 3 * * *"}',)).value
+
+
+@pytest.fixture(scope="module")
+def retrained():
+    return lower_stack(NIGHTLY).value.graph
+
+
+def test_a_schedule_comes_twice_as_often(retrained):
+    nightly = next(line.high for line in aws_costs(retrained, None).lines if SCHEDULE in line.address)
+    seldom = ("scheduleExpression", "cron(0 3 1/2 * ? *)", "cron(0 3 * * ? *)")
+    raised = nightly * (1 - often_comes(seldom[1]) / often_comes(seldom[2]))
+    found = delta(retrained, step(retrained, SCHEDULE, Action.UPDATE, seldom), session=NIGHTLY)
+    assert found == (0, raised)
+
+
+def test_a_schedule_goes_with_its_pipeline(retrained):
+    limits = {"ResourceConfig": {"InstanceType": "ml.m5.large"}, "StoppingCondition": {"MaxRuntimeInSeconds": 3600}}
+    text = json.dumps({"Steps": [{"Arguments": limits}]})
+    old = {SCHEDULE: ("scheduleExpression", "cron(0 3 ? * SUN *)"), PIPELINE: ("pipelineDefinition", text)}
+    gone = [
+        Step(Address(kind, "old"), "", Action.DELETE, (PropertyChange(path, value, None),))
+        for kind, (path, value) in old.items()
+    ]
+    price = shipped_book().find("sagemaker-training", "eu-west-1", "ml.m5.large").amount
+    assert delta(retrained, *gone, session=NIGHTLY) == (0, -price * often_comes("cron(0 3 ? * SUN *)"))
+    assert delta(retrained, dataclasses.replace(gone[0], changes=()), gone[1], session=NIGHTLY) is None

@@ -24,6 +24,7 @@ NO_RESOURCES = {
     "application-autoscaling:DescribeScalableTargets",
     "application-autoscaling:DescribeScalingPolicies",
     "logs:DescribeLogGroups",
+    "sagemaker:ListModelPackages",
 }
 """Actions for which only `*` works, by the Service Authorization Reference."""
 
@@ -54,7 +55,8 @@ def test_policies_are_no_wider_than_the_stack(name, role):
         own = all(prefix in arn or "scalable-target" in arn for arn in statement["Resource"])
         assert own or statement["Sid"] == "ScaledEndpoints", statement
         if "iam:PassRole" in statement["Action"]:
-            assert statement["Condition"] == {"StringEquals": {"iam:PassedToService": "sagemaker.amazonaws.com"}}
+            service = "scheduler" if statement["Sid"] == "PassRolesToScheduler" else "sagemaker"
+            assert statement["Condition"] == {"StringEquals": {"iam:PassedToService": f"{service}.amazonaws.com"}}
     sids = [statement["Sid"] for statement in document["Statement"]]
     assert len(sids) == len(set(sids)) and all(sid.isalnum() for sid in sids)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from compiler.validate.cron import fires, gaps, parse_cron
+from compiler.model.cron import fires, gaps, parse_cron
 
 
 def test_fields_become_sets():

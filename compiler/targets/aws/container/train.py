@@ -23,6 +23,11 @@ ROOT = Path("/opt/ml")
 WORK = Path("/tmp/modelwright")
 FAILURE_CHARACTERS = 900
 """SageMaker shows 1024 and adds words of its own."""
+_KINDS = {
+    "binary": "binary_classification_metrics",
+    "multiclass": "multiclass_classification_metrics",
+    "regression": "regression_metrics",
+}
 
 
 def main() -> int:
@@ -32,7 +37,7 @@ def main() -> int:
 
 def run(root: Path, work: Path, environment: Mapping[str, str]) -> int:
     """`root` is `/opt/ml`, `work` a folder to be made. `environment` may name the champion, `MODELWRIGHT_CHAMPION`,
-    and where secrets are, `MODELWRIGHT_SECRETS`.
+    and where secrets are, `MODELWRIGHT_SECRETS`; `MODELWRIGHT_CANDIDATE` tells that somebody approves the model first.
     """
     try:
         code = _unpack(root / "input" / "data" / "runtime" / "runtime.zip", root / "model" / "code")
@@ -44,7 +49,12 @@ def run(root: Path, work: Path, environment: Mapping[str, str]) -> int:
         secrets = parameters.secrets_of(_definition(work), environment.get("MODELWRIGHT_SECRETS", ""))
         status = _run(work, code, secrets)
         if status == 0:
-            _finish(root, work, pointer, environment.get("TRAINING_JOB_NAME", ""))
+            job = environment.get("TRAINING_JOB_NAME", "")
+            _finish(root, work, job)
+            if pointer and environment.get("MODELWRIGHT_CANDIDATE"):
+                _tell_metrics(work, f"{pointer.rpartition('/')[0]}/{job}/metrics.json")
+            elif pointer:
+                store.write(pointer, json.dumps({"job": job}).encode())
         return status
     except Exception as error:
         message = f"{type(error).__name__}: {error}"
@@ -108,14 +118,23 @@ def _run(work: Path, code: Path, secrets: Mapping[str, str]) -> int:
     return subprocess.run(command, env=environment, check=False).returncode
 
 
-def _finish(root: Path, work: Path, pointer: str | None, job: str) -> None:
-    """Say beside the artifact what it is, and make it the champion: it passed its gates."""
-    definition = _definition(work)
-    result = json.loads((work / "output" / "modelwright" / "result.json").read_text("utf-8"))
-    served = {"model": definition["model"], "version": job, "digest": result["artifact"]}
+def _finish(root: Path, work: Path, job: str) -> None:
+    """Say beside the artifact what it is."""
+    served = {"model": _definition(work)["model"], "version": job, "digest": _result(work)["artifact"]}
     (root / "model" / "served.json").write_text(json.dumps(served), "utf-8")
-    if pointer:
-        store.write(pointer, json.dumps({"job": job}).encode())
+
+
+def _tell_metrics(work: Path, address: str) -> None:
+    """For the registry, in the form that it shows.
+
+    https://docs.aws.amazon.com/sagemaker/latest/dg/model-monitor-model-quality-metrics.html
+    """
+    metrics = {name: {"value": value, "standard_deviation": "NaN"} for name, value in _result(work)["metrics"].items()}
+    store.write(address, json.dumps({_KINDS[_definition(work)["task"]]: metrics}).encode())
+
+
+def _result(work: Path) -> dict[str, Any]:
+    return json.loads((work / "output" / "modelwright" / "result.json").read_text("utf-8"))
 
 
 if __name__ == "__main__":

@@ -22,13 +22,14 @@ class LogGroup:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """An artifact with the image that serves it."""
+    """An artifact with the image that serves it; the stack configuration `approved` may name another artifact."""
 
     address: Address
     origin: Origin
     role: Ref
     image: Ref | str
     artifact: Join
+    approved: str | None
     environment: Mapping[str, object]
     network: Network | None
     isolation: bool

@@ -74,6 +74,14 @@ def gaps(cron: Cron) -> tuple[int, int]:
     return min(every) * 60, max(every) * 60
 
 
+@lru_cache(maxsize=256)
+def often(cron: Cron) -> float:
+    """How many times it fires in a month, on average over years with all kinds of February."""
+    years = 18
+    days = sum(_comes(cron, _FIRST + timedelta(days=day)) for day in range(years * 365))
+    return days * len(cron.hours) * len(cron.minutes) / (years * 12)
+
+
 def _span(cron: Cron) -> int:
     """How many days show everything that can happen: two weeks, or enough years for all kinds of February."""
     whole = len(cron.days) == 31 and len(cron.months) == 12

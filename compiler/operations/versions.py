@@ -1,0 +1,84 @@
+"""What serves where a cloud trains by itself: an approved version of the registry instead of the spec's own training.
+
+In: a prepared stack; out: the same with the configuration that its program asks for.
+"""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+
+from compiler.model.target import Versions
+from compiler.operations.prepare import Prepared
+from compiler.source.address import Address
+from compiler.source.share import PRODUCT
+
+_PATIENCE = 10
+
+
+def with_versions(prepared: Prepared) -> Prepared:
+    """The newest approved version of each registry, and the commit that the next ones are told to come from.
+
+    Only Pulumi deploys to clouds that have registries; without it nothing is asked. Raises `Refused` (O016).
+    """
+    versions = _versions(prepared.target)
+    if versions is None or not prepared.registries or prepared.engine != "pulumi":
+        return prepared
+    project, found = prepared.stack.project, {}
+    for registry in prepared.registries:
+        if artifact := versions.approved(registry):
+            found[f"{project}:{registry.setting}"] = artifact
+    if commit := _commit(prepared):
+        found[f"{project}:commit"] = commit
+    return replace(prepared, stack=replace(prepared.stack, config={**prepared.stack.config, **found}))
+
+
+def serve_approved(prepared: Prepared) -> None:
+    """After `up`: gates compare with the versions that serve now. Raises `Refused` (O016)."""
+    versions, stack = _versions(prepared.target), prepared.stack
+    for registry in prepared.registries if versions else ():
+        if versions and (artifact := stack.config.get(f"{stack.project}:{registry.setting}")):
+            versions.serve(registry, artifact)
+
+
+def empty_registries(going: Iterable[Address], outputs: Callable[[], Mapping[str, object]]) -> None:
+    """Before resources go: a registry goes only without its versions, and with them where it is not protected.
+
+    `outputs` are those of the stack as it stands. Raises `Refused` (O016).
+    """
+    from compiler import targets
+
+    known = {found.type: found for name in targets.names() if (found := _versions(name))}
+    doomed = {address.name: known[address.type] for address in going if address.type in known}
+    models = outputs().get("models") if doomed else None
+    for model, told in models.items() if isinstance(models, Mapping) else ():
+        if model in doomed and isinstance(told, Mapping) and "versions" in told:
+            doomed[model].empty(str(told["versions"]))
+
+
+def _versions(target: str) -> Versions | None:
+    from compiler import targets
+
+    known = targets.get(target)
+    return known.versions if known else None
+
+
+def _commit(prepared: Prepared) -> str | None:
+    """The last one that touched what the stack is compiled from; None where git does not know its history."""
+    root = prepared.stack.root
+    files = [file for file in prepared.manifest.reads if not file.startswith(PRODUCT)]
+
+    def git(*words: str) -> str:
+        command = ["git", "-C", str(root), "-c", "core.fsmonitor=false", *words]
+        done = subprocess.run(command, capture_output=True, stdin=subprocess.DEVNULL, timeout=_PATIENCE, check=True)
+        return done.stdout.decode(errors="replace").strip()
+
+    try:
+        # In a clone without history, each commit seems to have touched everything.
+        if git("rev-parse", "--is-shallow-repository") != "false":
+            return None
+        commit = git("log", "-1", "--format=%H", "--", *files)
+        return f"{commit}-dirty" if commit and git("status", "--porcelain", "--", *files) else commit or None
+    except (OSError, subprocess.SubprocessError):
+        return None
