@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from compiler.model.target import Pricing, Target, Versions
+from compiler.targets.aws.access.grants import aws_grants
 from compiler.targets.aws.adoption import ADOPTION
 from compiler.targets.aws.attempts import ANEW, ONCE
 from compiler.targets.aws.capabilities import CAPABILITIES
 from compiler.targets.aws.costs import aws_costs
 from compiler.targets.aws.costs_before import aws_before
 from compiler.targets.aws.drift import DRIFT, MAY_REVERT
-from compiler.targets.aws.grants import aws_grants
 from compiler.targets.aws.images import image_sklearn
 from compiler.targets.aws.lower import lower_aws
 from compiler.targets.aws.registry import approved, empty, registries, serve

@@ -8,6 +8,8 @@ from compiler.model.cron import parse_cron
 from compiler.model.graph import Ref, references
 from compiler.source.address import Address
 from compiler.source.location import ConfigPath
+from compiler.targets.aws.access.policies import Document, trust_sagemaker
+from compiler.targets.aws.access.policies_retraining import running_pipeline, starting_pipeline, trust_scheduler
 from compiler.targets.aws.names import physical
 from compiler.targets.aws.nodes.access import AccessNode, Role, RolePolicy
 from compiler.targets.aws.nodes.retraining import (
@@ -21,8 +23,6 @@ from compiler.targets.aws.nodes.retraining import (
 )
 from compiler.targets.aws.nodes.training import TrainingJob
 from compiler.targets.aws.pipelines import declared, parameters_of, register_request, train_request
-from compiler.targets.aws.policies import Document, trust_sagemaker
-from compiler.targets.aws.policies_retraining import running_pipeline, starting_pipeline, trust_scheduler
 from compiler.targets.aws.scheduling import in_eventbridge
 from compiler.targets.aws.settings import Settings
 from compiler.targets.aws.training import artifacts_prefix

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from compiler.model.graph import Join, Ref
 from compiler.source.address import Address
 from compiler.source.location import ConfigPath
+from compiler.targets.aws.access.policies import Queued, hosting, trust_sagemaker
 from compiler.targets.aws.images import has_nvme
 from compiler.targets.aws.names import physical
 from compiler.targets.aws.nodes.access import AccessNode, Role, RolePolicy
@@ -20,7 +21,6 @@ from compiler.targets.aws.nodes.hosting import (
     Serverless,
 )
 from compiler.targets.aws.nodes.watching import Topic
-from compiler.targets.aws.policies import Queued, hosting, trust_sagemaker
 from compiler.targets.aws.queues import answers_prefix, lower_queue, lower_topics, requests_prefix
 from compiler.targets.aws.retraining import approved_setting, is_scheduled
 from compiler.targets.aws.rollout import lower_alarms, lower_rollout

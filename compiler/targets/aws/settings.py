@@ -10,9 +10,9 @@ from compiler.model.graph import Origin, Ref
 from compiler.model.resolved import Resolved
 from compiler.source.address import Address
 from compiler.source.location import ConfigPath
+from compiler.targets.aws.access.policies import Place
 from compiler.targets.aws.images import repository_arn
 from compiler.targets.aws.nodes.network import Network
-from compiler.targets.aws.policies import Place
 from compiler.targets.aws.registries import partition
 from compiler.targets.job import locate
 

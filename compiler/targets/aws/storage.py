@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from compiler.model.graph import Join, Ref
 from compiler.source.address import Address
 from compiler.source.location import ConfigPath
+from compiler.targets.aws.access.policies import tls_only
 from compiler.targets.aws.nodes.storage import (
     Bucket,
     BucketEncryption,
@@ -18,7 +19,6 @@ from compiler.targets.aws.nodes.storage import (
     StorageNode,
     Upload,
 )
-from compiler.targets.aws.policies import tls_only
 from compiler.targets.aws.registries import SKLEARN_REPOSITORY, SKLEARN_TAG
 from compiler.targets.aws.runtime_files import ARCHIVE
 from compiler.targets.aws.settings import ACCOUNT, BUCKET, BUCKET_NAME, IMAGE, RUNTIME, WORKSPACE, Settings

@@ -11,13 +11,13 @@ from compiler.model.job import Job, definition
 from compiler.source.address import Address
 from compiler.source.canonical import digest
 from compiler.source.location import ConfigPath
+from compiler.targets.aws.access.policies import External, training, trust_sagemaker
 from compiler.targets.aws.attempts import ONCE
 from compiler.targets.aws.images import has_nvme
 from compiler.targets.aws.names import physical
 from compiler.targets.aws.nodes.access import AccessNode, Role, RolePolicy
 from compiler.targets.aws.nodes.storage import Upload
 from compiler.targets.aws.nodes.training import Channel, Spot, TrainingJob
-from compiler.targets.aws.policies import External, training, trust_sagemaker
 from compiler.targets.aws.registries import partition
 from compiler.targets.aws.settings import BUCKET_NAME, CHANNELS, WORKSPACE, Settings
 from compiler.targets.aws.storage import dataset_upload, folder_of, runtime_upload, short

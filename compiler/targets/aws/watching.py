@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from compiler.model.graph import Ref
 from compiler.source.address import Address
 from compiler.source.location import ConfigPath
+from compiler.targets.aws.access.policies import told_by
 from compiler.targets.aws.alarms import lower_alarm
 from compiler.targets.aws.names import physical
 from compiler.targets.aws.nodes.hosting import MetricAlarm
 from compiler.targets.aws.nodes.retraining import EventRule, EventTarget
 from compiler.targets.aws.nodes.watching import Budget, Dashboard, Topic, TopicSubscription, WatchingNode
-from compiler.targets.aws.policies import told_by
 from compiler.targets.aws.retraining import ALERTS, is_scheduled, lower_told
 from compiler.targets.aws.serving import VARIANT, endpoint_name
 from compiler.targets.aws.settings import Settings

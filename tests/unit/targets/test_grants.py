@@ -9,8 +9,8 @@ from targets_sample import on_aws
 from compiler import targets
 from compiler.lower import lower
 from compiler.reports.access import policy
-from compiler.targets.aws.grants import aws_grants
-from compiler.targets.aws.permissions import FREE, NEEDS
+from compiler.targets.aws.access.grants import aws_grants
+from compiler.targets.aws.access.permissions import FREE, NEEDS
 from compiler.targets.aws.renderings import _KINDS
 
 ACCOUNT = "123456789012"

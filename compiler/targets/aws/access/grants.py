@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from compiler.model.access import Grant, Role
 from compiler.model.graph import Graph
 from compiler.source.location import Location
+from compiler.targets.aws.access.permissions import FREE, NEEDS, SCALED, SCALING_ALARMS, Need
 from compiler.targets.aws.names import physical
-from compiler.targets.aws.permissions import FREE, NEEDS, SCALED, SCALING_ALARMS, Need
 from compiler.targets.aws.registries import partition
 
 _LINKED = "sagemaker.application-autoscaling.amazonaws.com"

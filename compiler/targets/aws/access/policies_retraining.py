@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from compiler.model.graph import Ref
-from compiler.targets.aws.policies import Document, Place, allow, document, trust
+from compiler.targets.aws.access.policies import Document, Place, allow, document, trust
 
 
 def trust_scheduler(place: Place) -> Document:
