@@ -159,4 +159,13 @@ CODES: tuple[Code, ...] = (
         wrong='retrain: {schedule: "0 3 1 * mon"}',
         right='retrain: {schedule: "0 3 * * mon"}',
     ),
+    Code(
+        "G022",
+        "a pipeline that SageMaker does not take",
+        "The definition of a pipeline is checked before anything is made: its references, the order of its steps, and "
+        "the limits of the calls that they make, such as the characters that the registry takes to say where the "
+        "data of a version is.",
+        wrong='source: s3://acme-lake/customers(1)/latest.csv   # and retrain: {schedule: "0 3 * * *"}',
+        right='source: s3://acme-lake/customers-1/latest.csv   # and retrain: {schedule: "0 3 * * *"}',
+    ),
 )

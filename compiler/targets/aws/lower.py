@@ -10,6 +10,7 @@ from compiler.source.diagnostic import Checked, Diagnostic
 from compiler.source.location import ConfigPath
 from compiler.targets.aws.checks import check_names, check_platform, check_serving, check_sources
 from compiler.targets.aws.checks_instances import check_instances
+from compiler.targets.aws.checks_pipelines import check_pipelines
 from compiler.targets.aws.checks_privacy import check_isolation, check_key, check_network
 from compiler.targets.aws.names import NAME_LIMIT, too_long
 from compiler.targets.aws.nodes.training import TrainingJob
@@ -32,12 +33,12 @@ _ATTEMPT = 2
 
 
 def lower_aws(resolved: Resolved) -> Checked[Graph]:
-    """All resources of a project on AWS; G003, G006 to G018 and G021 for what AWS would refuse."""
+    """All resources of a project on AWS; G003, G006 to G018, G021 and G022 for what AWS would refuse."""
     found: tuple[Diagnostic, ...] = tuple(finding for check in _CHECKS for finding in check(resolved))
     if Checked(None, found).failed:
         return Checked(None, found)
     graph = _graph(resolved, _settings(resolved))
-    found += tuple(check_names(resolved, _lengths(graph)))
+    found += (*check_names(resolved, _lengths(graph)), *check_pipelines(resolved, graph))
     return Checked(None if Checked(None, found).failed else graph, found)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from compiler.model.graph import Join, Ref
+from compiler.targets.aws.nodes.retraining import Pipeline
 from compiler.targets.aws.nodes.training import Channel, TrainingJob
 from compiler.targets.aws.settings import SERVED
 
@@ -98,6 +99,19 @@ def declared(names: Mapping[str, Ref]) -> tuple[dict[str, object], ...]:
     """The parameters as a definition declares them. The commit alone can be missing."""
     given: list[dict[str, object]] = [{"Name": name, "Type": "String"} for name in names]
     return (*given, {"Name": COMMIT, "Type": "String", "DefaultValue": "unknown"})
+
+
+def assembled(node: Pipeline) -> Request:
+    """The definition as `templates/aws/pipeline.json.j2` prints it."""
+    return {
+        "Version": "2020-12-01",
+        "Metadata": {},
+        "Parameters": list(node.parameters),
+        "Steps": [
+            {"Name": TRAIN, "Type": "Training", "Arguments": node.train},
+            {"Name": REGISTER, "Type": "RegisterModel", "Arguments": node.register},
+        ],
+    }
 
 
 def _channel(channel: Channel) -> Request:
