@@ -97,6 +97,7 @@ SERVED = [
     ("sagemaker.Model.churn-api", "replace"),
 ]
 """Another artifact: the alarm watches the configuration that it is rolled out with."""
+PROTECTED = [("s3.Bucket.artifacts", "update")]
 
 
 def test_a_schedule_from_nothing(account):
@@ -133,7 +134,6 @@ def test_another_schedule_is_a_change_of_the_schedule_alone(account):
     edit(account, "0 3 * * mon-fri", "*/30 3 1 * *")
     assert up(account) == [("scheduler.Schedule.churn", "update")]
     assert schedule(account)["ScheduleExpression"] == "cron(0,30 3 1 * ? *)"
-    assert up(account) == []
 
 
 def test_another_gate_trains_anew_and_so_will_the_pipeline(account):
@@ -142,7 +142,6 @@ def test_another_gate_trains_anew_and_so_will_the_pipeline(account):
     assert up(account) == sorted([*RETRAINED, SERVED[0]])
     after = definition(account)
     assert before != after and len(after["Steps"]) == 2
-    assert up(account) == []
 
 
 def test_an_approved_version_is_served_if_it_is_of_this_spec(account):
@@ -169,24 +168,62 @@ def test_another_spec_is_served_as_it_says(account):
 
 
 def test_another_image_is_for_all_three(account):
+    """And from here on it is protected, which of all changes the bucket only."""
     image = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/ml:2"
-    edit(account, "{protect: false}", f"{{protect: false, image: {image}}}")
+    edit(account, "{protect: false}", f"{{protect: true, image: {image}}}")
     policies = [(f"iam.RolePolicy.churn-{name}", "update") for name in ("api-endpoint", "training")]
     retrained = [item for item in RETRAINED if "BucketObject" not in item[0]]
-    assert up(account) == sorted([*policies, *retrained, SERVED[0], ("scheduler.Schedule.churn", "update")])
+    assert up(account) == sorted([*policies, *retrained, SERVED[0], *PROTECTED, ("scheduler.Schedule.churn", "update")])
     train, registered = (step["Arguments"] for step in definition(account)["Steps"])
     assert train["AlgorithmSpecification"]["TrainingImage"] == image
     assert registered["InferenceSpecification"]["Containers"][0]["Image"] == image
 
 
+GONE = [
+    ("cloudwatch.EventRule.churn-registered", "delete"),
+    ("cloudwatch.EventTarget.churn-registered", "delete"),
+    ("iam.Role.churn-pipeline", "delete"),
+    ("iam.Role.churn-schedule", "delete"),
+    ("iam.RolePolicy.churn-pipeline", "delete"),
+    ("iam.RolePolicy.churn-schedule", "delete"),
+    ("sagemaker.ModelPackageGroup.churn", "delete"),
+    ("sagemaker.Pipeline.churn", "delete"),
+    ("scheduler.Schedule.churn", "delete"),
+    ("sns.Topic.alerts", "delete"),
+]
+RETRAIN = '    retrain: {schedule: "*/30 3 1 * *"}\n'
+
+
+def versions(account):
+    listed = account.world.client("sagemaker").list_model_packages(ModelPackageGroupName=GROUP)
+    return listed["ModelPackageSummaryList"]
+
+
+def test_a_protected_registry_goes_with_consent_only(account):
+    """What it takes is told, and its versions stay until then."""
+    edit(account, RETRAIN, "")
+    refused = account.mw("up", *WORDS, "--yes", "--json", code=5).json["diagnostics"]
+    assert [item["code"] for item in refused] == ["P009"] and "ModelPackageGroup" in refused[0]["summary"]
+    assert len(versions(account)) == 2
+    allowed = account.mw("up", *WORDS, "--yes", "--json", "--allow-destroy", "sagemaker.ModelPackageGroup.churn")
+    assert changed(allowed) == GONE and versions(account) == []
+    assert account.recorded("churn", "prod").keys() == account.listed().keys()
+
+
+def test_a_schedule_comes_back(account):
+    edit(account, "    gates: [accuracy >= 0.3]\n", f"    gates: [accuracy >= 0.3]\n{RETRAIN}")
+    edit(account, "{protect: true", "{protect: false")
+    made = up(account)
+    assert {item for item in made if item[1] == "create"} == {(address, "create") for address, _ in GONE}
+    register(account, "pipelines-3-train-c", "of-another", "PendingManualApproval")
+
+
 def test_a_registry_goes_with_its_versions(account):
+    assert len(versions(account)) == 1
     account.mw("destroy", *WORDS, "--yes", "--json")
     left = {token.rpartition(":")[2] for token in account.listed()}
     assert left <= {"TrainingJob", "Model", "EndpointConfiguration"}, "these are retained"
-    assert (
-        account.world.client("sagemaker").list_model_packages(ModelPackageGroupName=GROUP)["ModelPackageSummaryList"]
-        == []
-    )
+    assert versions(account) == []
 
 
 def test_all_that_was_asked_is_in_the_deployer_s_policy(account):
