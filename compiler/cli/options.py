@@ -233,6 +233,26 @@ def open_target(invocation: Invocation, target: str | None, environment: str, ov
     return session
 
 
+def part_of(invocation: Invocation, word: str | None) -> tuple[str | None, str | None]:
+    """`churn/churn-api` is a project and an endpoint or model, unless it is a path that exists."""
+    from compiler.load.probing import is_file, is_folder
+
+    if word is None or "/" not in word.rstrip("/") or is_folder(path := invocation.path(word)) or is_file(path):
+        return word, None
+    project, _, part = word.rpartition("/")
+    return project, part
+
+
+def open_part(invocation: Invocation, words: tuple[str, ...], environment: str) -> tuple[Session, str | None]:
+    """As `open_project_alone`, with what `PROJECT/PART` names of the project."""
+    plain = words_alone(invocation, words)
+    if len(plain) > 1:
+        hint = f"name a part of it as `{plain[0]}/{plain[1]}`"
+        raise refuse("U001", f"`{plain[1]}`: `{invocation.command}` takes one project", hint=hint)
+    project, part = part_of(invocation, plain[0] if plain else None)
+    return open_project_alone(invocation, () if project is None else (project,), environment), part
+
+
 def require_consent(invocation: Invocation, *, yes: bool, hint: str) -> None:
     """Refuse at once, before any work, where nobody could answer the question that will come."""
     if not yes and not is_answerable(invocation):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -20,6 +20,26 @@ class Outcome:
 
     steps: tuple[Step, ...]
     outputs: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A resource as the state has it."""
+
+    address: Address
+    inputs: Mapping[str, object]
+    outputs: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """What is to become of recorded resources, in their order: `inputs` are asked with what was made before.
+
+    None leaves a resource alone. `outputs` are the stack's, as they were and as they are then.
+    """
+
+    inputs: Callable[[Recorded, Mapping[Address, Mapping[str, object]]], dict[str, object] | None]
+    outputs: Callable[[Mapping[str, object], Mapping[Address, Mapping[str, object]]], Mapping[str, object]]
 
 
 class Engine(Protocol):

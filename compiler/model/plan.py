@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from compiler.model.cost import PlannedCost
+from compiler.model.provenance import Provenance
 from compiler.source.address import Address
 from compiler.source.diagnostic import Diagnostic
 from compiler.source.location import Location
@@ -114,10 +115,26 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """A rollback that lasts: `version` of `model` serves, and not `instead`, which the spec describes.
+
+    `at` is RFC 3339 in UTC. `ending` tells that the plan trains anew, which ends it when another model comes of it.
+    """
+
+    model: str
+    version: int
+    instead: int
+    at: str
+    by: Provenance
+    ending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """Every resource of a stack, unchanged ones included, in the order in which they would be done.
 
-    `notes` are for whoever is about to agree to it. `cost` is None where nothing is billed.
+    `notes` are for whoever is about to agree to it. `cost` is None where nothing is billed. `held` are rollbacks, which
+    `up` keeps.
     """
 
     project: str
@@ -125,6 +142,7 @@ class Plan:
     changes: tuple[Change, ...]
     notes: tuple[Diagnostic, ...] = ()
     cost: PlannedCost | None = None
+    held: tuple[Held, ...] = ()
 
     @property
     def pending(self) -> tuple[Change, ...]:

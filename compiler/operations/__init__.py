@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from compiler.operations.selection import select
     from compiler.operations.serve import EndpointStatus, LogFile, ModelStatus, Status, logs, predict, status
     from compiler.operations.soundness import validate
+    from compiler.operations.stepping_back import RolledBack, rollback
     from compiler.operations.workspace import (
         Outcome,
         compile_many,
@@ -49,6 +50,7 @@ __all__ = [
     "Outcome",
     "Question",
     "RefreshResult",
+    "RolledBack",
     "StackImpact",
     "Status",
     "UpResult",
@@ -73,6 +75,7 @@ __all__ = [
     "predict",
     "read_plan",
     "refresh",
+    "rollback",
     "save_plan",
     "select",
     "status",
@@ -100,6 +103,7 @@ _HOMES = {
     "saved": ("Kept", "of_another", "read_plan", "save_plan", "up_saved"),
     "selection": ("select",),
     "soundness": ("validate",),
+    "stepping_back": ("RolledBack", "rollback"),
     "many": ("Many",),
     "workspace": ("Outcome", "compile_many", "open_many", "open_sessions", "told", "validate_many"),
 }

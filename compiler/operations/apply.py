@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from compiler.engines.protocol import Engine
@@ -24,10 +25,11 @@ from compiler.operations.looking import (
 )
 from compiler.operations.prepare import Prepared, prepare, rehearse, require_budget
 from compiler.operations.project import kept_stack
+from compiler.operations.provenance import record_origin
 from compiler.operations.reverted import Watch
 from compiler.operations.versions import empty_registries, serve_approved, with_versions
 from compiler.pipeline import Keep, Session, collect
-from compiler.source.diagnostic import Checked
+from compiler.source.diagnostic import Checked, Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,9 @@ def carry_out(
         given_to_pulumi(prepared.stack)
     elif _needs_jobs(planned):
         pool.prewarm()
+    if prepared.target == "local":
+        with suppress(Refused):  # a damaged registry is told by the resource that needs it
+            record_origin(prepared.session, prepared.stack, prepared.manifest)
     watch = Watch(_may_revert(prepared.target), without_reads(on_event))
     steps = [change.step for change in planned.pending if change.step.action is Action.DELETE]
     empty_registries([step.address for step in steps], lambda: engine.outputs(prepared.stack))

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from compiler.model.plan import Held
 from compiler.model.stack import Stack
 from compiler.operations.asking import Rows, ask
 from compiler.operations.chosen import chosen_by_search
+from compiler.operations.holding import held
 from compiler.operations.project import by_pulumi, elsewhere, kept_stack, named_stack, pulumi_command
 from compiler.pipeline import Keep, Session, collect
 from compiler.source.diagnostic import Checked, refuse
@@ -33,13 +35,17 @@ class EndpointStatus:
 
 @dataclass(frozen=True, slots=True)
 class ModelStatus:
-    """The champion's and its predecessor's version numbers, the champion's metrics, and what a search chose for it."""
+    """The champion's and its predecessor's version numbers, the champion's metrics, and what a search chose for it.
+
+    `held` is the rollback that keeps the champion in its place.
+    """
 
     name: str
     champion: int | None
     previous: int | None
     metrics: dict[str, float]
     tuned: dict[str, object] = field(default_factory=dict)
+    held: Held | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,9 +162,10 @@ def _models(stack: Stack) -> tuple[ModelStatus, ...]:
 
     key = (stack.private, stack.project, stack.environment)
     names: Iterable[str] = sorted({item.model for item in list_versions(*key) if item.retired is None})
-    found = []
+    found, rolled_back = [], {item.model: item for item in held(stack)}
     for name in names:
         now, before = champion(*key, name), previous(*key, name)
         numbers = (now.version if now else None, before.version if before else None)
-        found.append(ModelStatus(name, *numbers, now.metrics if now else {}, chosen_by_search(stack, name)))
+        chosen = chosen_by_search(stack, name)
+        found.append(ModelStatus(name, *numbers, now.metrics if now else {}, chosen, rolled_back.get(name)))
     return tuple(found)

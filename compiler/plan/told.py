@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import asdict
 
-from compiler.model.plan import Cause, Change, PropertyChange
+from compiler.model.plan import Cause, Change, Held, PropertyChange
 from compiler.plan.show import UNKNOWN, masked
 
 
@@ -28,6 +29,11 @@ def change_json(change: Change) -> dict[str, object]:
         "values": [_value_json(value, cause) for value, cause in causes],
         "gates": [{"text": gate.text, "value": _finite(gate.value), "passed": gate.passed} for gate in change.gates],
     }
+
+
+def held_json(held: Held) -> dict[str, object]:
+    """A rollback that lasts; `instead` is the version that the spec describes."""
+    return asdict(held)
 
 
 def work_of(told: Mapping[str, object]) -> dict[str, object]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from compiler.source.diagnostic import Refused, refuse
 
-_VERSION = 1
+_VERSION = 2
 _TABLES = (
     "CREATE TABLE runs (fingerprint TEXT PRIMARY KEY, artifact TEXT NOT NULL, metrics TEXT NOT NULL,"
     " gates TEXT NOT NULL, seconds REAL NOT NULL, created REAL NOT NULL)",
@@ -23,6 +23,24 @@ _TABLES = (
     " name TEXT NOT NULL CHECK (name IN ('champion', 'previous')), version INTEGER NOT NULL,"
     " PRIMARY KEY (project, environment, model, name))",
 )
+_HISTORY = (
+    "TABLE moves (id INTEGER PRIMARY KEY, project TEXT NOT NULL, environment TEXT NOT NULL, model TEXT NOT NULL,"
+    " version INTEGER NOT NULL, artifact TEXT NOT NULL, kind TEXT NOT NULL, served INTEGER NOT NULL, at REAL NOT NULL,"
+    " who TEXT NOT NULL, revision TEXT NOT NULL, dirty INTEGER NOT NULL, pull TEXT NOT NULL,"
+    " source TEXT NOT NULL, source_version INTEGER NOT NULL)",
+    "TABLE holds (project TEXT NOT NULL, environment TEXT NOT NULL, model TEXT NOT NULL, version INTEGER NOT NULL,"
+    " held TEXT NOT NULL, instead INTEGER NOT NULL, at REAL NOT NULL, who TEXT NOT NULL, revision TEXT NOT NULL,"
+    " dirty INTEGER NOT NULL, PRIMARY KEY (project, environment, model))",
+    "TABLE promotions (project TEXT NOT NULL, environment TEXT NOT NULL, model TEXT NOT NULL,"
+    " fingerprint TEXT NOT NULL, artifact TEXT NOT NULL, metrics TEXT NOT NULL, gates TEXT NOT NULL,"
+    " source TEXT NOT NULL, source_version INTEGER NOT NULL, PRIMARY KEY (project, environment, model))",
+    "TABLE origins (project TEXT NOT NULL, environment TEXT NOT NULL, who TEXT NOT NULL, revision TEXT NOT NULL,"
+    " dirty INTEGER NOT NULL, pull TEXT NOT NULL, PRIMARY KEY (project, environment))",
+    "TABLE trainings (fingerprint TEXT PRIMARY KEY, project TEXT NOT NULL, environment TEXT NOT NULL,"
+    " data TEXT NOT NULL, test TEXT NOT NULL, who TEXT NOT NULL, revision TEXT NOT NULL, dirty INTEGER NOT NULL,"
+    " pull TEXT NOT NULL)",
+)
+"""Since version 2: what became of the pointers, and from which commit."""
 
 
 def database_file(private: Path) -> Path:
@@ -55,7 +73,12 @@ def reading(private: Path) -> Generator[sqlite3.Connection | None]:
         return
     with _diagnosed(path), closing(_connect(path)) as connection:
         connection.execute("BEGIN")
-        yield connection if _version(connection, path) else None
+        version = _version(connection, path)
+        if version == 1:
+            # Looking changes no file: what such a registry does not have yet is empty.
+            for table in _HISTORY:
+                connection.execute(f"CREATE TEMP {table}")
+        yield connection if version else None
 
 
 def _connect(path: Path) -> sqlite3.Connection:
@@ -70,10 +93,14 @@ def _connect(path: Path) -> sqlite3.Connection:
 
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
-    if _version(connection, path) == 0:
-        for statement in _TABLES:
-            connection.execute(statement)
-        connection.execute(f"PRAGMA user_version = {_VERSION}")
+    version = _version(connection, path)
+    if version == _VERSION:
+        return
+    for statement in _TABLES if version == 0 else ():
+        connection.execute(statement)
+    for table in _HISTORY:
+        connection.execute(f"CREATE {table}")
+    connection.execute(f"PRAGMA user_version = {_VERSION}")
 
 
 def _version(connection: sqlite3.Connection, path: Path) -> int:
@@ -81,7 +108,7 @@ def _version(connection: sqlite3.Connection, path: Path) -> int:
     if version > _VERSION:
         raise refuse(
             "D021",
-            f"the registry `{path.parent.name}/{path.name}` has format {version}, and only {_VERSION} is known",
+            f"the registry `{path.parent.name}/{path.name}` has format {version}, and only up to {_VERSION} are known",
             hint="it was written by a newer version of Modelwright; use that one",
         )
     return version

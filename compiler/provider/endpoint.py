@@ -10,6 +10,7 @@ from pathlib import Path
 from compiler.provider.artifacts import verified, verified_or_refuse
 from compiler.provider.calls import HOST, answers
 from compiler.provider.differences import changes
+from compiler.provider.history import ModelKey, mark_served
 from compiler.provider.identity import GRACE, ProcessId, alive, is_sound, terminate
 from compiler.provider.inputs import exact, missing_inputs, number_input, text_input, unknown_inputs
 from compiler.provider.places import home_of, is_home, log_file
@@ -117,6 +118,7 @@ class Endpoint:
             record = self._swapped(scope, record, wanted)
         else:
             record = self._restarted(scope, record, wanted)
+        mark_served(scope.private, ModelKey(scope.project, scope.environment, record.model), int(record.version))
         return {**inputs, **_place(record)}
 
     def _swapped(self, scope: Scope, record: EndpointRecord, wanted: Wanted) -> EndpointRecord:

@@ -6,16 +6,20 @@ import secrets
 
 from compiler.provider.artifacts import verified_or_refuse
 from compiler.provider.differences import changes
+from compiler.provider.history import ModelKey
 from compiler.provider.inputs import exact, missing_inputs, number_input, text_input, unknown_inputs
 from compiler.provider.protocol import UNKNOWN, Adopted, Created, Difference, InputFailure, Props, Scope
-from compiler.provider.registry import ModelKey, list_versions, register, retire, withdraw
+from compiler.provider.registry import Version, champion, held_back, list_versions, register, retire, withdraw
 
 _REQUIRED = {"model": str, "artifact": str, "metrics": dict, "gates": list}
 _MEASURED = ("metrics", "gates")
 
 
 class ModelVersion:
-    """Another artifact or model makes a new version; measurements of the same artifact change in place."""
+    """Another artifact or model makes a new version; measurements of the same artifact change in place.
+
+    The outputs are of the version that stands: after a rollback not the one of the inputs, as long as it lasts.
+    """
 
     def check(self, scope: Scope, inputs: Props) -> tuple[Props, tuple[InputFailure, ...]]:
         """Nothing has a default."""
@@ -29,6 +33,13 @@ class ModelVersion:
         there = self.read(scope, id, outputs)
         if there is None:
             return Difference(note="not in the registry")
+        hold = held_back(scope.private, _key(scope, inputs), text_input(inputs, "artifact"))
+        if hold is not None:
+            return Difference(
+                note="" if outputs.get("version") == hold.version else f"rolled back to version {hold.version}"
+            )
+        if outputs.get("artifact") != inputs["artifact"]:
+            return Difference(note="the rollback has ended")
         measured = exact(old_inputs)
         altered = any(there[key] != measured.get(key) for key in _MEASURED)
         return Difference(note="the registry says something else of it" if altered else "")
@@ -48,8 +59,7 @@ class ModelVersion:
         versions = list_versions(scope.private, scope.project, scope.environment, str(outputs.get("model")))
         for version in versions:
             if version.artifact == outputs.get("artifact") and version.retired is None:
-                measured = {"metrics": dict(version.metrics), "gates": list(version.gates)}
-                return {**outputs, **measured, "version": version.version}
+                return {**outputs, **_told(version)}
         return None
 
     def adopt(self, scope: Scope, id: str) -> Adopted | None:
@@ -71,7 +81,7 @@ class ModelVersion:
         """The version stays as history, marked retired; the pointers go with the model's last version."""
         key = ModelKey(scope.project, scope.environment, text_input(outputs, "model"))
         if id:
-            retire(scope.private, key, number_input(outputs, "version"), _owner(id))
+            retire(scope.private, key, _owner(id))
         else:
             withdraw(scope.private, key, text_input(outputs, "artifact"))
 
@@ -85,7 +95,20 @@ def _registered(scope: Scope, inputs: Props, owner: str, lowest: int = 1) -> Pro
     metrics, gates = exact(inputs)["metrics"], exact(inputs)["gates"]
     assert isinstance(metrics, dict) and isinstance(gates, list)
     verified_or_refuse(scope.private, artifact)
-    key = ModelKey(scope.project, scope.environment, model)
-    version = register(scope.private, key, artifact, metrics, gates, owner, lowest)
-    scope.say(f"version {version} is the champion")
-    return {**inputs, "version": version}
+    number = register(scope.private, _key(scope, inputs), artifact, metrics, gates, owner, lowest)
+    stands = champion(scope.private, scope.project, scope.environment, model)
+    if stands is None or stands.version != number or stands.artifact == artifact:
+        scope.say(f"version {number} is the champion")
+        return {**inputs, "version": number}
+    verified_or_refuse(scope.private, stands.artifact)
+    scope.say(f"version {number} is the champion, by a rollback")
+    return {**inputs, **_told(stands)}
+
+
+def _told(version: Version) -> Props:
+    measured = {"metrics": dict(version.metrics), "gates": list(version.gates)}
+    return {**measured, "artifact": version.artifact, "version": version.version}
+
+
+def _key(scope: Scope, inputs: Props) -> ModelKey:
+    return ModelKey(scope.project, scope.environment, text_input(inputs, "model"))

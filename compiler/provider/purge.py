@@ -11,6 +11,8 @@ from compiler.provider.places import logs_folder
 from compiler.provider.registry import list_versions
 from compiler.source.files import remove_below
 
+_OF_STACKS = ("versions", "pointers", "uses", "moves", "holds", "promotions", "origins")
+
 
 def purge_stack(private: Path, project: str, environment: str) -> None:
     """Remove the logs, versions, runs and then unreferenced artifacts of a stack.
@@ -23,10 +25,10 @@ def purge_stack(private: Path, project: str, environment: str) -> None:
     stack = (project, environment)
     with transaction(private) as connection:
         before = _artifacts(connection)
-        connection.execute("DELETE FROM versions WHERE project = ? AND environment = ?", stack)
-        connection.execute("DELETE FROM pointers WHERE project = ? AND environment = ?", stack)
-        connection.execute("DELETE FROM uses WHERE project = ? AND environment = ?", stack)
+        for table in _OF_STACKS:
+            connection.execute(f"DELETE FROM {table} WHERE project = ? AND environment = ?", stack)
         connection.execute("DELETE FROM runs WHERE fingerprint NOT IN (SELECT fingerprint FROM uses)")
+        connection.execute("DELETE FROM trainings WHERE fingerprint NOT IN (SELECT fingerprint FROM runs)")
         # Inside the transaction: nobody can register one of them while it goes.
         for artifact in sorted(before - _artifacts(connection)):
             remove_artifact(private, artifact)
@@ -55,5 +57,7 @@ def _count(number: int, what: str) -> str:
 
 
 def _artifacts(connection: sqlite3.Connection) -> set[str]:
-    rows = connection.execute("SELECT artifact FROM runs UNION SELECT artifact FROM versions").fetchall()
+    rows = connection.execute(
+        "SELECT artifact FROM runs UNION SELECT artifact FROM versions UNION SELECT artifact FROM promotions"
+    ).fetchall()
     return {row[0] for row in rows}

@@ -9,6 +9,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from compiler.provider.database import reading, transaction
+from compiler.provider.history import (
+    GONE,
+    PROMOTE,
+    THIS,
+    UP,
+    WITHDRAWN,
+    Hold,
+    ModelKey,
+    drop_hold,
+    hold_of,
+    holds_back,
+    record_move,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +52,6 @@ class Version:
     retired: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class ModelKey:
-    """A model of a stack."""
-
-    project: str
-    environment: str
-    model: str
-
-    @property
-    def values(self) -> tuple[str, str, str]:
-        """As SQL parameters."""
-        return (self.project, self.environment, self.model)
-
-
-_THIS = "project = ? AND environment = ? AND model = ?"
 _VERSION_COLUMNS = "project, environment, model, version, artifact, metrics, gates, owner, created, retired"
 
 
@@ -123,8 +121,8 @@ def _pointed(private: Path, key: ModelKey, name: str) -> Version | None:
         if connection is None:
             return None
         row = connection.execute(
-            f"SELECT {_VERSION_COLUMNS} FROM versions WHERE {_THIS} AND version ="
-            f" (SELECT version FROM pointers WHERE {_THIS} AND name = ?)",
+            f"SELECT {_VERSION_COLUMNS} FROM versions WHERE {THIS} AND version ="
+            f" (SELECT version FROM pointers WHERE {THIS} AND name = ?)",
             (*key.values, *key.values, name),
         ).fetchone()
         return _version(row) if row else None
@@ -139,79 +137,122 @@ def register(
     owner: str,
     lowest: int = 1,
 ) -> int:
-    """The version number of an artifact, which becomes the champion; an artifact that has a number keeps it.
+    """The version that stands when an artifact is registered: its own, or the one that a rollback keeps in its place.
 
-    A new number is `lowest` or more: a registry that was lost goes on where the state says that it was.
+    It is the champion. An artifact that has a number keeps it. A new number is `lowest` or more: a registry that was
+    lost goes on where the state says that it was.
     """
-    measured = (json.dumps(metrics), json.dumps(gates), owner)
     with transaction(private) as connection:
-        row = connection.execute(
-            f"SELECT version FROM versions WHERE {_THIS} AND artifact = ?", (*key.values, artifact)
-        ).fetchone()
-        if row:
-            version = int(row[0])
-            connection.execute(
-                f"UPDATE versions SET metrics = ?, gates = ?, owner = ?, retired = NULL WHERE {_THIS} AND version = ?",
-                (*measured, *key.values, version),
-            )
-        else:
-            highest = connection.execute(f"SELECT max(version) FROM versions WHERE {_THIS}", key.values).fetchone()[0]
-            version = max(int(highest or 0) + 1, lowest)
-            connection.execute(
-                f"INSERT INTO versions ({_VERSION_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
-                (*key.values, version, artifact, *measured, time.time()),
-            )
-        _promote(connection, key, version)
+        hold = hold_of(connection, key)
+        lasts = hold is not None and holds_back(connection, hold, artifact)
+        if not lasts:
+            drop_hold(connection, key)
+        version = _put(connection, key, artifact, (json.dumps(metrics), json.dumps(gates), owner), lowest)
+        if hold is not None and lasts:
+            return hold.version
+        promote(connection, key, version, artifact)
     return version
 
 
-def _promote(connection: sqlite3.Connection, key: ModelKey, version: int) -> None:
-    row = connection.execute(f"SELECT version FROM pointers WHERE {_THIS} AND name = 'champion'", key.values).fetchone()
+def held_back(private: Path, key: ModelKey, artifact: str) -> Hold | None:
+    """The rollback that keeps another version in the place of this artifact's."""
+    with reading(private) as connection:
+        hold = None if connection is None else hold_of(connection, key)
+        return hold if connection and hold and holds_back(connection, hold, artifact) else None
+
+
+def _put(connection: sqlite3.Connection, key: ModelKey, artifact: str, measured: tuple[str, ...], lowest: int) -> int:
+    row = connection.execute(
+        f"SELECT version FROM versions WHERE {THIS} AND artifact = ?", (*key.values, artifact)
+    ).fetchone()
+    if row:
+        connection.execute(
+            f"UPDATE versions SET metrics = ?, gates = ?, owner = ?, retired = NULL WHERE {THIS} AND version = ?",
+            (*measured, *key.values, int(row[0])),
+        )
+        return int(row[0])
+    highest = connection.execute(f"SELECT max(version) FROM versions WHERE {THIS}", key.values).fetchone()[0]
+    version = max(int(highest or 0) + 1, lowest)
+    connection.execute(
+        f"INSERT INTO versions ({_VERSION_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
+        (*key.values, version, artifact, *measured, time.time()),
+    )
+    return version
+
+
+def promote(connection: sqlite3.Connection, key: ModelKey, version: int, artifact: str, kind: str = UP) -> None:
+    """Move the champion pointer, unless it is there, and put that down."""
+    row = connection.execute(f"SELECT version FROM pointers WHERE {THIS} AND name = 'champion'", key.values).fetchone()
     if row and int(row[0]) == version:
         return
-    put = "INSERT OR REPLACE INTO pointers (project, environment, model, name, version) VALUES (?, ?, ?, ?, ?)"
     if row:
-        connection.execute(put, (*key.values, "previous", int(row[0])))
-    connection.execute(put, (*key.values, "champion", version))
+        point(connection, key, "previous", int(row[0]))
+    point(connection, key, "champion", version)
+    promoted = connection.execute(
+        f"SELECT source, source_version FROM promotions WHERE {THIS} AND artifact = ?", (*key.values, artifact)
+    ).fetchone()
+    if kind == UP and promoted:
+        record_move(connection, key, version, artifact, PROMOTE, promoted)
+    else:
+        record_move(connection, key, version, artifact, kind)
 
 
-def retire(private: Path, key: ModelKey, version: int, owner: str) -> None:
-    """Mark a version as gone from its stack; nothing happens when another owner has taken it over since.
+def point(connection: sqlite3.Connection, key: ModelKey, name: str, version: int) -> None:
+    """Set a pointer, `champion` or `previous`."""
+    connection.execute(
+        "INSERT OR REPLACE INTO pointers (project, environment, model, name, version) VALUES (?, ?, ?, ?, ?)",
+        (*key.values, name, version),
+    )
 
-    When it is still the champion no newer version took its place: the whole model goes, and its pointers with it.
+
+def retire(private: Path, key: ModelKey, owner: str) -> None:
+    """Mark the versions of an owner as gone from their stack; those that another has taken over since stay.
+
+    When no newer version took its place the whole model goes, and with it its pointers and what was decided about them.
     """
     with transaction(private) as connection:
-        done = connection.execute(
-            f"UPDATE versions SET retired = ? WHERE {_THIS} AND version = ? AND owner = ?",
-            (time.time(), *key.values, version, owner),
-        )
-        if done.rowcount == 0:
-            return
-        connection.execute(
-            f"DELETE FROM pointers WHERE {_THIS} AND EXISTS (SELECT 1 FROM pointers AS other"
-            " WHERE other.project = pointers.project AND other.environment = pointers.environment"
-            " AND other.model = pointers.model AND other.name = 'champion' AND other.version = ?)",
-            (*key.values, version),
-        )
+        rows = connection.execute(
+            f"UPDATE versions SET retired = ? WHERE {THIS} AND owner = ? AND retired IS NULL RETURNING version",
+            (time.time(), *key.values, owner),
+        ).fetchall()
+        hold = hold_of(connection, key)
+        kept = -1 if hold is None else hold.version
+        left = connection.execute(
+            f"SELECT version FROM versions WHERE {THIS} AND retired IS NULL AND version != ?", (*key.values, kept)
+        ).fetchall()
+        pointer = connection.execute(
+            f"SELECT version FROM pointers WHERE {THIS} AND name = 'champion'", key.values
+        ).fetchone()
+        if rows and pointer and (pointer in rows or not left):
+            _forget(connection, key)
+
+
+def _forget(connection: sqlite3.Connection, key: ModelKey) -> None:
+    drop_hold(connection, key)
+    connection.execute(f"DELETE FROM pointers WHERE {THIS}", key.values)
+    connection.execute(f"DELETE FROM promotions WHERE {THIS}", key.values)
+    record_move(connection, key, 0, "", GONE)
 
 
 def withdraw(private: Path, key: ModelKey, artifact: str) -> None:
     """Undo a registration that nobody waits for any more: the champion before it is the champion again."""
     with transaction(private) as connection:
         row = connection.execute(
-            f"UPDATE versions SET retired = ? WHERE {_THIS} AND artifact = ? AND retired IS NULL RETURNING version",
+            f"UPDATE versions SET retired = ? WHERE {THIS} AND artifact = ? AND retired IS NULL RETURNING version",
             (time.time(), *key.values, artifact),
         ).fetchone()
-        pointers = dict(connection.execute(f"SELECT name, version FROM pointers WHERE {_THIS}", key.values).fetchall())
+        pointers = dict(connection.execute(f"SELECT name, version FROM pointers WHERE {THIS}", key.values).fetchall())
         if row is None or pointers.get("champion") != row[0]:
             return
-        connection.execute(f"DELETE FROM pointers WHERE {_THIS}", key.values)
+        connection.execute(f"DELETE FROM pointers WHERE {THIS}", key.values)
         former = connection.execute(
-            f"SELECT version FROM versions WHERE {_THIS} AND version = ? AND retired IS NULL",
+            f"SELECT version, artifact FROM versions WHERE {THIS} AND version = ? AND retired IS NULL",
             (*key.values, pointers.get("previous")),
         ).fetchone()
         if former:
-            _promote(connection, key, int(former[0]))
+            promote(connection, key, int(former[0]), str(former[1]), WITHDRAWN)
+        else:
+            record_move(connection, key, 0, "", GONE)
 
 
 def _version(row: tuple) -> Version:

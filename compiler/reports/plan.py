@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from compiler.model.plan import Action, Change, ChangeKind, GateStatus, Plan, Step
+from compiler.model.plan import Action, Change, ChangeKind, GateStatus, Held, Plan, Step
 from compiler.reports.cost import planned_text
-from compiler.reports.style import number, paint, plural
+from compiler.reports.style import commit_text, number, paint, plural
 
 _SYMBOLS = {
     Action.CREATE: ("+", "green"),
@@ -29,11 +29,27 @@ def plan_text(plan: Plan, *, colour: bool) -> str:
     """
     head = paint(f"Plan for {plan.project} in {plan.environment}", "bold", colour)
     if not plan.pending:
-        said = f"{head}: nothing to change ({plural(len(plan.changes), 'resource')} as written)."
-        return "\n".join([said, *_cost(plan)])
+        written = "" if plan.held else " as written"
+        said = f"{head}: nothing to change ({plural(len(plan.changes), 'resource')}{written})."
+        return "\n".join([said, *_held(plan), *_cost(plan)])
     width = max(len(_subject(change)) for change in plan.pending)
     lines = [_change(change, width, colour) for change in plan.pending]
-    return "\n".join([head, "", *lines, "", summary(plan), *_cost(plan)])
+    return "\n".join([head, "", *lines, "", summary(plan), *_held(plan), *_cost(plan)])
+
+
+def held_text(held: Held, project: str, environment: str) -> str:
+    """A rollback that lasts, who made it, and what ends it."""
+    words = project if environment == "local" else f"{project} --env {environment}"
+    place = f", {commit_text(held.by)}" if held.by.commit else ""
+    said = (
+        f"`{held.model}` is held at version {held.version}: rolled back by {held.by.who or 'somebody'} at"
+        f" {held.at}{place}"
+    )
+    if held.ending:
+        return (
+            f"{said}.\n  What is trained here takes its place, if it is another model than those that were rolled back."
+        )
+    return f"{said}.\n  The spec describes version {held.instead}; `modelwright rollback {words} --undo` serves that."
 
 
 def summary(plan: Plan) -> str:
@@ -57,6 +73,10 @@ def removal_text(project: str, environment: str, steps: Iterable[Step], *, purge
     ]
     count = plural(len(listed), "resource") + (f", {more}" if purge else "")
     return "\n".join([head, "", *lines, "", f"{count} to remove."])
+
+
+def _held(plan: Plan) -> list[str]:
+    return [held_text(item, plan.project, plan.environment) for item in plan.held]
 
 
 def _cost(plan: Plan) -> list[str]:

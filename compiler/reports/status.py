@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from compiler.reports.outcome import metrics_line, parameters_line
+from compiler.reports.plan import held_text
 from compiler.reports.style import paint, plural, table
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ def status_text(status: Status, *, colour: bool) -> str:
         parts.append("Endpoints\n" + table([_endpoint(endpoint, colour) for endpoint in status.endpoints]))
     if status.models:
         parts.append("Models\n" + table([_model(model) for model in status.models]))
+        parts += [held_text(model.held, status.project, status.environment) for model in status.models if model.held]
     rows = [(name, _UNFINISHED if name in status.unfinished else "") for name in status.resources]
     parts.append(f"{plural(len(status.resources), 'resource')}\n" + table(rows))
     return "\n\n".join(parts)

@@ -6,6 +6,8 @@ import json
 import math
 from collections.abc import Iterable, Sequence
 
+from compiler.model.provenance import Provenance
+
 _CODES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "blue": "34", "cyan": "36"}
 
 
@@ -70,3 +72,8 @@ def table(rows: Iterable[Sequence[str]], *, indent: str = "  ", right: frozenset
         )
         lines.append((indent + "  ".join(cells)).rstrip())
     return "\n".join(lines)
+
+
+def commit_text(by: Provenance) -> str:
+    """`commit 1a2b3c4d5e6f`, and whether the files were as they are there."""
+    return f"commit {by.commit[:12]}{' with changes' if by.dirty else ''}" if by.commit else "no commit"

@@ -67,7 +67,7 @@ def plan(
       modelwright plan --env prod --select changed-since:origin/main
     """
     from compiler import operations
-    from compiler.plan.told import change_json
+    from compiler.plan.told import change_json, held_json
     from compiler.reports.cost import planned_json
 
     def planned(session: Session) -> Plan:
@@ -89,13 +89,13 @@ def plan(
         for session in operations.open_sessions(open_projects(invocation, (environment,), selected)):
             found = planned(session)
             told = {"project": found.project, "changes": [change_json(change) for change in found.pending]}
-            plans.append({**told, "cost": planned_json(found.cost)})
+            plans.append({**told, "held": list(map(held_json, found.held)), "cost": planned_json(found.cost)})
         pending = sum(len(item["changes"]) for item in plans)
     else:
-        invocation.body.update(project=None, environment=environment, changes=[], cost=None)
+        invocation.body.update(project=None, environment=environment, changes=[], held=[], cost=None)
         found = planned(open_project(invocation, words, environment))
         invocation.body.update(project=found.project, changes=[change_json(change) for change in found.pending])
-        invocation.body.update(cost=planned_json(found.cost))
+        invocation.body.update(held=list(map(held_json, found.held)), cost=planned_json(found.cost))
         pending = len(found.pending)
     return _code(invocation, pending, expect_no_changes=expect_no_changes, detailed=detailed_exitcode)
 

@@ -7,7 +7,7 @@ import sys
 import click
 
 from compiler.cli.invocation import Invocation, is_terminal
-from compiler.cli.options import common, environment, open_target, words_alone
+from compiler.cli.options import common, environment, open_target, part_of, words_alone
 from compiler.source.diagnostic import refuse
 
 
@@ -36,23 +36,13 @@ def predict(invocation: Invocation, words: tuple[str, ...], data: str, environme
         raise refuse(
             "U001", f"`{plain[1]}`: `predict` takes one project", hint="name an endpoint as `PROJECT/ENDPOINT`"
         )
-    project, endpoint = _split_target(invocation, plain[0] if plain else None)
+    project, endpoint = part_of(invocation, plain[0] if plain else None)
     rows = rows_of(_read(invocation, data), data)
     invocation.body["environment"] = environment
     session = open_target(invocation, project, environment, ())
     predictions = invocation.take(operations.predict(session, endpoint, rows))
     invocation.body["predictions"] = predictions
     invocation.say(predictions_text(predictions))
-
-
-def _split_target(invocation: Invocation, word: str | None) -> tuple[str | None, str | None]:
-    """`churn/churn-api` is a project and an endpoint, unless it is a path that exists."""
-    from compiler.load.probing import is_file, is_folder
-
-    if word is None or "/" not in word.rstrip("/") or is_folder(path := invocation.path(word)) or is_file(path):
-        return word, None
-    project, _, endpoint = word.rpartition("/")
-    return project, endpoint
 
 
 def _read(invocation: Invocation, data: str) -> bytes:

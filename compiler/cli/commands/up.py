@@ -68,7 +68,7 @@ def up(
     from compiler.reports.outcome import next_steps, outputs_text
     from compiler.reports.progress import display
 
-    invocation.body.update(project=None, environment=environment, applied=False, changes=[], outputs={})
+    invocation.body.update(project=None, environment=environment, applied=False, changes=[], held=[], outputs={})
     if file is not None:
         saved, session = open_plan(invocation, words, engine, file, refresh=refresh)
         do = partial(operations.up_saved, session, saved)
@@ -93,10 +93,11 @@ def up(
 
 def _confirm(invocation: Invocation, plan: Plan, *, yes: bool) -> bool:
     """Show the plan; True when it may be carried out. Raises `Refused` when the answer is no."""
-    from compiler.plan.told import change_json
+    from compiler.plan.told import change_json, held_json
     from compiler.reports.plan import plan_text
 
     invocation.body.update(project=plan.project, changes=[change_json(change) for change in plan.pending])
+    invocation.body.update(held=[held_json(item) for item in plan.held])
     invocation.say(plan_text(plan, colour=coloured(sys.stdout)) + "\n")
     invocation.report(plan.notes)
     if yes or not plan.pending or ask("Make these changes?"):

@@ -127,6 +127,13 @@ class Checkpoint:
                 self._swap(current, replace(current, inputs=inputs, outputs=outputs, modified=statefile.now()))
                 self._dirty = True
 
+    def updated(self, record: Record, inputs: dict[str, object], outputs: dict[str, object]) -> None:
+        """A resource was updated where it stands; written at once."""
+        with self.lock:
+            self._forget(record.urn, "updating")
+            self.update_old(record, inputs, outputs)
+            self._write()
+
     def clear_pending(self, item: Pending) -> None:
         """An operation of an earlier run needs no more attention; written with the next change."""
         with self.lock:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Generator, Mapping
+from collections.abc import Callable, Container, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,8 +15,9 @@ from compiler.engines.embedded.context import Context, ReadManifest, silent
 from compiler.engines.embedded.program import Program
 from compiler.engines.embedded.reading import read_all
 from compiler.engines.embedded.removal import leftovers
+from compiler.engines.embedded.revising import revise, standing
 from compiler.engines.guard import require_program, state_moved
-from compiler.engines.protocol import Outcome
+from compiler.engines.protocol import Outcome, Recorded, Revision
 from compiler.model.consent import NONE, Consent
 from compiler.model.drift import Observed
 from compiler.model.events import OnEvent
@@ -81,6 +82,21 @@ class EmbeddedEngine:
         """See the protocol. Needs no program."""
         with locked(stack.state_file, f"destroy {stack.project} {stack.environment}"):
             return operations.destroy(self._context(stack, on_event, consent), opened(stack, writes=True))
+
+    def recorded(self, stack: Stack) -> tuple[Recorded, ...]:
+        """The resources that stand, dependencies first. Raises `Refused` (P001, P002)."""
+        return standing(opened(stack, writes=False))
+
+    def revise(
+        self, stack: Stack, what: str, on_event: OnEvent, revision: Callable[[tuple[Recorded, ...]], Revision]
+    ) -> Outcome:
+        """Update recorded resources in place, at once: no program is run, and nothing else is touched.
+
+        `revision` is called with the stack locked (`what` tells others for what). Where a provider refuses, what was
+        done before stays done, as the state tells.
+        """
+        with locked(stack.state_file, f"{what} {stack.project} {stack.environment}"):
+            return revise(self._context(stack, on_event), opened(stack, writes=True), revision)
 
     def state_digest(self, stack: Stack) -> str:
         """See the protocol. Raises `Refused` (P001, P002)."""

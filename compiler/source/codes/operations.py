@@ -130,4 +130,30 @@ CODES: tuple[Code, ...] = (
         right="AWS_PROFILE=ml-prod modelwright up churn --env prod",
         exit=4,
     ),
+    Code(
+        "O020",
+        "not kept by the embedded engine",
+        "`rollback` and `promote` move the pointers of this machine's registry and the servers behind them at once,"
+        " which works on what the embedded engine keeps. In a cloud, take the change back in git and run `up`: what was"
+        " trained before has its fingerprint in the name of its job, and is not trained again.",
+        wrong="modelwright rollback churn --env prod   # which is in a cloud",
+        right="git revert HEAD && modelwright up churn --env prod",
+        exit=4,
+    ),
+    Code(
+        "O021",
+        "no such endpoint or model",
+        "The environment has no endpoint or model of this name, or more than one and none is named.",
+        wrong="modelwright rollback churn/churn-ap",
+        right="modelwright rollback churn/churn-api",
+    ),
+    Code(
+        "O022",
+        "nothing to go back to",
+        "A rollback goes to the last version that served before the present one, and `--undo` ends a rollback. There is"
+        " no such version, or no rollback.",
+        wrong="modelwright rollback churn   # after the first `up`",
+        right="modelwright status churn",
+        exit=4,
+    ),
 )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from compiler.model.graph import Graph, Ref
 from compiler.model.rendering import Rendering
-from compiler.source.address import Address
 from compiler.source.version import VERSION
 from compiler.targets.local.nodes import Endpoint, ModelVersion, TrainingRun
 from compiler.targets.stackfiles import job_file, parts, program, stack_files
@@ -48,8 +47,8 @@ def _models(graph: Graph) -> dict[str, object]:
     return {
         node.model: {
             "version": Ref(node.address, "version"),
-            "metrics": Ref(Address("TrainingRun", node.model), "metrics"),
-            "gates": Ref(Address("TrainingRun", node.model), "gates"),
+            "metrics": Ref(node.address, "metrics"),
+            "gates": Ref(node.address, "gates"),
         }
         for node in nodes
     }

@@ -124,8 +124,8 @@ pulumi.export(
     {
         "diagnosis": {
             "version": diagnosis_model_version.version,
-            "metrics": diagnosis_training_run.metrics,
-            "gates": diagnosis_training_run.gates,
+            "metrics": diagnosis_model_version.metrics,
+            "gates": diagnosis_model_version.gates,
         },
     },
 )

@@ -103,8 +103,8 @@ pulumi.export(
     {
         "progression": {
             "version": progression_model_version.version,
-            "metrics": progression_training_run.metrics,
-            "gates": progression_training_run.gates,
+            "metrics": progression_model_version.metrics,
+            "gates": progression_model_version.gates,
         },
     },
 )

@@ -150,8 +150,8 @@ pulumi.export(
     {
         "digit": {
             "version": digit_model_version.version,
-            "metrics": digit_training_run.metrics,
-            "gates": digit_training_run.gates,
+            "metrics": digit_model_version.metrics,
+            "gates": digit_model_version.gates,
         },
     },
 )

@@ -53,7 +53,7 @@ def test_versions_count_up_and_an_artifact_keeps_its_number(tmp_path: Path) -> N
 def test_a_successor_keeps_the_pointers_when_its_predecessor_retires(tmp_path: Path) -> None:
     register(tmp_path, "x", "first")
     register(tmp_path, "y", "second")
-    registry.retire(tmp_path, KEY, 1, "first")
+    registry.retire(tmp_path, KEY, "first")
     assert (champion(tmp_path), previous(tmp_path)) == (2, 1)
     retired = [version.retired is not None for version in registry.list_versions(tmp_path, "churn", "local")]
     assert retired == [True, False]
@@ -61,7 +61,7 @@ def test_a_successor_keeps_the_pointers_when_its_predecessor_retires(tmp_path: P
 
 def test_the_pointers_go_with_the_whole_model(tmp_path: Path) -> None:
     register(tmp_path, "x", "first")
-    registry.retire(tmp_path, KEY, 1, "first")
+    registry.retire(tmp_path, KEY, "first")
     assert (champion(tmp_path), previous(tmp_path)) == (None, None)
     assert register(tmp_path, "x", "again") == 1
     assert champion(tmp_path) == 1
@@ -70,7 +70,7 @@ def test_the_pointers_go_with_the_whole_model(tmp_path: Path) -> None:
 def test_a_late_removal_does_not_retire_what_another_took_over(tmp_path: Path) -> None:
     register(tmp_path, "x", "first")
     register(tmp_path, "x", "second")
-    registry.retire(tmp_path, KEY, 1, "first")
+    registry.retire(tmp_path, KEY, "first")
     assert champion(tmp_path) == 1
     assert registry.list_versions(tmp_path, "churn", "local")[0].retired is None
 

@@ -111,8 +111,8 @@ pulumi.export(
     {
         "churn": {
             "version": churn_model_version.version,
-            "metrics": churn_training_run.metrics,
-            "gates": churn_training_run.gates,
+            "metrics": churn_model_version.metrics,
+            "gates": churn_model_version.gates,
         },
     },
 )
