@@ -7,7 +7,11 @@ import botocore
 from botocore.session import get_session
 
 FILE = Path(__file__).parents[1] / "compiler" / "targets" / "aws" / "instance_types.json"
-SHAPES = {"training": "TrainingInstanceType", "hosting": "ProductionVariantInstanceType"}
+SHAPES = {
+    "training": "TrainingInstanceType",
+    "hosting": "ProductionVariantInstanceType",
+    "transform": "TransformInstanceType",
+}
 
 
 def main() -> None:

@@ -141,8 +141,8 @@ def carry_out(
         with suppress(Refused):  # a damaged registry is told by the resource that needs it
             record_origin(prepared.session, prepared.stack, prepared.manifest)
     watch = Watch(_may_revert(prepared.target), without_reads(on_event))
-    steps = [change.step for change in planned.pending if change.step.action is Action.DELETE]
-    empty_registries([step.address for step in steps], lambda: engine.outputs(prepared.stack))
+    steps = [change.step for change in planned.pending if change.step.action in (Action.DELETE, Action.REPLACE)]
+    empty_registries([step.was or step.address for step in steps], lambda: engine.outputs(prepared.stack))
     applied = engine.apply(prepared.stack, watch.hear, consent, state).outputs
     watch.require_none(prepared.manifest)
     serve_approved(prepared)

@@ -138,6 +138,11 @@ TEXTS: dict[str, dict[str, str]] = {
         "on_drift": "Train again when a monitor sees that the data has drifted (default: false)",
         "cooldown": "How long drift starts no training after the last one (default: 6h)",
     },
+    "Batch": {
+        "input": "The folder of CSV files to score: `s3://bucket/folder/`",
+        "schedule": 'Cron of five fields, in UTC: "0 5 * * *" is every morning at five',
+        "output": "The folder for the answers (default: one in the project's own bucket)",
+    },
     "Serving": {
         "model": "The model that answers",
         "mode": "How it answers: at once from a server of its own (realtime), or as the target allows",
@@ -146,6 +151,7 @@ TEXTS: dict[str, dict[str, str]] = {
         "rollout": "How a new version takes over",
         "serverless": "Memory and concurrency where `mode` is serverless",
         "async": "Concurrency and notifications where `mode` is async",
+        "batch": "What is scored, and when, where `mode` is batch",
         "monitor": "What is watched while it serves",
         "port": "Port on this machine, local only; 0: any free one (default)",
     },

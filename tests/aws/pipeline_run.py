@@ -7,7 +7,11 @@ A training step is carried out by the very code that SageMaker would start in a 
 from __future__ import annotations
 
 import io
+import json
+import os
 import re
+import subprocess
+import sys
 import tarfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -27,7 +31,9 @@ EXECUTION = "abcdefghij12"
 
 @dataclass
 class Run:
-    """`objects` are the account's, by `s3://` address; `states` of steps in the order in which they ended."""
+    """`objects` are the account's, by `s3://` address, and `models` artifacts by the name of a model; `states` of steps
+    in the order in which they ended.
+    """
 
     definition: Mapping[str, Any]
     parameters: Mapping[str, Any]
@@ -37,6 +43,7 @@ class Run:
     reasons: dict[str, str] = field(default_factory=dict)
     told: dict[str, Any] = field(default_factory=dict)
     versions: list[dict[str, Any]] = field(default_factory=list)
+    models: dict[str, str] = field(default_factory=dict)
 
     def execute(self) -> str:
         """`Succeeded` or `Failed`; what waits for a step that failed is not executed."""
@@ -53,7 +60,8 @@ class Run:
             if any(self.states.get(name) != "Succeeded" for name in needs(step)):
                 continue
             request = resolved(step["Arguments"], values, {"PipelineExecutionId": EXECUTION}, self.told)
-            {"Training": self._train, "RegisterModel": self._register}[step["Type"]](step["Name"], request)
+            act = {"Training": self._train, "RegisterModel": self._register, "Transform": self._transform}[step["Type"]]
+            act(step["Name"], request)
         return "Failed" if "Failed" in self.states.values() else "Succeeded"
 
     def _train(self, name: str, request: dict[str, Any]) -> None:
@@ -92,6 +100,41 @@ class Run:
         assert request["ModelMetrics"]["ModelQuality"]["Statistics"]["S3Uri"] in self.objects
         self.versions.append(request)
         self.states[name] = "Succeeded"
+
+    def _transform(self, name: str, request: dict[str, Any]) -> None:
+        """Each file is a request to the code that lies beside the model, as SageMaker's server would start it."""
+        _check("CreateTransformJob", {**request, "TransformJobName": f"pipelines-{EXECUTION}-{name}-x1y2z3"})
+        model, prefix = self.folder / name, request["TransformInput"]["DataSource"]["S3DataSource"]["S3Uri"]
+        with tarfile.open(fileobj=io.BytesIO(self.objects[self.models[request["ModelName"]]])) as archive:
+            archive.extractall(model, filter="data")
+        for address in [address for address in self.objects if address.startswith(prefix)]:
+            wanted = {"ROOT": str(model), "CONTENT_TYPE": request["TransformInput"]["ContentType"]}
+            wanted["HTTP_ACCEPT"] = request["TransformOutput"]["Accept"]
+            command, environment = [sys.executable, "-c", _SERVING], {**os.environ, "PYTHONPATH": str(model / "code")}
+            done = subprocess.run(
+                [*command, json.dumps(wanted)],
+                input=self.objects[address],
+                env=environment,
+                capture_output=True,
+                check=True,
+            )
+            status, _, answer = done.stdout.partition(b"\n")
+            if status != b"200 OK":
+                self.states[name], self.reasons[name] = "Failed", answer.decode()
+                return
+            self.objects[f"{request['TransformOutput']['S3OutputPath']}/{address.removeprefix(prefix)}.out"] = answer
+        self.states[name] = "Succeeded"
+
+
+_SERVING = """
+import io, json, pathlib, sys
+from modelwright_sagemaker import serve
+environ, body, told = json.loads(sys.argv[1]), sys.stdin.buffer.read(), []
+serve.ROOT = pathlib.Path(environ.pop("ROOT"))
+environ.update({"REQUEST_METHOD": "POST", "PATH_INFO": "/invocations", "CONTENT_LENGTH": str(len(body))})
+answer = serve.app({**environ, "wsgi.input": io.BytesIO(body)}, lambda status, headers: told.append(status))
+sys.stdout.buffer.write(told[0].encode() + b"\\n" + b"".join(answer))
+"""
 
 
 def needs(step: Mapping[str, Any]) -> set[str]:

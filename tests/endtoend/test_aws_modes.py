@@ -17,6 +17,7 @@ pytestmark = pytest.mark.xdist_group("aws-modes")
 WORDS = ("churn", "--env", "prod")
 KEY = "arn:aws:kms:eu-west-1:123456789012:key/0a1b2c3d-0000-4000-8000-000000000000"
 SERVING = """
+  nightly: {model: churn, mode: batch, batch: {input: "s3://lake/to-score/", schedule: "0 5 * * *"}}
   quick: {model: churn, mode: serverless, serverless: {memory_gb: 3, concurrency: 5}}
   slow:
     model: churn
@@ -56,6 +57,8 @@ def test_all_modes_from_nothing_to_nothing(account):
         "sns.Topic.slow-answered",
         "appautoscaling.Policy.slow-wake",
         "cloudwatch.MetricAlarm.slow-wake",
+        "sagemaker.Pipeline.nightly-batch",
+        "scheduler.Schedule.nightly-batch",
     }
     assert account.recorded("churn", "prod") == account.listed()
     told = made.json["outputs"]["endpoints"]
@@ -99,6 +102,13 @@ def test_all_modes_from_nothing_to_nothing(account):
     (rule,) = encryption["ServerSideEncryptionConfiguration"]["Rules"]
     assert rule["ApplyServerSideEncryptionByDefault"] == {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": KEY}
 
+    (model,) = [name for name in account.listed()["aws:sagemaker/model:Model"] if "-nightly-" in name]
+    scheduler = account.world.client("scheduler")
+    (schedule,) = scheduler.list_schedules()["Schedules"]
+    target = scheduler.get_schedule(Name=schedule["Name"])["Target"]
+    given = target["SageMakerPipelineParameters"]["PipelineParameterList"]
+    assert {item["Name"]: item["Value"] for item in given} == {"Bucket": bucket, "Model": model}
+
     assert changed(account.mw("up", *WORDS, "--yes", "--json")) == []
 
     account.workspace.edit("modelwright.yaml", "memory_gb: 3", "memory_gb: 4")
@@ -106,7 +116,7 @@ def test_all_modes_from_nothing_to_nothing(account):
     account.workspace.edit("modelwright.yaml", "monthly: 400", "monthly: 500")
     cost = account.mw("plan", *WORDS, "--json").json["cost"]
     assert cost["delta"] == {"min": 0.0, "max": 186.88}, "two more ml.m5.large may run"
-    assert cost["unknown"] == ["sagemaker.Endpoint.quick"]
+    assert cost["unknown"] == ["scheduler.Schedule.nightly-batch", "sagemaker.Endpoint.quick"]
     assert sorted(changed(account.mw("up", *WORDS, "--yes", "--json"))) == [
         ("appautoscaling.Target.slow", "update"),
         ("budgets.Budget.monthly", "update"),

@@ -90,6 +90,7 @@ def _renderings() -> Iterator[Rendering]:
             "mode: serverless, serverless: {provisioned: 2}",
             "mode: async, scale: {min: 0, max: 3, target_backlog: 5}",
             "mode: async, async: {notify: false}",
+            'mode: batch, batch: {input: "s3://lake/in/", schedule: "0 5 * * *"}',
         )
     ]
     key = "arn:aws:kms:eu-west-1:123456789012:key/0a1b2c3d"
@@ -117,6 +118,7 @@ def _renderings() -> Iterator[Rendering]:
     waking = "churn-api: {model: churn, mode: async, scale: {min: 0, max: 3, target_backlog: 5}}"
     moves = "moved:\n" + "".join(f"  - {{from: {item}}}\n" for item in renamed)
     specs += [edited("churn-api: {model: churn}", text) + moves for text in (extra[0], waking)]
+    specs.append(edited("target: churned\n", f"target: churned\n    {again}\n") + moves)
     with TemporaryDirectory() as folder:
         for number, spec in enumerate(specs):
             for environment in ("local", "dev", "prod"):

@@ -39,6 +39,16 @@ class Asynchronous(Spec):
     notify: Flag = True
 
 
+class Batch(Spec):
+    """Every file below the folder `input` is scored when `schedule` comes (cron's five fields, in UTC); the answers go
+    below `output`, a folder of the project's own where there is none.
+    """
+
+    input: Text
+    schedule: Text
+    output: Text | None = None
+
+
 class Rollout(Spec):
     """How a new version takes over. `percent` of the fleet moves at a time, in all but `all_at_once`.
 
@@ -72,7 +82,7 @@ class Monitor(Spec):
 class Serving(Spec):
     """`compute` names a profile of `conf/compute/`; `port` is for the local target only (0: any free one).
 
-    `serverless` and `async` are for the mode of that name.
+    `serverless`, `async` and `batch` are for the mode of that name.
     """
 
     model: Name
@@ -82,5 +92,6 @@ class Serving(Spec):
     rollout: Rollout
     serverless: Serverless = Field(default_factory=dict, validate_default=True)
     asynchronous: Asynchronous = Field(default_factory=dict, validate_default=True, alias="async")
+    batch: Batch | None = None
     monitor: Monitor | None = None
     port: Annotated[Int, Field(ge=0, le=65535)] = 0

@@ -165,7 +165,14 @@ CODES: tuple[Code, ...] = (
         "The definition of a pipeline is checked before anything is made: its references, the order of its steps, and "
         "the limits of the calls that they make, such as the characters that the registry takes to say where the "
         "data of a version is.",
-        wrong='source: s3://acme-lake/customers(1)/latest.csv   # and retrain: {schedule: "0 3 * * *"}',
-        right='source: s3://acme-lake/customers-1/latest.csv   # and retrain: {schedule: "0 3 * * *"}',
+        wrong='source: s3://acme-lake/customers(1)/latest.csv\nretrain: {schedule: "0 3 * * *"}',
+        right='source: s3://acme-lake/customers-1/latest.csv\nretrain: {schedule: "0 3 * * *"}',
+    ),
+    Code(
+        "G023",
+        "batch without data",
+        "`mode: batch` scores the files of a folder on a schedule; both are in `batch`.",
+        wrong="mode: batch",
+        right='mode: batch\nbatch: {input: "s3://acme-lake/to-score/", schedule: "0 5 * * *"}',
     ),
 )

@@ -12,7 +12,9 @@ _NO_STEPS = "there are no instances of a serverless endpoint that could move ste
 CAPABILITIES: Mapping[str, Support] = {
     "platform.engine=embedded": Support("no", "stacks on AWS are deployed by the Pulumi CLI: write `engine: pulumi`"),
     "models.retrain.on_drift=true": Support("no", "nothing watches for drift on AWS yet: write a `schedule`"),
-    "serving.mode=batch": Support("no", "batch transforms are not built for AWS yet"),
+    "serving[batch].scale": Support("no", "a transform runs on one instance of the profile `compute`"),
+    "serving[batch].rollout": Support("no", "nothing answers between two runs, so nothing moves step by step"),
+    "serving[batch].monitor": Support("no", "requests are captured and alarms raised on endpoints only"),
     "serving[serverless].compute": Support("no", "it has no instances: write `serverless.memory_gb`"),
     "serving[serverless].scale": Support("no", _BY_ITSELF),
     "serving[serverless].rollout.strategy=canary": Support("no", _NO_STEPS),

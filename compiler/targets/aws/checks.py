@@ -58,8 +58,12 @@ def _check_tags(resolved: Resolved) -> Iterator[Diagnostic]:
 
 
 def check_serving(resolved: Resolved) -> Iterator[Diagnostic]:
-    """G008, G009, G012: what scale and rollout of an endpoint can be."""
+    """G008, G009, G012: what scale and rollout of an endpoint can be. G023: a batch has data and a time."""
     for name, serving in resolved.project.serving.items():
+        if serving.mode == "batch" and serving.batch is None:
+            summary = f"nothing says what `{name}` scores, and when"
+            hint = 'add `batch: {input: "s3://bucket/folder/", schedule: "0 5 * * *"}`'
+            yield found(resolved, "G023", summary, ("serving", name, "mode"), hint)
         scale, at = serving.scale, ("serving", name, "scale")
         if serving.mode == "realtime" and scale.min < 1:
             hint = "set it to 1 or more; no instance at all is possible only for asynchronous endpoints"
@@ -104,10 +108,17 @@ def check_names(resolved: Resolved, lengths: Iterator[tuple[ConfigPath, int]]) -
 
 
 def check_sources(resolved: Resolved) -> Iterator[Diagnostic]:
-    """G003: data is a file of the workspace or stands in S3."""
+    """G003: data is a file of the workspace or stands in S3; what is scored stands in a folder there."""
+    for name, serving in resolved.project.serving.items():
+        for field in ("input", "output"):
+            place = getattr(serving.batch, field) if serving.batch and serving.mode == "batch" else None
+            if place is not None and not re.fullmatch(r"s3://[a-z0-9.-]{3,63}/(\S*[^/\s]/)?", place):
+                summary = f"`{place}` is no folder in S3"
+                path: ConfigPath = ("serving", name, "batch", field)
+                yield found(resolved, "G003", summary, path, "write `s3://bucket/folder/`, with the slash at its end")
     for name, dataset in resolved.project.datasets.items():
         if name not in resolved.files.data and not re.fullmatch(r"s3://[a-z0-9.-]{3,63}/\S+", dataset.source):
-            path: ConfigPath = ("datasets", name, "source")
+            path = ("datasets", name, "source")
             summary = f"`{dataset.source}` is neither a file of this workspace nor an address in S3"
             yield found(
                 resolved, "G003", summary, path, "write a path below the project's folder, or `s3://bucket/key`"

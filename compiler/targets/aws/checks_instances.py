@@ -12,23 +12,24 @@ from compiler.targets.aws.images import runs_prebuilt
 from compiler.targets.aws.instances import Use, families, of_family
 from compiler.targets.aws.told import found
 
-_USES: dict[str, Use] = {"instance": "training", "serving_instance": "hosting"}
-
 
 def check_instances(resolved: Resolved) -> Iterator[Diagnostic]:
     """G013: the prebuilt image runs on it. G018: it exists; a family that is newer than our list is a warning only."""
     project = resolved.project
-    used = {(model.train.compute, "instance") for model in project.models.values()}
-    hosted = [serving for serving in project.serving.values() if serving.mode != "serverless"]
-    used |= {(serving.compute, "serving_instance") for serving in hosted}
-    for profile, field in sorted(used):
+    used: set[tuple[str, str, Use]] = {
+        (model.train.compute, "instance", "training") for model in project.models.values()
+    }
+    for serving in project.serving.values():
+        if serving.mode != "serverless":
+            used.add((serving.compute, "serving_instance", "transform" if serving.mode == "batch" else "hosting"))
+    for profile, field, use in sorted(used):
         instance = getattr(project.platform.compute[profile], field)
         path = ("platform", "compute", profile, field)
         if project.platform.image is None and not runs_prebuilt(instance):
             summary = f"AWS's scikit-learn image does not run on `{instance}`"
             hint = "choose an x86 instance type without GPU, such as `ml.m5.large`, or set `platform.image`"
             yield found(resolved, "G013", summary, path, hint)
-        elif unknown := _unknown(instance, _USES[field]):
+        elif unknown := _unknown(instance, use):
             summary, hint, severity = unknown
             yield replace(found(resolved, "G018", summary, path, hint), severity=severity)
 

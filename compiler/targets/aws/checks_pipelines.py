@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from compiler.model.graph import Graph
 from compiler.model.resolved import Resolved
 from compiler.source.diagnostic import Diagnostic
-from compiler.source.location import ConfigPath
+from compiler.source.location import ConfigPath, format_path
 from compiler.targets.aws.nodes.retraining import Pipeline
 from compiler.targets.aws.pipeline_checks import mistakes
 from compiler.targets.aws.pipeline_references import Mistake
@@ -20,12 +20,17 @@ def check_pipelines(resolved: Resolved, graph: Graph) -> Iterator[Diagnostic]:
     for node in graph.nodes:
         if isinstance(node, Pipeline):
             for mistake in mistakes(assembled(node)):
-                path, hint = _place(resolved, node.address.name, mistake)
-                summary = f"SageMaker would not take the pipeline of model `{node.address.name}`: {mistake.text}"
+                path, hint = _place(resolved, node.origin.path, mistake)
+                summary = (
+                    f"SageMaker would not take the pipeline of `{format_path(node.origin.path[:2])}`: {mistake.text}"
+                )
                 yield found(resolved, "G022", summary, path, hint)
 
 
-def _place(resolved: Resolved, model: str, mistake: Mistake) -> tuple[ConfigPath, str]:
+def _place(resolved: Resolved, at: ConfigPath, mistake: Mistake) -> tuple[ConfigPath, str]:
+    model, where = str(at[1]), ".".join(map(str, mistake.path))
+    if at[0] != "models":
+        return at, f"this is at `{where}` of its definition"
     match mistake.path:
         case (*_, "Environment", str(name)) if name in resolved.project.models[model].train.env:
             return ("models", model, "train", "env", name), "put long values into a file that the training reads"
@@ -33,5 +38,4 @@ def _place(resolved: Resolved, model: str, mistake: Mistake) -> tuple[ConfigPath
             return ("models", model, "train", "env"), "set fewer variables"
         case (*_, "CustomerMetadataProperties", "data"):
             return ("datasets", resolved.project.models[model].dataset, "source"), "give the data a plainer address"
-    where = ".".join(map(str, mistake.path))
     return ("models", model, "retrain", "schedule"), f"this is at `{where}` of its definition"

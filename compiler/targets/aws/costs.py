@@ -141,6 +141,9 @@ def _schedule(bill: _Bill, node: Schedule) -> Iterator[CostLine]:
     pipeline = next(item for item in bill.graph.nodes if item.address == node.pipeline.address)
     assert isinstance(pipeline, Pipeline), "a schedule refers to its pipeline"
     runs, instance = often_comes(node.expression), pipeline.instance
+    if pipeline.max_runtime is None:
+        yield CostLine(str(node.address), f"{runs:.3g} transforms on {instance}", "unknown")
+        return
     what = f"{runs:.3g} trainings on {instance}, {_duration(pipeline.max_runtime)} each at most"
     price = bill.price("sagemaker-training", instance)
     yield bill.all_month(node, what, price, 0, runs * pipeline.max_runtime / 3600)

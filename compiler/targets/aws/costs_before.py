@@ -130,12 +130,14 @@ def _pipeline(step: Step, node: Pipeline | None) -> Pipeline:
     if text is None and node:
         return node
     try:
-        train = json.loads(text)["Steps"][0]["Arguments"]
-        instance, runtime = train["ResourceConfig"]["InstanceType"], train["StoppingCondition"]["MaxRuntimeInSeconds"]
+        first = json.loads(text)["Steps"][0]["Arguments"]
+        instance = first.get("ResourceConfig", first.get("TransformResources"))["InstanceType"]
+        runtime = first["StoppingCondition"]["MaxRuntimeInSeconds"] if "StoppingCondition" in first else None
     except (TypeError, ValueError, LookupError) as error:
         raise _Unreadable(text) from error
     role = Ref(Address("iam.Role", step.address.name), "arn")
-    return Pipeline(step.address, _GONE, "", "", role, "", (), {}, {}, instance, _number(runtime), "", ())
+    longest = None if runtime is None else _number(runtime)
+    return Pipeline(step.address, _GONE, "", "", role, "", (), (), instance, longest, None, ())
 
 
 def _schedule(step: Step, node: Schedule | None) -> Schedule:
@@ -145,7 +147,7 @@ def _schedule(step: Step, node: Schedule | None) -> Schedule:
     except (AttributeError, ValueError) as error:
         raise _Unreadable(expression) from error
     pipeline = Ref(Address("sagemaker.Pipeline", step.address.name), "arn")
-    return Schedule(step.address, _GONE, "", expression, pipeline, pipeline, (), ())
+    return Schedule(step.address, _GONE, "", expression, pipeline, pipeline, (), False, ())
 
 
 _BEFORE: Mapping[str, Callable[[Step, Any], Node]] = {

@@ -1,4 +1,4 @@
-"""Which instance types SageMaker trains and serves on, as data of `tools/instance_types.py`."""
+"""Which instance types SageMaker trains, serves and transforms on, as data of `tools/instance_types.py`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-Use = Literal["training", "hosting"]
+Use = Literal["training", "hosting", "transform"]
 _FILE = Path(__file__).with_name("instance_types.json")
 
 

@@ -8,6 +8,7 @@ from compiler.model.graph import Graph, Node
 from compiler.model.resolved import Resolved
 from compiler.source.diagnostic import Checked, Diagnostic
 from compiler.source.location import ConfigPath
+from compiler.targets.aws.batch import lower_batch
 from compiler.targets.aws.checks import check_names, check_platform, check_serving, check_sources
 from compiler.targets.aws.checks_instances import check_instances
 from compiler.targets.aws.checks_pipelines import check_pipelines
@@ -33,7 +34,7 @@ _ATTEMPT = 2
 
 
 def lower_aws(resolved: Resolved) -> Checked[Graph]:
-    """All resources of a project on AWS; G003, G006 to G018, G021 and G022 for what AWS would refuse."""
+    """All resources of a project on AWS; G003, G006 to G018 and G021 to G023 for what AWS would refuse."""
     found: tuple[Diagnostic, ...] = tuple(finding for check in _CHECKS for finding in check(resolved))
     if Checked(None, found).failed:
         return Checked(None, found)
@@ -59,7 +60,8 @@ def _graph(resolved: Resolved, settings: Settings) -> Graph:
             if isinstance(node, TrainingJob):
                 nodes += lower_retraining(settings, node)
     for name in project.serving:
-        nodes += lower_serving(settings, name)
+        batch = project.serving[name].mode == "batch"
+        nodes += lower_batch(settings, name) if batch else lower_serving(settings, name)
     nodes += lower_watching(settings)
     config = {"aws:region": settings.region}
     return Graph(project.project, resolved.environment, tuple(nodes), project_file(resolved), config)

@@ -95,6 +95,43 @@ def register_request(job: TrainingJob, group: str, lineage: Mapping[str, str]) -
     return request
 
 
+def transform_request(
+    model: str,
+    source: str,
+    target: Join | str,
+    instance: str,
+    keys: tuple[str | None, str | None],
+    tags: Mapping[str, str],
+) -> Request:
+    """CreateTransformJob without the name: each file is one request with its header, and no answer replaces another.
+
+    `model` is the parameter with the model's name; `keys` are those of the answers and of the disk.
+    """
+    place = target.parts if isinstance(target, Join) else (target,)
+    return {
+        "ModelName": {"Get": f"Parameters.{model}"},
+        "MaxPayloadInMB": 6,
+        "TransformInput": {
+            "DataSource": {"S3DataSource": {"S3DataType": "S3Prefix", "S3Uri": source}},
+            "ContentType": "text/csv",
+            "SplitType": "None",
+        },
+        "TransformOutput": {
+            "S3OutputPath": _join(*place, {"Get": "Execution.PipelineExecutionId"}),
+            "Accept": "text/csv",
+            "AssembleWith": "None",
+            **_one("KmsKeyId", keys[0]),
+        },
+        "TransformResources": {"InstanceType": instance, "InstanceCount": 1, **_one("VolumeKmsKeyId", keys[1])},
+        "Tags": [{"Key": key, "Value": value} for key, value in tags.items()],
+    }
+
+
+def step(name: str, kind: str, arguments: Request) -> Request:
+    """One step; `arguments` are the request of its call, without the name of what it makes."""
+    return {"Name": name, "Type": kind, "Arguments": arguments}
+
+
 def declared(names: Mapping[str, Ref]) -> tuple[dict[str, object], ...]:
     """The parameters as a definition declares them. The commit alone can be missing."""
     given: list[dict[str, object]] = [{"Name": name, "Type": "String"} for name in names]
@@ -107,10 +144,7 @@ def assembled(node: Pipeline) -> Request:
         "Version": "2020-12-01",
         "Metadata": {},
         "Parameters": list(node.parameters),
-        "Steps": [
-            {"Name": TRAIN, "Type": "Training", "Arguments": node.train},
-            {"Name": REGISTER, "Type": "RegisterModel", "Arguments": node.register},
-        ],
+        "Steps": list(node.steps),
     }
 
 

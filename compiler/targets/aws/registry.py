@@ -26,7 +26,7 @@ def registries(graph: Graph) -> tuple[Registry, ...]:
     return tuple(
         Registry(node.address.name, groups[node.address.name], node.fingerprint, region, approved_setting(model))
         for node in graph.nodes
-        if isinstance(node, Pipeline) and (model := node.address.name)
+        if isinstance(node, Pipeline) and node.fingerprint and (model := node.address.name)
     )
 
 

@@ -6,6 +6,7 @@ from itertools import chain
 
 from compiler.model.graph import Graph, Join, Node, Ref
 from compiler.model.rendering import Language, Rendering
+from compiler.source.location import ConfigPath
 from compiler.targets.aws.names import pattern
 from compiler.targets.aws.nodes.hosting import Endpoint, EndpointConfiguration
 from compiler.targets.aws.nodes.retraining import ModelPackageGroup, Pipeline
@@ -77,19 +78,20 @@ def aws_renderings(graph: Graph) -> tuple[Rendering, ...]:
 
 
 def _pipeline_file(node: Pipeline) -> Rendering:
-    content = {"parameters": node.parameters, "train": node.train, "register": node.register}
+    content = {"parameters": node.parameters, "steps": node.steps}
     return Rendering(node.definition, "aws/pipeline.json.j2", Language.JSON, content, origin=node.origin)
 
 
 def _sections(graph: Graph) -> list[str]:
     """For each node the heading that stands above it; empty where the part of the spec is the same as before."""
-    headings = [_heading(node) for node in graph.nodes]
+    scored = {node.origin.path for node in graph.nodes if isinstance(node, Pipeline)}
+    headings = [_heading(node, scored) for node in graph.nodes]
     return [
         "" if heading == before else heading for before, heading in zip(chain([""], headings), headings, strict=False)
     ]
 
 
-def _heading(node: Node) -> str:
+def _heading(node: Node, scored: set[ConfigPath]) -> str:
     match node.origin.path[:2]:
         case ("serving", _) if node.origin.path[2:3] == ("monitor",):
             return "What people are told"
@@ -99,7 +101,7 @@ def _heading(node: Node) -> str:
             again = node.origin.path[2:3] == ("retrain",)
             return f"Retraining of {name}" if again else f"Training of {name}"
         case ("serving", name):
-            return f"Endpoint {name}"
+            return f"Batch {name}" if node.origin.path[:2] in scored else f"Endpoint {name}"
         case ("datasets", _):
             return "Data"
         case ("platform", "alerts" | "dashboard") | ("budget",):

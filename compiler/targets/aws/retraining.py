@@ -22,7 +22,15 @@ from compiler.targets.aws.nodes.retraining import (
     Schedule,
 )
 from compiler.targets.aws.nodes.training import TrainingJob
-from compiler.targets.aws.pipelines import declared, parameters_of, register_request, train_request
+from compiler.targets.aws.pipelines import (
+    REGISTER,
+    TRAIN,
+    declared,
+    parameters_of,
+    register_request,
+    step,
+    train_request,
+)
 from compiler.targets.aws.scheduling import in_eventbridge
 from compiler.targets.aws.settings import Settings
 from compiler.targets.aws.training import artifacts_prefix
@@ -108,8 +116,10 @@ def _pipeline(settings: Settings, job: TrainingJob, group: ModelPackageGroup, ro
         role=role,
         definition=definition_file(model),
         parameters=declared(parameters_of(job)),
-        train=train_request(job, settings.tags),
-        register=register_request(job, group.name, lineage),
+        steps=(
+            step(TRAIN, "Training", train_request(job, settings.tags)),
+            step(REGISTER, "RegisterModel", register_request(job, group.name, lineage)),
+        ),
         instance=job.instance,
         max_runtime=job.max_runtime,
         fingerprint=fingerprint,
@@ -144,6 +154,7 @@ def _schedule(settings: Settings, job: TrainingJob, role: Ref, policy: Address) 
         pipeline=Ref(Address("sagemaker.Pipeline", model), "arn"),
         role=role,
         parameters=tuple(Parameter(name, value) for name, value in parameters_of(job).items()),
+        lineage=True,
         after=(policy,),
     )
 

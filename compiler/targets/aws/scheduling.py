@@ -21,13 +21,19 @@ _SERIES = 3
 
 def check_schedules(resolved: Resolved) -> Iterator[Diagnostic]:
     """G021: a schedule that EventBridge cannot keep."""
-    for name, model in resolved.project.models.items():
-        if model.retrain is None or model.retrain.schedule is None:
-            continue
-        if in_eventbridge(parse_cron(model.retrain.schedule)) is None:
-            path: ConfigPath = ("models", name, "retrain", "schedule")
-            summary = f"`{model.retrain.schedule}` names days of the month and of the week, and EventBridge takes one"
+    for path, schedule in _schedules(resolved):
+        if in_eventbridge(parse_cron(schedule)) is None:
+            summary = f"`{schedule}` names days of the month and of the week, and EventBridge takes one"
             yield found(resolved, "G021", summary, path, "write `*` in the third field, or in the fifth")
+
+
+def _schedules(resolved: Resolved) -> Iterator[tuple[ConfigPath, str]]:
+    for name, model in resolved.project.models.items():
+        if model.retrain and model.retrain.schedule is not None:
+            yield ("models", name, "retrain", "schedule"), model.retrain.schedule
+    for name, serving in resolved.project.serving.items():
+        if serving.mode == "batch" and serving.batch:
+            yield ("serving", name, "batch", "schedule"), serving.batch.schedule
 
 
 def in_eventbridge(cron: Cron) -> str | None:

@@ -54,7 +54,7 @@ def lower_serving(settings: Settings, name: str) -> Iterator[AccessNode | Hostin
         settings.resolved.project.platform.log_retention_days,
     )
     yield logs
-    yield _model(settings, name, policy.address)
+    yield lower_model(settings, name, role.address, policy.address)
     yield _configuration(settings, name, topics)
     alarms = tuple(lower_alarms(settings, name, endpoint, VARIANT))
     yield from alarms
@@ -104,7 +104,8 @@ def _capture(settings: Settings, name: str) -> Capture | None:
     return Capture(monitor.capture, Join(("s3://", BUCKET_NAME, f"/{prefix}")))
 
 
-def _model(settings: Settings, name: str, policy: Address) -> Model:
+def lower_model(settings: Settings, name: str, role: Address, policy: Address) -> Model:
+    """What serves, with `role`: the artifact of the model's training job, or of an approved version."""
     at: ConfigPath = ("serving", name)
     serving = settings.resolved.project.serving[name]
     model = serving.model
@@ -124,7 +125,7 @@ def _model(settings: Settings, name: str, policy: Address) -> Model:
                 "enableNetworkIsolation": ("platform", "network", "isolation"),
             },
         ),
-        role=Ref(Address("iam.Role", f"{name}-endpoint"), "arn"),
+        role=Ref(role, "arn"),
         image=settings.image,
         artifact=Join(("s3://", BUCKET_NAME, f"/{artifacts_prefix(model)}", job, "/output/model.tar.gz")),
         approved=approved_setting(model) if is_scheduled(settings, model) else None,

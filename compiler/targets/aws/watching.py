@@ -35,7 +35,7 @@ def lower_watching(settings: Settings) -> Iterator[WatchingNode | MetricAlarm | 
         yield from lower_told(settings, model)
     if project.budget:
         yield _budget(settings)
-    if project.platform.dashboard and project.serving:
+    if project.platform.dashboard and any(serving.mode != "batch" for serving in project.serving.values()):
         yield _dashboard(settings)
 
 
@@ -82,7 +82,7 @@ def _budget(settings: Settings) -> Budget:
 
 def _dashboard(settings: Settings) -> Dashboard:
     project = settings.resolved.project
-    modes = {name: serving.mode for name, serving in project.serving.items()}
+    modes = {name: serving.mode for name, serving in project.serving.items() if serving.mode != "batch"}
     endpoints = {name: endpoint_name(settings, name) for name in modes}
     return Dashboard(
         address=Address("cloudwatch.Dashboard", "endpoints"),

@@ -6,17 +6,14 @@ from collections.abc import Iterator
 
 from compiler.model.cron import fires, parse_cron
 from compiler.source.diagnostic import Diagnostic
+from compiler.source.location import ConfigPath
 from compiler.validate.draft import Draft, at_key, at_value, sound_models, sound_serving
 from compiler.validate.words import shorten
 
 
 def schedule(draft: Draft) -> Iterator[Diagnostic]:
     """V080: a cron expression of five fields. V081: it fires at some time."""
-    for name, model in sound_models(draft):
-        text = model.retrain.schedule if model.retrain else None
-        if text is None:
-            continue
-        path = ("models", name, "retrain", "schedule")
+    for path, text in _schedules(draft):
         try:
             cron = parse_cron(text)
         except ValueError as error:
@@ -25,6 +22,15 @@ def schedule(draft: Draft) -> Iterator[Diagnostic]:
         if not fires(cron):
             summary = f"`{shorten(text)}` never comes: no month that it names has such a day"
             yield at_value(draft.context, "V081", path, summary, _EXAMPLE)
+
+
+def _schedules(draft: Draft) -> Iterator[tuple[ConfigPath, str]]:
+    for name, model in sound_models(draft):
+        if model.retrain and model.retrain.schedule is not None:
+            yield ("models", name, "retrain", "schedule"), model.retrain.schedule
+    for name, serving in sound_serving(draft):
+        if serving.batch:
+            yield ("serving", name, "batch", "schedule"), serving.batch.schedule
 
 
 def some_reason(draft: Draft) -> Iterator[Diagnostic]:

@@ -39,7 +39,7 @@ def rollout(draft: Draft) -> Iterator[Diagnostic]:
 def modes(draft: Draft) -> Iterator[Diagnostic]:
     """V075: settings of another mode do nothing. V076: what is kept warm is part of what there is."""
     for name, serving in sound_serving(draft):
-        for mode in ("serverless", "async"):
+        for mode in ("serverless", "async", "batch"):
             path = ("serving", name, mode)
             if serving.mode != mode and draft.context.composed.sources.chain(path):
                 summary = f"`{mode}` says how mode `{mode}` works, and `{name}` has `mode: {serving.mode}`"

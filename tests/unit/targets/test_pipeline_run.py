@@ -28,9 +28,11 @@ GIVEN = {
 }
 
 
-def compiled(*overrides):
+SCHEDULE = 'models.progression.retrain={schedule: "0 3 * * *"}'
+
+
+def compiled(*overrides, schedule=SCHEDULE):
     """The example as it is compiled: its graph, and the files of the stack."""
-    schedule = 'models.progression.retrain={schedule: "0 3 * * *"}'
     lowered = lower_stack(
         open_session(ROOT, "diabetes", "prod", (schedule, *overrides), today=date(2026, 11, 27)).value
     )
@@ -112,6 +114,28 @@ def test_a_failed_gate_ends_it_with_its_numbers(account, tmp_path):
     assert run.reasons["train"].startswith("r2 0.5"), "numbers first"
     assert "needed >= 0.6" in run.reasons["train"] and "r2 >= champion + 0.1" in run.reasons["train"]
     assert run.versions == [] and set(account) == before and json.loads(account[POINTER]) == {"job": first}
+
+
+def test_a_batch_scores_every_file_of_its_folder(account, tmp_path):
+    """With the very artifact that training leaves; a file that is none fails it, with the reason of the server."""
+    entry = 'serving.scores={model: progression, mode: batch, batch: {input: "s3://lake/in/", schedule: "0 5 * * *"}}'
+    graph, files = compiled(schedule=f"+{entry}")
+    account.update(uploaded(graph, files))
+    artifact = f"s3://{BUCKET}/models/progression/{trained_by_up(graph, account, tmp_path / 'up')}/output/model.tar.gz"
+    header, *rows = (ROOT / "examples/diabetes/data/patients.csv").read_text().splitlines()
+    account["s3://lake/in/monday.csv"] = "\n".join([header, *rows[:3]]).encode()
+    account["s3://lake/in/tuesday.csv"] = "\n".join([header, *rows[3:8]]).encode()
+    definition, given = json.loads(files["pipelines/scores-batch.json"]), {"Bucket": BUCKET, "Model": "scores-1a2b3c4"}
+    run = Run(definition, given, account, tmp_path / "run", models={"scores-1a2b3c4": artifact})
+    assert run.execute() == "Succeeded"
+    answers = {
+        address.rpartition("/")[2]: text.decode() for address, text in account.items() if "/batch/scores/" in address
+    }
+    assert {name: len(text.split()) for name, text in answers.items()} == {"monday.csv.out": 3, "tuesday.csv.out": 5}
+    assert all(float(value) > 0 for value in answers["monday.csv.out"].split()), "one of each row"
+    account["s3://lake/in/wednesday.csv"] = b"age,bmi\n1\n"
+    again = Run(definition, given, account, tmp_path / "again", models={"scores-1a2b3c4": artifact})
+    assert again.execute() == "Failed" and "row 1 has 1 fields" in again.reasons["score"]
 
 
 def test_a_parameter_that_the_schedule_does_not_hand_over_is_seen(account, tmp_path):

@@ -78,6 +78,20 @@ def test_ours_has_no_mistake_and_every_call_is_one_that_aws_takes(variant):
         assert list(violations(shape, request)) == []
 
 
+def test_a_batch_is_one_that_aws_takes():
+    graph, files = compile_case("aws-batch")
+    (node,) = (item for item in graph.nodes if isinstance(item, Pipeline))
+    definition = json.loads(files["pipelines/churn-api-batch.json"])
+    assert definition == json.loads(json.dumps(assembled(node))) and list(mistakes(definition)) == []
+    (step,) = definition["Steps"]
+    given = {"Bucket": GIVEN["Bucket"], "Model": "churn-prod-churn-api-1a2b3c4"}
+    request = resolved(step["Arguments"], given, {"PipelineExecutionId": "abcdefghij12"}, {})
+    shape = MODEL.operation_model("CreateTransformJob").input_shape
+    request["TransformJobName"] = "pipelines-1-score-2"
+    assert ParamValidator().validate(request, shape).generate_report() == ""
+    assert list(violations(shape, request)) == []
+
+
 def test_the_file_is_what_was_checked():
     graph, files = compile_case("aws-retrain")
     (node,) = (item for item in graph.nodes if isinstance(item, Pipeline))

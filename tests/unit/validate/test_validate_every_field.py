@@ -45,10 +45,18 @@ QUEUED = {
     "serving.churn-api.async": {"notify": True},
     "serving.churn-api.scale": {"min": 0, "max": 3, "target_backlog": 5},
 }
+SCORED = {
+    "serving.churn-api": {
+        "model": "churn",
+        "mode": "batch",
+        "batch": {"input": "s3://lake/in/", "schedule": "0 5 * * *"},
+    }
+}
 NETWORK = {"platform.network": {"subnets": ["subnet-0a1b"], "security_groups": ["sg-0a1b"]}}
 GIVEN = {
     **{f"serving.churn-api.serverless.{field}": SERVERLESS for field in ("memory_gb", "concurrency", "provisioned")},
     **{f"serving.churn-api.async.{field}": QUEUED for field in ("concurrency", "notify")},
+    **{f"serving.churn-api.batch.{field}": SCORED for field in ("input", "schedule", "output")},
     "serving.churn-api.scale.target_backlog": QUEUED,
     "platform.network.subnets": NETWORK,
     "platform.network.security_groups": NETWORK,
@@ -149,6 +157,9 @@ VALUES = {
     "serving.churn-api.serverless.provisioned": 2,
     "serving.churn-api.async.concurrency": 9,
     "serving.churn-api.async.notify": False,
+    "serving.churn-api.batch.input": "s3://lake/other/",
+    "serving.churn-api.batch.schedule": "0 6 * * *",
+    "serving.churn-api.batch.output": "s3://lake/scored/",
     "serving.churn-api.rollout.strategy": "rolling",
     "serving.churn-api.rollout.percent": 20,
     "serving.churn-api.rollout.bake": "10m",
@@ -200,7 +211,8 @@ def test_nothing_that_is_written_is_ignored(field, name):
     value = VALUES[field][name] if isinstance(VALUES[field], dict) else VALUES[field]
     given = GIVEN.get(field, {})
     before, after = outcome(name, given), outcome(name, given | {field: value})
-    assert before[0] is not None or field == "models.churn.entrypoint", before
+    refused = field == "models.churn.entrypoint" or (name == "local" and given is SCORED)
+    assert before[0] is not None or refused, before
     assert after[0] != before[0] or after[1]
 
 

@@ -181,6 +181,23 @@ def hosting(
     )
 
 
+def transforming(place: Place, artifacts: str, source: External, target: External | str) -> Document:
+    """Read the model and what is to be scored, write the answers, below a prefix of the bucket or elsewhere."""
+    scored = place.objects(target) if isinstance(target, str) else f"{target.bucket}/{target.prefix}*"
+    listed = {"s3:prefix": [f"{source.prefix}*"]}
+    return document(
+        allow("ReadModel", ["s3:GetObject"], place.objects(artifacts)),
+        allow("ListData", ["s3:ListBucket"], source.bucket, StringLike=listed),
+        allow("ReadData", ["s3:GetObject"], f"{source.bucket}/{source.prefix}*"),
+        allow("WriteAnswers", ["s3:PutObject"], scored),
+        _logs(place, "/aws/sagemaker/TransformJobs"),
+        _metrics("/aws/sagemaker/TransformJobs"),
+        *_pull(place),
+        *_encrypted(place),
+        *_networked(place),
+    )
+
+
 def _logs(place: Place, group: str) -> Document:
     actions = ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"]
     return allow("WriteLogs", actions, place.arn("logs", f"log-group:{group}*"))

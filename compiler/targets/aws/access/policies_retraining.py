@@ -1,4 +1,4 @@
-"""Policy documents of scheduled retraining: what a pipeline may do, and who may start it."""
+"""Policy documents of what runs on a schedule: what a pipeline may do, and who may start it."""
 
 from __future__ import annotations
 
@@ -34,3 +34,10 @@ def running_pipeline(place: Place, group: str, role: Ref, artifacts: str) -> Doc
         allow("Register", ["sagemaker:CreateModelPackage", "sagemaker:DescribeModelPackage"], versions),
         allow("ReadModel", ["s3:GetObject"], place.objects(artifacts)),
     )
+
+
+def running_transforms(place: Place) -> Document:
+    """Transform with a model of the stack; the model has its role already."""
+    actions = ("AddTags", "CreateTransformJob", "DescribeTransformJob", "StopTransformJob")
+    jobs = place.arn("sagemaker", "transform-job/pipelines-*")
+    return document(allow("Transform", [f"sagemaker:{action}" for action in actions], jobs))

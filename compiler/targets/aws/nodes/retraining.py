@@ -1,4 +1,4 @@
-"""Nodes of scheduled retraining: registry, pipeline, schedule, and who hears of a new version."""
+"""Nodes of what runs on a schedule: pipelines, schedules, the registry, and who hears of a new version."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ class ModelPackageGroup:
 
 @dataclass(frozen=True, slots=True)
 class Pipeline:
-    """Trains and registers. `definition` is the file of it in the stack's folder, of the content `train` and `register`
-    (requests of SageMaker) with `parameters` that an execution is given.
+    """`definition` is the file of it in the stack's folder: `steps`, and `parameters` that an execution is given.
 
-    `instance` trains for `max_runtime` seconds at most. `fingerprint` tells what `registered` versions were made from.
+    One of `instance` works for `max_runtime` seconds at most; None where nobody knows. `fingerprint` tells what the
+    versions that it registers are made from; None where it registers nothing.
     """
 
     address: Address
@@ -34,11 +34,10 @@ class Pipeline:
     role: Ref
     definition: str
     parameters: tuple[Mapping[str, object], ...]
-    train: Mapping[str, object]
-    register: Mapping[str, object]
+    steps: tuple[Mapping[str, object], ...]
     instance: str
-    max_runtime: int
-    fingerprint: str
+    max_runtime: int | None
+    fingerprint: str | None
     after: tuple[Address, ...]
 
 
@@ -52,7 +51,7 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """Starts a pipeline at `expression`, in UTC."""
+    """Starts a pipeline at `expression`, in UTC; with `lineage` it tells the commit of the stack."""
 
     address: Address
     origin: Origin
@@ -61,6 +60,7 @@ class Schedule:
     pipeline: Ref
     role: Ref
     parameters: tuple[Parameter, ...]
+    lineage: bool
     after: tuple[Address, ...]
 
 
