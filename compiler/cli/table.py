@@ -10,6 +10,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "cost": ("compiler.cli.commands.cost:cost", "Show what a project costs by the hour and by the month."),
     "iam": ("compiler.cli.commands.iam:iam", "Print what deploying or planning an environment has to be allowed."),
     "up": ("compiler.cli.commands.up:up", "Make what runs equal to what is written."),
+    "promote": ("compiler.cli.commands.promote:promote", "Serve in one environment what serves in another."),
     "rollback": ("compiler.cli.commands.rollback:rollback", "Serve the last version that served before, at once."),
     "drift": ("compiler.cli.commands.drift:drift", "Show what differs from what is recorded, and who did it."),
     "refresh": ("compiler.cli.commands.refresh:refresh", "Read every resource and record what was found."),

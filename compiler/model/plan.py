@@ -130,11 +130,20 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
+class FromElsewhere:
+    """A model that was promoted, and not trained by the spec of its environment: a version of another environment."""
+
+    model: str
+    source: str
+    source_version: int
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """Every resource of a stack, unchanged ones included, in the order in which they would be done.
 
     `notes` are for whoever is about to agree to it. `cost` is None where nothing is billed. `held` are rollbacks, which
-    `up` keeps.
+    `up` keeps, as it keeps what was `promoted`.
     """
 
     project: str
@@ -143,6 +152,7 @@ class Plan:
     notes: tuple[Diagnostic, ...] = ()
     cost: PlannedCost | None = None
     held: tuple[Held, ...] = ()
+    promoted: tuple[FromElsewhere, ...] = ()
 
     @property
     def pending(self) -> tuple[Change, ...]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from compiler.operations.impact import Affected, Question, StackImpact, impact_many
     from compiler.operations.many import Many
     from compiler.operations.observation import RefreshResult, drift, refresh
+    from compiler.operations.promoting import Promoted, Promoting, promote
     from compiler.operations.recorded import outputs
     from compiler.operations.saved import Kept, of_another, read_plan, save_plan, up_saved
     from compiler.operations.selection import select
@@ -48,6 +49,8 @@ __all__ = [
     "Many",
     "ModelStatus",
     "Outcome",
+    "Promoted",
+    "Promoting",
     "Question",
     "RefreshResult",
     "RolledBack",
@@ -73,6 +76,7 @@ __all__ = [
     "outputs",
     "plan",
     "predict",
+    "promote",
     "read_plan",
     "refresh",
     "rollback",
@@ -93,6 +97,7 @@ _HOMES = {
     "acceptance": ("Accepted", "Written", "accept"),
     "apply": ("DestroyResult", "UpResult", "destroy", "difference", "plan", "up"),
     "observation": ("RefreshResult", "drift", "refresh"),
+    "promoting": ("Promoted", "Promoting", "promote"),
     "recorded": ("outputs",),
     "costing": ("Cost", "cost"),
     "explanation": ("Explanation", "explain"),

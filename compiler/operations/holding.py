@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from compiler.model.plan import Held, Plan
+from compiler.model.plan import FromElsewhere, Held, Plan
 from compiler.model.stack import Stack
 from compiler.source.diagnostic import Refused
 
@@ -27,6 +27,22 @@ def holding(stack: Stack, plan: Plan) -> tuple[Held, ...]:
     with suppress(Refused):
         return tuple(replace(item, ending=item.model in anew) for item in held(stack))
     return ()
+
+
+def promoted(stack: Stack) -> tuple[FromElsewhere, ...]:
+    """The champions of a stack that came from another environment. A damaged registry is told by whoever needs it."""
+    from compiler.provider.history import ModelKey
+    from compiler.provider.promotions import promotion_of
+    from compiler.provider.registry import champion, list_versions
+
+    found = []
+    with suppress(Refused):
+        for model in sorted({item.model for item in list_versions(stack.private, stack.project, stack.environment)}):
+            key = ModelKey(stack.project, stack.environment, model)
+            item, now = promotion_of(stack.private, key), champion(stack.private, *key.values)
+            if item is not None and now is not None and item.artifact == now.artifact:
+                found.append(FromElsewhere(model, item.source, item.source_version))
+    return tuple(found)
 
 
 def moment(seconds: float) -> str:

@@ -58,13 +58,15 @@ def explained(prepared: Prepared, steps: tuple[Step, ...]) -> Plan:
     """Each step with its reason and the gates that will judge it; with the cost where something is billed."""
     from compiler.operations.costing import planned_cost
     from compiler.operations.gates import gates_of
-    from compiler.operations.holding import holding
+    from compiler.operations.holding import holding, promoted
     from compiler.plan import explain
 
     changing = any(step.action not in (Action.SAME, Action.READ) for step in steps)
     told = explain(steps, prepared.manifest, gates_of(prepared.stack, prepared.manifest) if changing else {})
     cost = prepared.cost and planned_cost(prepared.session, prepared.cost, steps)
-    return replace(told, cost=cost, held=holding(prepared.stack, told) if prepared.target == "local" else ())
+    if prepared.target != "local":
+        return replace(told, cost=cost)
+    return replace(told, cost=cost, held=holding(prepared.stack, told), promoted=promoted(prepared.stack))
 
 
 def not_looked_at(prepared: Prepared) -> Diagnostic:

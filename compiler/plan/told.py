@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import asdict
 
-from compiler.model.plan import Cause, Change, Held, PropertyChange
+from compiler.model.plan import Cause, Change, FromElsewhere, Held, PropertyChange
 from compiler.plan.show import UNKNOWN, masked
 
 
@@ -31,8 +31,8 @@ def change_json(change: Change) -> dict[str, object]:
     }
 
 
-def held_json(held: Held) -> dict[str, object]:
-    """A rollback that lasts; `instead` is the version that the spec describes."""
+def held_json(held: Held | FromElsewhere) -> dict[str, object]:
+    """A rollback that lasts, where `instead` is the version that the spec describes, or what was promoted."""
     return asdict(held)
 
 

@@ -109,7 +109,13 @@ def hold_of(connection: sqlite3.Connection, key: ModelKey) -> Hold | None:
 
 
 def holds_back(connection: sqlite3.Connection, hold: Hold, artifact: str) -> bool:
-    """Whether the rollback lasts when the spec describes this artifact: it, or a training like its, was rolled back."""
+    """Whether the rollback lasts when this artifact is registered: it, or a training like its, was rolled back.
+
+    It does not when the artifact was promoted since.
+    """
+    promoted = f"SELECT 1 FROM promotions WHERE {THIS} AND artifact = ?"
+    if connection.execute(promoted, (*hold.key.values, artifact)).fetchone():
+        return False
     return bool(hold.held.intersection((artifact, *_fingerprints(connection, artifact))))
 
 

@@ -20,6 +20,7 @@ from compiler.provider.history import (
     drop_hold,
     hold_of,
     holds_back,
+    origin_of,
     record_move,
 )
 
@@ -80,8 +81,8 @@ def _run(row: tuple) -> Run:
     return Run(key, artifact, _metrics(row[2]), _gates(row[3]), seconds, created)
 
 
-def add_run(private: Path, run: Run, project: str, environment: str) -> None:
-    """Store a run, or what a repetition of it gave, and that a stack uses it."""
+def add_run(private: Path, run: Run, project: str, environment: str, data: str = "") -> None:
+    """Store a run, or what a repetition of it gave, and that a stack uses it; once, which stack made it from what."""
     values = (run.fingerprint, run.artifact, json.dumps(run.metrics), json.dumps(run.gates), run.seconds, run.created)
     with transaction(private) as connection:
         connection.execute(
@@ -91,6 +92,11 @@ def add_run(private: Path, run: Run, project: str, environment: str) -> None:
             values,
         )
         connection.execute("INSERT OR IGNORE INTO uses VALUES (?, ?, ?)", (run.fingerprint, project, environment))
+        by = origin_of(connection, project, environment)
+        connection.execute(
+            "INSERT OR IGNORE INTO trainings VALUES (?, ?, ?, ?, '', ?, ?, ?, ?)",
+            (run.fingerprint, project, environment, data, by.who, by.commit, by.dirty, by.pull),
+        )
 
 
 def list_versions(private: Path, project: str, environment: str, model: str | None = None) -> tuple[Version, ...]:

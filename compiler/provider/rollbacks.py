@@ -22,7 +22,7 @@ from compiler.provider.history import (
 )
 from compiler.provider.registry import champion, point, previous, promote
 
-_TABLES = ("versions", "pointers", "holds", "moves")
+_TABLES = ("versions", "pointers", "holds", "moves", "promotions")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,8 @@ def roll_back(private: Path, key: ModelKey, version: int) -> Snapshot:
             f"SELECT version FROM pointers WHERE {THIS} AND name = 'champion'", key.values
         ).fetchone()
         put_hold(connection, key, version, artifact, now)
+        # What was promoted is taken back with it: only another promotion brings it again.
+        connection.execute(f"DELETE FROM promotions WHERE {THIS}", key.values)
         connection.execute(f"UPDATE versions SET retired = NULL WHERE {THIS} AND version = ?", (*key.values, version))
         record_move(connection, key, version, artifact, ROLLBACK)
         connection.execute(f"DELETE FROM pointers WHERE {THIS}", key.values)

@@ -7,15 +7,17 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from compiler.provider.artifacts import store, verified
+from compiler.provider.artifacts import store, verified, verified_or_refuse
 from compiler.provider.differences import changes
 from compiler.provider.fingerprint import fingerprint
+from compiler.provider.history import ModelKey
 from compiler.provider.imports import imported_files
 from compiler.provider.inputs import exact, missing_inputs, text_input, unknown_inputs, whole_checks
 from compiler.provider.jobs import Job, run_job
 from compiler.provider.places import compiled_file, log_file, shown
 from compiler.provider.problems import failed_training
 from compiler.provider.processes import Workers
+from compiler.provider.promotions import Promotion, drop_promotion, keep_promotion, promotion_of
 from compiler.provider.protocol import UNKNOWN, Adopted, Created, Difference, InputFailure, Props, Scope
 from compiler.provider.registry import Run, Version, add_run, champion, find_run, runs_starting
 from compiler.provider.runtime_versions import runtime_versions
@@ -52,9 +54,12 @@ class TrainingRun:
         """Nothing for inputs that train the same model. A model that is no longer in the store is trained again."""
         wanted = fingerprint(inputs)
         differs = wanted is None or wanted != outputs.get("fingerprint")
+        promoted = _promotion(scope, inputs, wanted)
         # A newer job runtime alone changes the fingerprint and no input: what is trained stays.
         if differs and (found := changes(_lasting(old_inputs), _lasting(inputs), lambda key: True)):
             return Difference(found)
+        if promoted is not None and promoted.artifact != outputs.get("artifact"):
+            return Difference(note=f"version {promoted.source_version} of `{promoted.source}` is promoted")
         intact = verified(scope.private, str(outputs.get("artifact")))
         return Difference(note="" if intact else "stored model missing or damaged")
 
@@ -99,7 +104,10 @@ class TrainingRun:
         _sweep(runs)
         folder = runs / key.removeprefix("sha256:")
         # Two stacks may want the same run at once: the second waits and finds it stored.
+        promoted = _promotion(scope, inputs, key)
         with FileLock(folder.with_suffix(".lock")):
+            if promoted is not None:
+                return self._judged(scope, key, inputs, folder, promoted)
             run = _stored(scope, key, exact(inputs))
             reused = run is not None
             if run is None:
@@ -108,19 +116,48 @@ class TrainingRun:
                     run = self._train(scope, key, exact(inputs), folder)
                 finally:
                     shutil.rmtree(folder, ignore_errors=True)
-            add_run(scope.private, run, scope.project, scope.environment)
+            add_run(scope.private, run, scope.project, scope.environment, text_input(inputs, "dataset_digest"))
         found = {"fingerprint": key, "artifact": run.artifact, "metrics": run.metrics, "gates": run.gates}
         return {**_lasting(inputs), **found, "seconds": run.seconds, "reused": reused}
 
+    def _judged(self, scope: Scope, key: str, inputs: Props, folder: Path, promoted: Promotion) -> Props:
+        """A promoted model by the gates and on the data of this stack. What they refuse is not promoted any more."""
+        model = verified_or_refuse(scope.private, promoted.artifact)
+        scope.say(f"version {promoted.source_version} of {promoted.source} is measured here")
+        shutil.rmtree(folder, ignore_errors=True)
+        try:
+            result = self._run(scope, key, exact(inputs), folder, model)
+        except Refused:
+            drop_promotion(scope.private, promoted.key)
+            raise
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+        keep_promotion(scope.private, promoted.key, key)
+        found = {name: result[name] for name in ("metrics", "gates", "seconds")}
+        return {**_lasting(inputs), **found, "fingerprint": key, "artifact": promoted.artifact, "reused": True}
+
     def _train(self, scope: Scope, key: str, inputs: Props, folder: Path) -> Run:
+        result = self._run(scope, key, inputs, folder)
+        artifact = str(result["artifact"])
+        store(scope.private, folder / "artifact", artifact)
+        metrics, gates, seconds = result["metrics"], result["gates"], result["seconds"]
+        return Run(key, artifact, metrics, gates, seconds, time.time())  # ty: ignore[invalid-argument-type]
+
+    def _run(
+        self, scope: Scope, key: str, inputs: Props, folder: Path, promoted: Path | None = None
+    ) -> dict[str, object]:
+        """The result of the job, which passed its gates. Raises `Refused`."""
         definition = _definition(inputs)
         source = compiled_file(scope, text_input(inputs, "dataset"), text_input(inputs, "dataset_digest"), "data")
         rival = _rival(scope, definition, key)
+        if promoted is not None and rival is not None and rival.name == promoted.name:
+            rival = None
         request = {
             "definition": definition,
             "source": str(source),
             "code": _code(scope, definition),
             "champion": str(rival) if rival else None,
+            "promoted": str(promoted) if promoted else None,
             "output": str(folder / "artifact"),
         }
         limits = definition.get("limits")
@@ -135,14 +172,19 @@ class TrainingRun:
             raise Refused(problems)
         result = ended.result
         assert result is not None
-        artifact = str(result["artifact"])
-        store(scope.private, folder / "artifact", artifact)
-        metrics, gates, seconds = result["metrics"], result["gates"], result["seconds"]
-        return Run(key, artifact, metrics, gates, seconds, time.time())  # ty: ignore[invalid-argument-type]
+        return result
 
 
 def _lasting(inputs: Props) -> Props:
     return {key: value for key, value in inputs.items() if key not in TrainingRun.write_only}
+
+
+def _promotion(scope: Scope, inputs: Props, key: str | None) -> Promotion | None:
+    """What was promoted to stand for this training; once it was judged, for this fingerprint only."""
+    definition = inputs.get("definition")
+    model = definition.get("model") if isinstance(definition, dict) else None
+    found = promotion_of(scope.private, ModelKey(scope.project, scope.environment, str(model)))
+    return found if found is not None and found.fingerprint in ("", key) else None
 
 
 def _sweep(runs: Path) -> None:

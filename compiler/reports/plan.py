@@ -29,7 +29,7 @@ def plan_text(plan: Plan, *, colour: bool) -> str:
     """
     head = paint(f"Plan for {plan.project} in {plan.environment}", "bold", colour)
     if not plan.pending:
-        written = "" if plan.held else " as written"
+        written = "" if plan.held or plan.promoted else " as written"
         said = f"{head}: nothing to change ({plural(len(plan.changes), 'resource')}{written})."
         return "\n".join([said, *_held(plan), *_cost(plan)])
     width = max(len(_subject(change)) for change in plan.pending)
@@ -76,7 +76,10 @@ def removal_text(project: str, environment: str, steps: Iterable[Step], *, purge
 
 
 def _held(plan: Plan) -> list[str]:
-    return [held_text(item, plan.project, plan.environment) for item in plan.held]
+    promoted = [
+        f"`{item.model}` was promoted: it is version {item.source_version} of {item.source}." for item in plan.promoted
+    ]
+    return [*(held_text(item, plan.project, plan.environment) for item in plan.held), *promoted]
 
 
 def _cost(plan: Plan) -> list[str]:

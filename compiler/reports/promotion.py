@@ -8,7 +8,7 @@ from compiler.reports.outcome import metrics_line
 from compiler.reports.style import paint, table
 
 if TYPE_CHECKING:
-    from compiler.operations import RolledBack
+    from compiler.operations import Promoted, Promoting, RolledBack
 
 
 def rollback_text(found: RolledBack, *, colour: bool) -> str:
@@ -22,3 +22,16 @@ def rollback_text(found: RolledBack, *, colour: bool) -> str:
     rows = [(found.model, way, metrics_line(found.metrics))]
     rows += [(name, f"serves version {found.after}", "") for name in found.endpoints]
     return f"{head}\n{table(rows)}"
+
+
+def promotion_text(found: Promoting, *, colour: bool) -> str:
+    """What goes where, or that all is there."""
+    head = paint(f"Promote {found.project} from {found.source} to {found.environment}", "bold", colour)
+    if not found.models:
+        return f"{head}: no change, the same artifacts serve there."
+    return f"{head}\n{table(map(_promoted, found.models))}"
+
+
+def _promoted(model: Promoted) -> tuple[str, ...]:
+    there = f"is version {model.version}" if model.version else f"replaces version {model.before or 'none'}"
+    return (model.model, f"version {model.source_version}", there, model.artifact[:19], metrics_line(model.metrics))

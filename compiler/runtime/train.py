@@ -38,13 +38,15 @@ def _train(request: Mapping[str, Any], say: Say, result: dict[str, Any]) -> None
     with threadpool_limits(limits=job.threads):
         examples = prepare(job, Path(request["source"]), say)
         result["rows"] = {"train": len(examples.train), "test": len(examples.test), "dropped": examples.dropped}
-        pipeline = _fit(job, examples, code, say, result)
-        result["metrics"] = _measure(job, examples, pipeline)
+        pipeline = None if request.get("promoted") else _fit(job, examples, code, say, result)
+        result["metrics"] = _measure(job, examples, pipeline) if pipeline else _promoted(job, examples, request)
         for name, value in result["metrics"].items():
             say(f"{name} {value:.6g}")
         result["gates"] = _judge(job, examples, request, result["metrics"], say)
         if not all(verdict["passed"] for verdict in result["gates"]):
             raise Failure("gate", gates.message(result["gates"]))
+        if pipeline is None:
+            return
         result["artifact"] = _store(job, examples, pipeline, Path(request["output"]), result)
         say(f"stored {result['artifact']}")
 
@@ -96,6 +98,18 @@ def _measure(job: Definition, examples: Examples, pipeline: Any) -> dict[str, fl
         raise Failure("estimator", f"the fitted model cannot predict: {' '.join(str(error).split())}") from None
     names = list(dict.fromkeys([*job.metrics, *(gate.metric for gate in job.gates)]))
     return evaluate(names, Scored(examples.truth[examples.test], predicted, shares, classes))
+
+
+def _promoted(job: Definition, examples: Examples, request: Mapping[str, Any]) -> dict[str, float]:
+    """A model that was trained elsewhere, measured on the test rows of this dataset."""
+    from .champion import champion_metrics
+
+    names = list(dict.fromkeys([*job.metrics, *(gate.metric for gate in job.gates)]))
+    try:
+        return champion_metrics(job, examples, Path(request["promoted"]), names)
+    except Failure as failure:
+        message = failure.message.replace("the champion", "the promoted model")
+        raise Failure(failure.kind, message) from None
 
 
 def _judge(

@@ -1,15 +1,20 @@
-"""Rollback as users do it: at once, kept by `up`, ended by another model, and as a whole or not at all."""
+"""Rollback and promotion as users do them: at once, kept by `up`, and as a whole or not at all."""
 
+import contextlib
 import json
 import shutil
+import sqlite3
 import subprocess
 import threading
 import urllib.request
 
 import pytest
 
+from compiler.provider.history import ModelKey, list_moves
+from compiler.provider.promotions import Promotion, put_promotions
 from compiler.provider.records import record_file
 from compiler.provider.registry import champion
+from compiler.source.lock import locked
 from tests.endtoend.conftest import wait_until
 
 SPEC = "diabetes/modelwright.yaml"
@@ -169,3 +174,131 @@ def test_a_damaged_version_never_serves(life):
             shutil.rmtree(folder)
     assert life.rollback(code=4)["diagnostics"][0]["code"] == "D020"
     assert life.serves() == 2
+
+
+SPLIT_UP = """environments:
+  staging: {models: {progression: {params: {alpha: 2.0}}}}
+  prod: {models: {progression: {gates: [r2 >= 0.4, rmse <= champion + 1.0]}}}
+"""
+PROMOTE = ("promote", "diabetes", "--from", "staging", "--to", "prod", "--yes", "--json")
+
+
+class Two:
+    """Diabetes in `staging` and `prod`, both on this machine, with other parameters and gates."""
+
+    def __init__(self, workspace):
+        self.workspace, self.mw = workspace, workspace.mw
+        self.private = workspace.root / ".modelwright"
+        (workspace.root / "conf/env").mkdir(parents=True)
+        for name in ("staging", "prod"):
+            text = "# @package platform\ntarget: local\nengine: embedded\n"
+            (workspace.root / f"conf/env/{name}.yaml").write_text(text)
+        spec = workspace.root / SPEC
+        spec.write_text(spec.read_text().partition("environments:")[0] + SPLIT_UP)
+        self.mw("up", "diabetes", "--env", "staging", "--yes")
+
+    def artifact(self, environment):
+        found = champion(self.private, "diabetes", environment, "progression")
+        return found and found.artifact
+
+    def promote(self, code=0):
+        return self.mw(*PROMOTE, code=code).json
+
+    def settled(self):
+        """`up` of the target has nothing to do."""
+        document = self.mw("plan", "diabetes", "--env", "prod", "--json", "--expect-no-changes").json
+        assert self.mw("up", "diabetes", "--env", "prod", "--yes", "--json").json["changes"] == []
+        return document
+
+    def runs(self):
+        with contextlib.closing(sqlite3.connect(self.private / "registry.sqlite")) as registry:
+            return registry.execute("SELECT count(*) FROM runs").fetchone()[0]
+
+
+@pytest.fixture(scope="module")
+def two(make_lasting_workspace):
+    made = Two(make_lasting_workspace("diabetes"))
+    yield made
+    for name in ("staging", "prod"):
+        made.mw("destroy", "diabetes", "--env", name, "--yes")
+
+
+@pytest.mark.xdist_group("promotion")
+def test_the_very_artifact_serves_in_the_other_environment(two):
+    assert two.promote()["applied"] is True
+    assert two.artifact("prod") == two.artifact("staging") and two.runs() == 1, "nothing was trained"
+    assert two.settled()["promoted"] == [{"model": "progression", "source": "staging", "source_version": 1}]
+    again = two.promote()
+    assert (again["models"], again["applied"]) == ([], False)
+    (move,) = list_moves(two.private, ModelKey("diabetes", "prod", "progression"))
+    assert (move.kind, move.source, move.source_version, move.served) == ("promote", "staging", 1, True)
+
+
+@pytest.mark.xdist_group("promotion")
+def test_the_gates_of_the_target_refuse(two):
+    two.workspace.edit(SPEC, "alpha: 2.0", "alpha: 1e6")
+    two.workspace.edit(SPEC, "- r2 >= 0.35", "- r2 >= -1")
+    two.workspace.edit(SPEC, "- rmse <= 65", "- rmse <= 500")
+    two.workspace.edit(SPEC, "- rmse <= champion + 1.0", "- mae <= 500")
+    two.mw("up", "diabetes", "--env", "staging", "--yes")
+    before = two.artifact("prod")
+    refused = two.promote(code=5)["diagnostics"]
+    assert [item["code"] for item in refused] == ["D010", "D010"]
+    assert "needed >= 0.4" in refused[0]["summary"] and refused[0]["file"] == SPEC
+    assert "against the champion" in refused[1]["summary"]
+    assert two.artifact("prod") == before != two.artifact("staging")
+    assert two.settled()["promoted"], "and what was promoted before stays"
+
+
+@pytest.mark.xdist_group("promotion")
+def test_a_promotion_can_be_rolled_back_and_made_again(two):
+    two.workspace.edit(SPEC, "alpha: 1e6", "alpha: 3.0")
+    two.mw("up", "diabetes", "--env", "staging", "--yes")
+    first = two.artifact("prod")
+    two.promote()
+    second = two.artifact("prod")
+    assert second == two.artifact("staging") != first
+    two.mw("rollback", "diabetes", "--env", "prod", "--yes")
+    assert two.artifact("prod") == first
+    assert [held["instead"] for held in two.settled()["held"]] == [2]
+    two.promote()
+    assert two.artifact("prod") == second and two.settled()["held"] == []
+
+
+@pytest.mark.xdist_group("promotion")
+def test_a_promotion_that_was_cut_short_is_judged_and_taken_up(two):
+    """Killed before anything but the decision was put down."""
+    two.workspace.edit(SPEC, "alpha: 3.0", "alpha: 4.0")
+    two.mw("up", "diabetes", "--env", "staging", "--yes")
+    key = ModelKey("diabetes", "prod", "progression")
+    put_promotions(two.private, (Promotion(key, "", two.artifact("staging"), "staging", 4),))
+    pending = two.mw("plan", "diabetes", "--env", "prod", "--json").json["changes"]
+    assert pending[0]["reason"] == "version 4 of `staging` is promoted"
+    runs = two.runs()
+    two.mw("up", "diabetes", "--env", "prod", "--yes")
+    assert two.artifact("prod") == two.artifact("staging") and two.runs() == runs
+    two.settled()
+
+
+@pytest.mark.xdist_group("promotion")
+def test_of_two_at_once_one_is_refused_and_leaves_nothing(two):
+    two.workspace.edit(SPEC, "alpha: 4.0", "alpha: 5.0")
+    two.mw("up", "diabetes", "--env", "staging", "--yes")
+    before = two.artifact("prod")
+    with locked(two.private / "state/diabetes/prod.json", "up diabetes prod"):
+        assert two.promote(code=4)["diagnostics"][0]["code"] == "P003"
+        assert (
+            two.mw("rollback", "diabetes", "--env", "prod", "--yes", "--json", code=4).json["diagnostics"][0]["code"]
+            == "P003"
+        )
+    two.settled()
+    assert two.artifact("prod") == before
+
+
+@pytest.mark.xdist_group("promotion")
+def test_what_cannot_be_compared_or_is_not_meant_is_refused(two):
+    two.workspace.edit(SPEC, "prod: {models", "prod: {serving: {second: {model: progression}}, models")
+    two.workspace.edit(SPEC, "{gates: [r2", "{split: {seed: 8}, gates: [r2")
+    assert two.promote(code=5)["diagnostics"][0]["code"] == "O025"
+    nowhere = two.mw("promote", "diabetes", "--from", "local", "--to", "prod", "--yes", "--json", code=4).json
+    assert nowhere["diagnostics"][0]["code"] == "O023"

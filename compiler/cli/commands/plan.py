@@ -89,12 +89,20 @@ def plan(
         for session in operations.open_sessions(open_projects(invocation, (environment,), selected)):
             found = planned(session)
             told = {"project": found.project, "changes": [change_json(change) for change in found.pending]}
-            plans.append({**told, "held": list(map(held_json, found.held)), "cost": planned_json(found.cost)})
+            plans.append(
+                {
+                    **told,
+                    "held": list(map(held_json, found.held)),
+                    "promoted": list(map(held_json, found.promoted)),
+                    "cost": planned_json(found.cost),
+                }
+            )
         pending = sum(len(item["changes"]) for item in plans)
     else:
-        invocation.body.update(project=None, environment=environment, changes=[], held=[], cost=None)
+        invocation.body.update(project=None, environment=environment, changes=[], held=[], promoted=[], cost=None)
         found = planned(open_project(invocation, words, environment))
         invocation.body.update(project=found.project, changes=[change_json(change) for change in found.pending])
+        invocation.body.update(promoted=list(map(held_json, found.promoted)))
         invocation.body.update(held=list(map(held_json, found.held)), cost=planned_json(found.cost))
         pending = len(found.pending)
     return _code(invocation, pending, expect_no_changes=expect_no_changes, detailed=detailed_exitcode)

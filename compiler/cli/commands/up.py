@@ -68,7 +68,9 @@ def up(
     from compiler.reports.outcome import next_steps, outputs_text
     from compiler.reports.progress import display
 
-    invocation.body.update(project=None, environment=environment, applied=False, changes=[], held=[], outputs={})
+    invocation.body.update(
+        project=None, environment=environment, applied=False, changes=[], held=[], promoted=[], outputs={}
+    )
     if file is not None:
         saved, session = open_plan(invocation, words, engine, file, refresh=refresh)
         do = partial(operations.up_saved, session, saved)
@@ -97,7 +99,7 @@ def _confirm(invocation: Invocation, plan: Plan, *, yes: bool) -> bool:
     from compiler.reports.plan import plan_text
 
     invocation.body.update(project=plan.project, changes=[change_json(change) for change in plan.pending])
-    invocation.body.update(held=[held_json(item) for item in plan.held])
+    invocation.body.update(held=list(map(held_json, plan.held)), promoted=list(map(held_json, plan.promoted)))
     invocation.say(plan_text(plan, colour=coloured(sys.stdout)) + "\n")
     invocation.report(plan.notes)
     if yes or not plan.pending or ask("Make these changes?"):

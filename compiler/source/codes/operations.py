@@ -156,4 +156,31 @@ CODES: tuple[Code, ...] = (
         right="modelwright status churn",
         exit=4,
     ),
+    Code(
+        "O023",
+        "nothing to promote",
+        "A promotion takes what serves in one environment to another one. Nothing that passed its gates is in the"
+        " first, or both are the same.",
+        wrong="modelwright promote churn --from staging --to prod   # before `up --env staging`",
+        right="modelwright up churn --env staging && modelwright promote churn --from staging --to prod",
+        exit=4,
+    ),
+    Code(
+        "O024",
+        "more than the promotion would change",
+        "A promotion brings no other change along. The spec of the target describes changes of other models or"
+        " endpoints than what is promoted, which `up` makes first.",
+        wrong="modelwright promote shop/churn --from staging --to prod   # and `prices` has changed, too",
+        right="modelwright promote shop --from staging --to prod",
+        exit=4,
+    ),
+    Code(
+        "O025",
+        "promoted across different splits",
+        "A promoted model is measured on the test rows of the target. Where the split is another one, these are in part"
+        " rows that it was trained on, and its metrics would be too good.",
+        wrong="environments: {prod: {models: {churn: {split: {seed: 8}}}}}",
+        right="environments: {prod: {models: {churn: {gates: [roc_auc >= 0.85]}}}}",
+        exit=5,
+    ),
 )
