@@ -67,8 +67,6 @@ def plan(
       modelwright plan --env prod --select changed-since:origin/main
     """
     from compiler import operations
-    from compiler.plan.told import change_json, held_json
-    from compiler.reports.cost import planned_json
 
     def planned(session: Session) -> Plan:
         session = replace(session, engine=engine, refresh=refresh)
@@ -88,24 +86,27 @@ def plan(
         invocation.body.update(environment=environment, plans=(plans := []))
         for session in operations.open_sessions(open_projects(invocation, (environment,), selected)):
             found = planned(session)
-            told = {"project": found.project, "changes": [change_json(change) for change in found.pending]}
-            plans.append(
-                {
-                    **told,
-                    "held": list(map(held_json, found.held)),
-                    "promoted": list(map(held_json, found.promoted)),
-                    "cost": planned_json(found.cost),
-                }
-            )
+            plans.append(_told(found))
         pending = sum(len(item["changes"]) for item in plans)
     else:
         invocation.body.update(project=None, environment=environment, changes=[], held=[], promoted=[], cost=None)
         found = planned(open_project(invocation, words, environment))
-        invocation.body.update(project=found.project, changes=[change_json(change) for change in found.pending])
-        invocation.body.update(promoted=list(map(held_json, found.promoted)))
-        invocation.body.update(held=list(map(held_json, found.held)), cost=planned_json(found.cost))
+        invocation.body.update(_told(found))
         pending = len(found.pending)
     return _code(invocation, pending, expect_no_changes=expect_no_changes, detailed=detailed_exitcode)
+
+
+def _told(planned: Plan) -> dict[str, object]:
+    from compiler.plan.told import change_json, held_json
+    from compiler.reports.cost import planned_json
+
+    return {
+        "project": planned.project,
+        "changes": [change_json(change) for change in planned.pending],
+        "held": [held_json(item) for item in planned.held],
+        "promoted": [held_json(item) for item in planned.promoted],
+        "cost": planned_json(planned.cost),
+    }
 
 
 def _say(invocation: Invocation, planned: Plan) -> None:
