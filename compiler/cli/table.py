@@ -18,6 +18,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "destroy": ("compiler.cli.commands.destroy:destroy", "Stop and remove everything that runs."),
     "status": ("compiler.cli.commands.status:status", "Show what runs: endpoints, models, resources."),
     "outputs": ("compiler.cli.commands.outputs:outputs", "Show what the last `up` recorded as its outputs."),
+    "lineage": ("compiler.cli.commands.lineage:lineage", "Show where what serves comes from: run, data, commit."),
     "logs": ("compiler.cli.commands.logs:logs", "Show what training jobs and servers said."),
     "predict": ("compiler.cli.commands.predict:predict", "Send rows to an endpoint."),
     "handover": ("compiler.cli.commands.handover:handover", "Hand a stack's state to the other engine."),

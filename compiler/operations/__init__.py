@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from compiler.operations.acceptance import Accepted, Written, accept
     from compiler.operations.adoption import Imported, take_over
+    from compiler.operations.ancestry import Lineage, lineage
     from compiler.operations.apply import DestroyResult, UpResult, destroy, difference, plan, up
     from compiler.operations.costing import Cost, cost
     from compiler.operations.explanation import Explanation, explain
@@ -45,6 +46,7 @@ __all__ = [
     "Handover",
     "Imported",
     "Kept",
+    "Lineage",
     "LogFile",
     "Many",
     "ModelStatus",
@@ -69,6 +71,7 @@ __all__ = [
     "explain",
     "hand_over",
     "impact_many",
+    "lineage",
     "logs",
     "of_another",
     "open_many",
@@ -98,6 +101,7 @@ _HOMES = {
     "apply": ("DestroyResult", "UpResult", "destroy", "difference", "plan", "up"),
     "observation": ("RefreshResult", "drift", "refresh"),
     "promoting": ("Promoted", "Promoting", "promote"),
+    "ancestry": ("Lineage", "lineage"),
     "recorded": ("outputs",),
     "costing": ("Cost", "cost"),
     "explanation": ("Explanation", "explain"),

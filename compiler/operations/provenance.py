@@ -16,6 +16,7 @@ from compiler.source.share import PRODUCT
 
 _PATIENCE = 20
 _ACTORS = ("GITHUB_ACTOR", "GITLAB_USER_LOGIN")
+_MERGED = re.compile(r"^Merge pull request #(\d+)|\(#(\d+)\)$", re.MULTILINE)
 _PULL = re.compile(r"refs/pull/(\d+)/")
 
 
@@ -35,6 +36,12 @@ def provenance_of(session: Session, manifest: Manifest | None) -> Provenance:
         return Provenance(who, pull=pull)
     files = manifest.reads if manifest else (session.project.file,)
     return Provenance(who, commit, bool(session.overrides) or _differs(root, files), pull)
+
+
+def pull_of(root: Path, commit: str) -> str:
+    """The number of the pull request that a commit says it merged, in the forms that GitHub writes; else empty."""
+    found = _MERGED.search(_git(root, "log", "-1", "--format=%s", commit, "--") or "")
+    return (found[1] or found[2]) if found else ""
 
 
 def _differs(root: Path, files: Iterable[str]) -> bool:

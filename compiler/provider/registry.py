@@ -8,6 +8,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from compiler.model.provenance import Provenance
 from compiler.provider.database import reading, transaction
 from compiler.provider.history import (
     GONE,
@@ -35,6 +36,17 @@ class Run:
     gates: list[dict[str, object]]
     seconds: float
     created: float
+
+
+@dataclass(frozen=True, slots=True)
+class Training:
+    """Where and from what a run was made; empty where that was not recorded. `at` is in seconds since 1970."""
+
+    fingerprint: str
+    environment: str
+    data: str
+    at: float
+    by: Provenance
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +97,9 @@ def add_run(private: Path, run: Run, project: str, environment: str, data: str =
     """Store a run, or what a repetition of it gave, and that a stack uses it; once, which stack made it from what."""
     values = (run.fingerprint, run.artifact, json.dumps(run.metrics), json.dumps(run.gates), run.seconds, run.created)
     with transaction(private) as connection:
+        again = connection.execute(
+            "SELECT 1 FROM runs WHERE fingerprint = ? AND created = ?", (run.fingerprint, run.created)
+        ).fetchone()
         connection.execute(
             "INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (fingerprint) DO UPDATE SET"
             " artifact = excluded.artifact, metrics = excluded.metrics, gates = excluded.gates,"
@@ -92,11 +107,32 @@ def add_run(private: Path, run: Run, project: str, environment: str, data: str =
             values,
         )
         connection.execute("INSERT OR IGNORE INTO uses VALUES (?, ?, ?)", (run.fingerprint, project, environment))
+        if again:
+            return
         by = origin_of(connection, project, environment)
         connection.execute(
-            "INSERT OR IGNORE INTO trainings VALUES (?, ?, ?, ?, '', ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO trainings VALUES (?, ?, ?, ?, '', ?, ?, ?, ?)",
             (run.fingerprint, project, environment, data, by.who, by.commit, by.dirty, by.pull),
         )
+
+
+def list_trainings(private: Path, artifact: str) -> tuple[Training, ...]:
+    """The trainings that gave an artifact, the first one first."""
+    with reading(private) as connection:
+        if connection is None:
+            return ()
+        rows = connection.execute(
+            "SELECT runs.fingerprint, environment, data, created, who, revision, dirty, pull FROM runs"
+            " LEFT JOIN trainings ON runs.fingerprint = trainings.fingerprint WHERE artifact = ? ORDER BY created",
+            (artifact,),
+        ).fetchall()
+        return tuple(_training(row) for row in rows)
+
+
+def _training(row: tuple) -> Training:
+    fingerprint, environment, data, at, who, commit, dirty, pull = row
+    by = Provenance(who or "", commit or "", bool(dirty), pull or "")
+    return Training(fingerprint, environment or "", data or "", at, by)
 
 
 def list_versions(private: Path, project: str, environment: str, model: str | None = None) -> tuple[Version, ...]:

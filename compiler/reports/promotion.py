@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from compiler.model.provenance import Provenance
 from compiler.reports.outcome import metrics_line
-from compiler.reports.style import paint, table
+from compiler.reports.style import commit_text, paint, table
 
 if TYPE_CHECKING:
-    from compiler.operations import Promoted, Promoting, RolledBack
+    from compiler.operations import Lineage, Promoted, Promoting, RolledBack
 
 
 def rollback_text(found: RolledBack, *, colour: bool) -> str:
@@ -35,3 +36,23 @@ def promotion_text(found: Promoting, *, colour: bool) -> str:
 def _promoted(model: Promoted) -> tuple[str, ...]:
     there = f"is version {model.version}" if model.version else f"replaces version {model.before or 'none'}"
     return (model.model, f"version {model.source_version}", there, model.artifact[:19], metrics_line(model.metrics))
+
+
+def lineage_text(found: Lineage, *, colour: bool) -> str:
+    """A version, what it was made from, and when it was the champion."""
+    head = paint(f"{found.model} version {found.version} of {found.project} in {found.environment}", "bold", colour)
+    serves = f"served by {', '.join(found.endpoints)}" if found.endpoints else "served by no endpoint"
+    rows = [("artifact", found.artifact), ("serving", f"{serves}{', the champion' if found.champion else ''}")]
+    rows += [("metrics", metrics_line(found.metrics))]
+    for item in found.trainings:
+        rows += [("trained", f"{item.at} in {item.environment or 'an environment not recorded'}, {_by(item.by)}")]
+        rows += [("  run", item.fingerprint), ("  data", item.data or "not recorded")]
+    for move in found.history:
+        origin = f" of version {move.source_version} of {move.source}" if move.source else ""
+        rows.append((move.kind, f"{move.at}{origin}, {_by(move.by)}"))
+    return f"{head}\n{table(rows)}"
+
+
+def _by(by: Provenance) -> str:
+    pull = f", pull request #{by.pull}" if by.pull else ""
+    return f"by {by.who or 'somebody'}, {commit_text(by)}{pull}"

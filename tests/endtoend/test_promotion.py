@@ -1,6 +1,7 @@
 """Rollback and promotion as users do them: at once, kept by `up`, and as a whole or not at all."""
 
 import contextlib
+import hashlib
 import json
 import shutil
 import sqlite3
@@ -166,6 +167,30 @@ def test_another_model_ends_a_rollback(life):
 
 
 @pytest.mark.xdist_group("promotion")
+def test_lineage_leads_to_data_and_commit(life):
+    head = life.git("rev-parse", "HEAD")
+    first = life.mw("lineage", "diabetes/progression@1", "--json").json
+    (trained,) = first["trainings"]
+    data = life.workspace.root / "diabetes/data/patients.csv"
+    assert trained["data"] == f"sha256:{hashlib.sha256(data.read_bytes()).hexdigest()}"
+    assert (trained["environment"], trained["by"]["commit"], trained["by"]["dirty"]) == ("local", head, False)
+    assert {move["kind"] for move in first["history"]} == {"up", "rollback"} and first["endpoints"] == []
+
+    life.git("add", "-A")
+    life.git("commit", "-qm", "Another alpha (#42)")
+    life.up("6.0")
+    life.mw("up", "diabetes", "--yes")
+    serving = life.mw("lineage", f"diabetes/{ENDPOINT}", "--json").json
+    assert (serving["version"], serving["champion"], serving["endpoints"]) == (life.serves(), True, [ENDPOINT])
+    (trained,) = serving["trainings"]
+    assert (trained["by"]["commit"], trained["by"]["dirty"]) == (life.git("rev-parse", "HEAD"), True)
+    assert trained["by"]["pull"] == "42" and "pull request #42" in life.mw("lineage", "diabetes").out
+    for wrong in ("diabetes/progression@99", "diabetes/progresion"):
+        assert life.mw("lineage", wrong, "--json", code=2).json["diagnostics"][0]["code"] == "O021"
+    life.mw("rollback", "diabetes", "--yes")
+
+
+@pytest.mark.xdist_group("promotion")
 def test_a_damaged_version_never_serves(life):
     """The last one here: the store is changed."""
     before = champion(life.private, "diabetes", "local", "progression")
@@ -230,6 +255,8 @@ def test_the_very_artifact_serves_in_the_other_environment(two):
     assert two.settled()["promoted"] == [{"model": "progression", "source": "staging", "source_version": 1}]
     again = two.promote()
     assert (again["models"], again["applied"]) == ([], False)
+    lineage = two.mw("lineage", "diabetes", "--env", "prod", "--json").json
+    assert [item["environment"] for item in lineage["trainings"]] == ["staging"]
     (move,) = list_moves(two.private, ModelKey("diabetes", "prod", "progression"))
     assert (move.kind, move.source, move.source_version, move.served) == ("promote", "staging", 1, True)
 
