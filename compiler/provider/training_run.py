@@ -58,7 +58,7 @@ class TrainingRun:
         # A newer job runtime alone changes the fingerprint and no input: what is trained stays.
         if differs and (found := changes(_lasting(old_inputs), _lasting(inputs), lambda key: True)):
             return Difference(found)
-        if promoted is not None and promoted.artifact != outputs.get("artifact"):
+        if promoted is not None and not (promoted.fingerprint and promoted.artifact == outputs.get("artifact")):
             return Difference(note=f"version {promoted.source_version} of `{promoted.source}` is promoted")
         intact = verified(scope.private, str(outputs.get("artifact")))
         return Difference(note="" if intact else "stored model missing or damaged")
