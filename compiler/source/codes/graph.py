@@ -175,4 +175,23 @@ CODES: tuple[Code, ...] = (
         wrong="mode: batch",
         right='mode: batch\nbatch: {input: "s3://acme-lake/to-score/", schedule: "0 5 * * *"}',
     ),
+    Code(
+        "G030",
+        "a policy is wider than it may be",
+        "Policies of a compiled program name actions and resources, are for one service on behalf of one account, and "
+        "hand on roles by name. The few exceptions are listed with their reasons in "
+        "`compiler/targets/aws/access/exceptions.py`. The fault lies in the target, not in the spec.",
+        wrong="Action: s3:*, Resource: '*'",
+        right="Action: s3:GetObject, Resource: <bucket>/models/churn/*",
+        exit=4,
+    ),
+    Code(
+        "G031",
+        "data would be less protected than it must be",
+        "Every bucket blocks public access in all four ways, is encrypted, and refuses requests without TLS; with "
+        "`platform.kms_key` whatever can have a key has this one. The fault lies in the target, not in the spec.",
+        wrong="a bucket without a block of public access",
+        right="a bucket with all of its settings",
+        exit=4,
+    ),
 )

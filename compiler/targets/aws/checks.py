@@ -112,14 +112,19 @@ def check_sources(resolved: Resolved) -> Iterator[Diagnostic]:
     for name, serving in resolved.project.serving.items():
         for field in ("input", "output"):
             place = getattr(serving.batch, field) if serving.batch and serving.mode == "batch" else None
-            if place is not None and not re.fullmatch(r"s3://[a-z0-9.-]{3,63}/(\S*[^/\s]/)?", place):
+            if place is not None and not re.fullmatch(r"s3://[a-z0-9.-]{3,63}/([^\s*?$]*[^/\s*?$]/)?", place):
                 summary = f"`{place}` is no folder in S3"
                 path: ConfigPath = ("serving", name, "batch", field)
                 yield found(resolved, "G003", summary, path, "write `s3://bucket/folder/`, with the slash at its end")
     for name, dataset in resolved.project.datasets.items():
-        if name not in resolved.files.data and not re.fullmatch(r"s3://[a-z0-9.-]{3,63}/\S+", dataset.source):
-            path = ("datasets", name, "source")
+        path = ("datasets", name, "source")
+        if name in resolved.files.data:
+            continue
+        if not re.fullmatch(r"s3://[a-z0-9.-]{3,63}/\S+", dataset.source):
             summary = f"`{dataset.source}` is neither a file of this workspace nor an address in S3"
-            yield found(
-                resolved, "G003", summary, path, "write a path below the project's folder, or `s3://bucket/key`"
-            )
+            hint = "write a path below the project's folder, or `s3://bucket/key`"
+            yield found(resolved, "G003", summary, path, hint)
+        elif re.search(r"[*?$]", dataset.source):
+            # In a policy they would stand for other data, too; SageMaker takes them as they are.
+            summary = f"`{dataset.source}` is no address in S3: it has one of `* ? $`"
+            yield found(resolved, "G003", summary, path, "write the key, or what all keys begin with")

@@ -27,7 +27,8 @@ from compiler.targets.aws.nodes.storage import (
     Bucket,
     BucketEncryption,
     BucketPolicy,
-    BucketSetting,
+    BucketPublicAccessBlock,
+    BucketVersioning,
     CallerIdentity,
     PrebuiltImage,
     Upload,
@@ -39,7 +40,8 @@ from compiler.targets.aws.scheduling import often_comes
 
 FREE = frozenset(
     {
-        Role, RolePolicy, CallerIdentity, PrebuiltImage, BucketSetting, BucketEncryption, BucketPolicy,
+        Role, RolePolicy, CallerIdentity, PrebuiltImage,
+        BucketVersioning, BucketPublicAccessBlock, BucketEncryption, BucketPolicy,
         Model, ScalingPolicy, ScalingTarget,
         EndpointConfiguration,  # billed by the endpoint that uses it
         ModelPackageGroup, EventRule, EventTarget,  # of events of AWS's own services

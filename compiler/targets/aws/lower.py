@@ -8,6 +8,7 @@ from compiler.model.graph import Graph, Node
 from compiler.model.resolved import Resolved
 from compiler.source.diagnostic import Checked, Diagnostic
 from compiler.source.location import ConfigPath
+from compiler.targets.aws.access.lint import lint
 from compiler.targets.aws.batch import lower_batch
 from compiler.targets.aws.checks import check_names, check_platform, check_serving, check_sources
 from compiler.targets.aws.checks_instances import check_instances
@@ -34,12 +35,12 @@ _ATTEMPT = 2
 
 
 def lower_aws(resolved: Resolved) -> Checked[Graph]:
-    """All resources of a project on AWS; G003, G006 to G018 and G021 to G023 for what AWS would refuse."""
+    """All resources of a project on AWS; G003, G006 to G018 and G021 to G023 for what AWS would refuse, G030, G031."""
     found: tuple[Diagnostic, ...] = tuple(finding for check in _CHECKS for finding in check(resolved))
     if Checked(None, found).failed:
         return Checked(None, found)
     graph = _graph(resolved, _settings(resolved))
-    found += (*check_names(resolved, _lengths(graph)), *check_pipelines(resolved, graph))
+    found += (*check_names(resolved, _lengths(graph)), *check_pipelines(resolved, graph), *lint(graph))
     return Checked(None if Checked(None, found).failed else graph, found)
 
 

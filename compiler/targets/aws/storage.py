@@ -13,7 +13,8 @@ from compiler.targets.aws.nodes.storage import (
     Bucket,
     BucketEncryption,
     BucketPolicy,
-    BucketSetting,
+    BucketPublicAccessBlock,
+    BucketVersioning,
     CallerIdentity,
     PrebuiltImage,
     StorageNode,
@@ -42,14 +43,14 @@ def _bucket(settings: Settings) -> Iterator[StorageNode]:
     protect = settings.resolved.project.platform.protect
     bucket = settings.tagged(("project",), {"forceDestroy": guarded, "protect": guarded})
     yield Bucket(BUCKET, bucket, protect=protect, force_destroy=not protect, tags=settings.tags)
-    yield BucketSetting(Address("s3.BucketVersioning", BUCKET.name), origin, BUCKET_NAME)
+    yield BucketVersioning(Address("s3.BucketVersioning", BUCKET.name), origin, BUCKET_NAME)
     yield BucketEncryption(
         address=Address("s3.BucketServerSideEncryptionConfiguration", BUCKET.name),
         origin=settings.origin(("project",), rules=("platform", "kms_key")),
         bucket=BUCKET_NAME,
         kms_key=settings.resolved.project.platform.kms_key,
     )
-    yield BucketSetting(Address("s3.BucketPublicAccessBlock", BUCKET.name), origin, BUCKET_NAME)
+    yield BucketPublicAccessBlock(Address("s3.BucketPublicAccessBlock", BUCKET.name), origin, BUCKET_NAME)
     yield BucketPolicy(
         address=Address("s3.BucketPolicy", BUCKET.name),
         origin=origin,

@@ -50,12 +50,25 @@ class BucketEncryption:
 
 
 @dataclass(frozen=True, slots=True)
-class BucketSetting:
-    """One of the bucket's settings that have nothing to choose: versioning, public access block."""
+class BucketVersioning:
+    """What was overwritten or deleted in the bucket is still there."""
 
     address: Address
     origin: Origin
     bucket: Ref
+
+
+@dataclass(frozen=True, slots=True)
+class BucketPublicAccessBlock:
+    """Refuses what would make the bucket public, whoever sets it."""
+
+    address: Address
+    origin: Origin
+    bucket: Ref
+    block_public_acls: bool = True
+    block_public_policy: bool = True
+    ignore_public_acls: bool = True
+    restrict_public_buckets: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,4 +93,13 @@ class Upload:
     source: str
 
 
-StorageNode = CallerIdentity | PrebuiltImage | Bucket | BucketEncryption | BucketSetting | BucketPolicy | Upload
+StorageNode = (
+    CallerIdentity
+    | PrebuiltImage
+    | Bucket
+    | BucketEncryption
+    | BucketVersioning
+    | BucketPublicAccessBlock
+    | BucketPolicy
+    | Upload
+)
