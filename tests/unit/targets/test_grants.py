@@ -11,6 +11,7 @@ from compiler.lower import lower
 from compiler.reports.access import policy
 from compiler.targets.aws.access.grants import aws_grants
 from compiler.targets.aws.access.permissions import FREE, NEEDS
+from compiler.targets.aws.access.rules import PEOPLE, faults
 from compiler.targets.aws.renderings import _KINDS
 
 ACCOUNT = "123456789012"
@@ -71,3 +72,9 @@ def test_a_planner_changes_nothing():
 def test_each_statement_names_its_lines():
     for grant in aws_grants(graph("aws-prod"), ACCOUNT, "deployer"):
         assert grant.locations or grant.sid == "LookAround"
+
+
+@pytest.mark.parametrize("role", ["deployer", "planner"])
+@pytest.mark.parametrize("name", PLAIN)
+def test_printed_policies_are_held_to_the_rules_of_compiled_ones(name, role):
+    assert list(faults(policy(aws_grants(graph(name), ACCOUNT, role)), PEOPLE)) == []
