@@ -15,6 +15,7 @@ from compiler.model.rendering import Code, Language, Rendering
 from compiler.pipeline import lower_stack, open_session
 from compiler.render.binder import Binder
 from compiler.render.template import run_template
+from compiler.scaffold.ci.github import github
 from compiler.source.address import Address
 from compiler.source.share import share
 from tests.torture.workshop import edited, workspace
@@ -27,8 +28,10 @@ TIMES = 10
 _COMPARED = re.compile(r"== \"([^\"]+)\"")
 _ASKED = re.compile(r"{% (?:el)?if (?:not )?(?:\w+\.)*(\w+)")
 _FILES = re.compile(r"Path\({{ node\.(\w+) }}\)")
-_WORDS = ("project", "environment", "source", "section")
+_WORDS = ("project", "environment", "source", "section", "version")
 """Values in comments: text only."""
+_KEYS = ("plan_job", "up_job", "drift_job")
+"""Values that are printed as keys: text that stands once."""
 
 Supply = Callable[[str], object]
 """Gives the next value: `text`, the `name` of a resource, a `key` that is new, or `any`."""
@@ -119,6 +122,7 @@ def _renderings() -> Iterator[Rendering]:
     moves = "moved:\n" + "".join(f"  - {{from: {item}}}\n" for item in renamed)
     specs += [edited("churn-api: {model: churn}", text) + moves for text in (extra[0], waking)]
     specs.append(edited("target: churned\n", f"target: churned\n    {again}\n") + moves)
+    yield from github(("dev", "prod"), "main", ".")
     with TemporaryDirectory() as folder:
         for number, spec in enumerate(specs):
             for environment in ("local", "dev", "prod"):
@@ -199,6 +203,8 @@ class _Walk:
         if isinstance(value, str | int | float | Ref | Join | Secret) and not isinstance(value, bool):
             if value in compared or name in files or name == "template":
                 return value
+            if name in _KEYS:
+                return self.supply("key")
             return self.supply("text" if name in _WORDS or name in asked else "any")
         if isinstance(value, Code):
             return Code("pulumi")

@@ -21,7 +21,7 @@ from tests.torture.reading import Different, compare
 SHARES = {Language.PYTHON: 300_000, Language.JSON: 250_000, Language.YAML: 250_000, Language.MARKDOWN: 200_000}
 SPOILT = 40
 """One file of so many holds a value that cannot be written, and must be refused."""
-_PRINTS = re.compile(r"{{")
+_PRINTS = re.compile(r"(?<!\$){{")
 
 
 class Supplier:

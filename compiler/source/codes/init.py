@@ -66,4 +66,13 @@ CODES: tuple[Code, ...] = (
         wrong="id,target\n1,yes",
         right="id,age,plan,target\n1,41,free,yes",
     ),
+    Code(
+        "I009",
+        "cannot stand in a workflow",
+        "Names of environments, the branch and the folder of the workspace are written into the workflows that "
+        "`init --ci` makes, where `${{ }}` is run and `*` is a pattern. Only letters, digits, `_` and `-` are taken, "
+        "in a branch and a folder also `.` and `/`.",
+        wrong="modelwright init --ci github --branch 'release/*'",
+        right="modelwright init --ci github --branch main",
+    ),
 )
