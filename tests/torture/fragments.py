@@ -124,9 +124,10 @@ def _renderings() -> Iterator[Rendering]:
     specs.append(edited("target: churned\n", f"target: churned\n    {again}\n") + moves)
     yield from github(("dev", "prod"), "main", ".")
     with TemporaryDirectory() as folder:
-        for number, spec in enumerate(specs):
+        for spec in specs:
             for environment in ("local", "dev", "prod"):
-                root = workspace(Path(folder) / str(number), spec.replace("  prod: {}", "  prod: {}\n  dev: {}"))
+                # One workspace for all: what Hydra made of its `conf/` is remembered there.
+                root = workspace(Path(folder), spec.replace("  prod: {}", "  prod: {}\n  dev: {}"))
                 opened = open_session(root, None, environment)
                 assert opened.value is not None
                 lowered = lower_stack(opened.value).value

@@ -18,6 +18,9 @@ from tests.torture.fragments import FOLDERS, OWN, TEMPLATES, Fragment, fragments
 from tests.torture.hostile import SURROGATES, UNWRITABLE, text, value
 from tests.torture.reading import Different, compare
 
+# The fragments are made once, by one worker.
+pytestmark = pytest.mark.xdist_group("values")
+
 SHARES = {Language.PYTHON: 300_000, Language.JSON: 250_000, Language.YAML: 250_000, Language.MARKDOWN: 200_000}
 SPOILT = 40
 """One file of so many holds a value that cannot be written, and must be refused."""
