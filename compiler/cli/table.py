@@ -8,6 +8,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "compile": ("compiler.cli.commands.compile:compile_", "Write the Pulumi program and the job definitions."),
     "plan": ("compiler.cli.commands.plan:plan", "Show what `up` would change, and why."),
     "cost": ("compiler.cli.commands.cost:cost", "Show what a project costs by the hour and by the month."),
+    "fit": ("compiler.cli.commands.fit:fit", "Tell on which GPU instances a language model fits."),
     "iam": ("compiler.cli.commands.iam:iam", "Print what deploying or planning an environment has to be allowed."),
     "up": ("compiler.cli.commands.up:up", "Make what runs equal to what is written."),
     "promote": ("compiler.cli.commands.promote:promote", "Serve in one environment what serves in another."),

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from compiler.operations.saved import Kept, of_another, read_plan, save_plan, up_saved
     from compiler.operations.selection import select
     from compiler.operations.serve import EndpointStatus, LogFile, ModelStatus, Status, logs, predict, status
+    from compiler.operations.sizing import fit_on
     from compiler.operations.soundness import validate
     from compiler.operations.stepping_back import RolledBack, rollback
     from compiler.operations.workspace import (
@@ -69,6 +70,7 @@ __all__ = [
     "doctor",
     "drift",
     "explain",
+    "fit_on",
     "hand_over",
     "impact_many",
     "lineage",
@@ -96,6 +98,7 @@ __all__ = [
 
 _HOMES = {
     "adoption": ("Imported", "take_over"),
+    "sizing": ("fit_on",),
     "granting": ("Access", "access"),
     "acceptance": ("Accepted", "Written", "accept"),
     "apply": ("DestroyResult", "UpResult", "destroy", "difference", "plan", "up"),

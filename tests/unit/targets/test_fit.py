@@ -1,0 +1,62 @@
+"""Worked examples of memory on GPUs: known models, and what vLLM printed when it started one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from compiler.operations import fit_on
+from compiler.source.diagnostic import Refused
+from compiler.targets.aws.fit import Gpus, Load, Shape, fit, known_gpus
+
+LLAMA_8B = Shape(8.03e9, 32, 8, 128)
+LLAMA_70B = Shape(70.55e9, 80, 8, 128)
+QWEN_32B = Shape(32.76e9, 64, 8, 128)
+MIXTRAL = Shape(46.7e9, 32, 8, 128)
+
+
+@pytest.mark.parametrize(
+    ("shape", "dtype", "sequences", "parallel", "instance", "left", "verdict"),
+    [
+        (LLAMA_8B, "bf16", 4, 1, "ml.g5.xlarge", 1.6, "tight"),
+        (replace(LLAMA_8B, embeddings=1.05e9), "fp8", 4, 1, "ml.g5.xlarge", 8.1, "fits"),
+        (LLAMA_8B, "bf16", 16, 1, "ml.g6e.xlarge", 10.2, "fits"),
+        (QWEN_32B, "bf16", 4, 4, "ml.g5.12xlarge", 3.3, "tight"),
+        (LLAMA_70B, "bf16", 4, 8, "ml.g5.48xlarge", 2.9, "tight"),
+        (LLAMA_70B, "bf16", 16, 8, "ml.p4d.24xlarge", 15.4, "fits"),
+        (MIXTRAL, "bf16", 4, 4, "ml.g5.12xlarge", -2.2, "does not fit"),
+    ],
+)
+def test_known_models(
+    shape: Shape, dtype: str, sequences: int, parallel: int, instance: str, left: float, verdict: str
+) -> None:
+    found = fit(shape, Load(8192, sequences, dtype, "bf16", parallel), known_gpus()[instance])
+    assert (round(found.left, 1), found.verdict) == (left, verdict)
+
+
+def test_weights_are_what_vllm_printed_of_llama_3() -> None:
+    card = Gpus("a card", 2, "H100", 79.22)
+    one, two = (fit(LLAMA_8B, Load(8192, 1, "bf16", "bf16", parallel), card).weights for parallel in (1, 2))
+    assert (round(one, 2), round(two, 2)) == (14.96, 7.48)
+
+
+def test_heads_are_repeated_where_there_are_fewer_than_gpus() -> None:
+    gpus = known_gpus()["ml.p4d.24xlarge"]
+    one_head = replace(LLAMA_8B, kv_heads=1)
+    one, eight = (fit(one_head, Load(8192, 1, "bf16", "bf16", parallel), gpus).kv for parallel in (1, 8))
+    assert one == eight
+
+
+def test_what_fits_is_told_with_the_cheapest_first() -> None:
+    found = fit_on(LLAMA_8B, Load(8192, 4, "bf16", "bf16", 0), "us-east-1", "ml.g4dn.xlarge")
+    assert (found[0].gpus.instance, found[0].fit.verdict) == ("ml.g4dn.xlarge", "does not fit")
+    prices = [item.price for item in found[1:] if item.price is not None]
+    assert prices and prices == sorted(prices)
+    assert all(item.fit.verdict == "fits" for item in found[1:])
+
+
+@pytest.mark.parametrize(("parallel", "instance"), [(1, "ml.g5.xlarg"), (2, "ml.g5.xlarge")])
+def test_what_is_no_instance_or_too_small_is_refused(parallel: int, instance: str) -> None:
+    with pytest.raises(Refused):
+        fit_on(LLAMA_8B, Load(8192, 4, "bf16", "bf16", parallel), "us-east-1", instance)
