@@ -32,7 +32,10 @@ def fit_on(shape: Shape, load: Load, region: str, instance: str | None) -> tuple
     if instance is not None and load.parallel > known[instance].count:
         hint = f"write `--tensor-parallel {known[instance].count}` or less"
         raise refuse("U001", f"`{instance}` has {known[instance].count} GPUs, not {load.parallel}", hint=hint)
-    able = [gpus for gpus in known.values() if load.parallel <= gpus.count]
+    if instance is not None and not known[instance].computes(load.dtype):
+        hint = "write `--dtype fp16`, or choose an instance with newer GPUs"
+        raise refuse("U001", f"the {known[instance].name} of `{instance}` does not run `{load.dtype}`", hint=hint)
+    able = [gpus for gpus in known.values() if load.parallel <= gpus.count and gpus.computes(load.dtype)]
     sized = [_sized(shape, load, gpus, region) for gpus in able]
     asked = [item for item in sized if item.gpus.instance == instance]
     fitting = [item for item in sized if item.fit.verdict == "fits" and item not in asked]

@@ -20,6 +20,8 @@ UTILIZATION = 0.92
 BYTES: Mapping[str, float] = {"fp32": 4.0, "bf16": 2.0, "fp16": 2.0, "fp8": 1.0, "int8": 1.0, "int4": 0.519531}
 """Of one parameter; `int4` in groups of 128 with a scale and a zero point each."""
 KV_BYTES: Mapping[str, float] = {"bf16": 2.0, "fp16": 2.0, "fp8": 1.0}
+# The least that vLLM asks for: `vllm/config/model.py`, and its pages on quantization; AWQ stands for int4.
+_CAPABILITY: Mapping[str, float] = {"bf16": 8.0, "fp8": 7.5, "int4": 7.5}
 # Activations and the rest were 0.6 to 3.1 GiB on one GPU in logs of vLLM, and about 5 on several.
 _TIGHT, _ENOUGH, _ENOUGH_OF_SEVERAL = 0.6, 3.0, 5.0
 
@@ -28,12 +30,17 @@ Verdict = Literal["fits", "tight", "does not fit"]
 
 @dataclass(frozen=True, slots=True)
 class Gpus:
-    """What an instance has: `memory` is that of one GPU in GiB, as EC2 reports it."""
+    """What an instance has: `memory` is that of one GPU in GiB, as EC2 reports it; `capability` is CUDA's."""
 
     instance: str
     count: int
     name: str
     memory: float
+    capability: float
+
+    def computes(self, dtype: str) -> bool:
+        """Whether vLLM runs weights of this type on it."""
+        return self.capability >= _CAPABILITY.get(dtype, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +80,7 @@ class Fit:
 def known_gpus() -> Mapping[str, Gpus]:
     """The instance types with GPUs that SageMaker serves on."""
     listed = json.loads(_FILE.read_text(encoding="utf-8"))["instances"]
-    return {name: Gpus(name, count, gpu, memory) for name, (count, gpu, memory) in listed.items()}
+    return {name: Gpus(name, *row) for name, row in listed.items()}
 
 
 def fit(shape: Shape, load: Load, gpus: Gpus) -> Fit:

@@ -36,7 +36,7 @@ def test_known_models(
 
 
 def test_weights_are_what_vllm_printed_of_llama_3() -> None:
-    card = Gpus("a card", 2, "H100", 79.22)
+    card = Gpus("a card", 2, "H100", 79.22, 9.0)
     one, two = (fit(LLAMA_8B, Load(8192, 1, "bf16", "bf16", parallel), card).weights for parallel in (1, 2))
     assert (round(one, 2), round(two, 2)) == (14.96, 7.48)
 
@@ -49,14 +49,23 @@ def test_heads_are_repeated_where_there_are_fewer_than_gpus() -> None:
 
 
 def test_what_fits_is_told_with_the_cheapest_first() -> None:
-    found = fit_on(LLAMA_8B, Load(8192, 4, "bf16", "bf16", 0), "us-east-1", "ml.g4dn.xlarge")
+    found = fit_on(LLAMA_8B, Load(8192, 4, "fp16", "fp16", 0), "us-east-1", "ml.g4dn.xlarge")
     assert (found[0].gpus.instance, found[0].fit.verdict) == ("ml.g4dn.xlarge", "does not fit")
     prices = [item.price for item in found[1:] if item.price is not None]
     assert prices and prices == sorted(prices)
     assert all(item.fit.verdict == "fits" for item in found[1:])
 
 
-@pytest.mark.parametrize(("parallel", "instance"), [(1, "ml.g5.xlarg"), (2, "ml.g5.xlarge")])
+@pytest.mark.parametrize(("parallel", "instance"), [(1, "ml.g5.xlarg"), (2, "ml.g5.xlarge"), (1, "ml.g4dn.xlarge")])
 def test_what_is_no_instance_or_too_small_is_refused(parallel: int, instance: str) -> None:
     with pytest.raises(Refused):
         fit_on(LLAMA_8B, Load(8192, 4, "bf16", "bf16", parallel), "us-east-1", instance)
+
+
+def test_gpus_that_do_not_run_the_type_are_not_offered() -> None:
+    small = replace(LLAMA_8B, parameters=1.24e9, layers=16)
+    bf16, fp16 = (
+        {item.gpus.name for item in fit_on(small, Load(1024, 1, dtype, "fp16", 1), "us-east-1", None)}
+        for dtype in ("bf16", "fp16")
+    )
+    assert "T4" in fp16 - bf16
