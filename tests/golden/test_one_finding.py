@@ -17,6 +17,7 @@ SEVERAL = {
     "E006-left-over": "beside the file that is left over others are stale and missing",
     "G016-network-in-part": "one list is missing, and the other holds a name",
     "G017-isolated-and-in-need": "gate, secret and image need a network; nothing guards the first version",
+    "G030-role-for-anybody": "two roles are for anybody",
     "L011-ambiguous-values": "three values are ambiguous",
     "L014-not-a-number": "two numbers cannot be kept",
     "L030-pattern-of-includes": "three entries are wrong",

@@ -37,6 +37,8 @@ OTHERS = {
     "V111": "depends on a column that looks like the target",
     "G004": "a fault of a target, not of a spec",
     "G005": "a fault of a target, not of a spec",
+    "G030": "a fault of a target, not of a spec",
+    "G031": "a fault of a target, not of a spec",
 }
 """Why an example about a spec is not run here. All other phases (R, E, P, D, S, I, O, U) are not about its text."""
 SHOWN = [
