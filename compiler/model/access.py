@@ -12,6 +12,16 @@ Role = Literal["deployer", "planner"]
 """Who deploys a stack, or only looks at what a change would do."""
 
 
+def github_environment(environment: str, role: Role) -> str:
+    """The environment of GitHub in which workflows take a role: deployments ask for approval there, plans do not."""
+    return environment if role == "deployer" else f"{environment}-plan"
+
+
+def github_subject(repository: str, environment: str, role: Role) -> str:
+    """What GitHub says in a token of such a workflow; `repository` is as it stands there, with its ids or without."""
+    return f"repo:{repository}:environment:{github_environment(environment, role)}"
+
+
 @dataclass(frozen=True, slots=True)
 class Grant:
     """`actions` on `resources`, where `condition` holds. `locations` are the lines of the spec that ask for it."""

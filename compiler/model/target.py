@@ -72,6 +72,15 @@ def _no_files(graph: Graph) -> tuple[Artifact, ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class AccessRules:
+    """`grants` tells what somebody with a role in an account must be allowed to do; `trust` is the document by which a
+    role is taken, in an account, by workflows of GitHub with one subject."""
+
+    grants: Callable[[Graph, str, Role], tuple[Grant, ...]]
+    trust: Callable[[Graph, str, str], Mapping[str, object]]
+
+
+@dataclass(frozen=True, slots=True)
 class Target:
     """`lower` makes all decisions; `renderings` lists the files that templates print from the graph.
 
@@ -81,8 +90,8 @@ class Target:
     print: code that the stack ships. `drift` tells which differences of what runs are nobody's doing. `may_revert` is
     by type of resource the input that the platform may set back after an update that its provider called done; `once`
     lists the types whose names it gives once, `anew` those of which nothing mends one whose creation failed. `pricing`
-    is None where nothing is billed. `grants` tells what somebody with a role in an account must be allowed to do; None
-    where nobody has to be allowed anything. `versions` is None where nothing is registered beside `up`.
+    is None where nothing is billed. `access` is None where nobody has to be allowed
+    anything. `versions` is None where nothing is registered beside `up`.
     """
 
     name: str
@@ -97,5 +106,5 @@ class Target:
     once: tuple[Once, ...] = ()
     anew: tuple[str, ...] = ()
     pricing: Pricing | None = None
-    grants: Callable[[Graph, str, Role], tuple[Grant, ...]] | None = None
+    access: AccessRules | None = None
     versions: Versions | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from compiler.model.access import Grant
 
@@ -25,9 +25,9 @@ def _statement(grant: Grant) -> dict[str, object]:
     return {**statement, "Condition": dict(grant.condition)} if grant.condition else statement
 
 
-def policy_text(grants: Sequence[Grant]) -> str:
+def document_text(document: Mapping[str, object]) -> str:
     """JSON, as it is pasted or piped."""
-    return json.dumps(policy(grants), indent=2)
+    return json.dumps(document, indent=2)
 
 
 def sources_text(grants: Sequence[Grant]) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from compiler.model.access import github_environment
 from compiler.model.rendering import Language, Rendering
 from compiler.source.diagnostic import refuse
 from compiler.source.version import VERSION
@@ -60,7 +61,7 @@ def _environment(name: str, before: str) -> dict[str, object]:
     """`before` is the environment that is deployed first; a job goes on when that had nothing to do."""
     return {
         "name": name,
-        "plan_environment": f"{name}-plan",
+        "plan_environment": github_environment(name, "planner"),
         "plan_job": f"plan-{name}",
         "up_job": f"up-{name}",
         "drift_job": f"drift-{name}",

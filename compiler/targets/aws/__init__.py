@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from compiler.model.target import Pricing, Target, Versions
+from compiler.model.target import AccessRules, Pricing, Target, Versions
 from compiler.targets.aws.access.grants import aws_grants
+from compiler.targets.aws.access.trust import github_trust
 from compiler.targets.aws.adoption import ADOPTION
 from compiler.targets.aws.attempts import ANEW, ONCE
 from compiler.targets.aws.capabilities import CAPABILITIES
@@ -29,6 +30,6 @@ TARGET = Target(
     ONCE,
     ANEW,
     Pricing(aws_costs, aws_before),
-    aws_grants,
+    AccessRules(aws_grants, github_trust),
     Versions("sagemaker.ModelPackageGroup", registries, approved, serve, empty),
 )

@@ -8,10 +8,13 @@ from targets_sample import on_aws
 
 from compiler import targets
 from compiler.lower import lower
+from compiler.model.access import github_subject
 from compiler.reports.access import policy
 from compiler.targets.aws.access.grants import aws_grants
 from compiler.targets.aws.access.permissions import FREE, NEEDS
 from compiler.targets.aws.access.rules import PEOPLE, faults
+from compiler.targets.aws.access.rules_others import web_identity_faults
+from compiler.targets.aws.access.trust import github_trust
 from compiler.targets.aws.renderings import _KINDS
 
 ACCOUNT = "123456789012"
@@ -78,3 +81,44 @@ def test_each_statement_names_its_lines():
 @pytest.mark.parametrize("name", PLAIN)
 def test_printed_policies_are_held_to_the_rules_of_compiled_ones(name, role):
     assert list(faults(policy(aws_grants(graph(name), ACCOUNT, role)), PEOPLE)) == []
+
+
+def trusted(role):
+    return github_trust(graph(PLAIN[0]), ACCOUNT, github_subject("acme/models", "prod", role))
+
+
+def test_workflows_of_one_repository_and_environment_take_a_role():
+    (statement,) = trusted("planner")["Statement"]
+    issuer = "token.actions.githubusercontent.com"
+    assert statement["Principal"] == {"Federated": f"arn:aws:iam::{ACCOUNT}:oidc-provider/{issuer}"}
+    subject = "repo:acme/models:environment:prod-plan"
+    assert statement["Condition"] == {"StringEquals": {f"{issuer}:aud": "sts.amazonaws.com", f"{issuer}:sub": subject}}
+    assert [fault for role in ("deployer", "planner") for fault in web_identity_faults(trusted(role))] == []
+
+
+def spoilt(statement, key, value):
+    conditions = statement["Condition"].setdefault("StringEquals", {})
+    if key in ("aud", "sub"):
+        conditions.pop(f"token.actions.githubusercontent.com:{key}")
+        conditions.update({f"token.actions.githubusercontent.com:{key}": value} if value else {})
+    else:
+        statement[key] = value
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "said"),
+    [
+        ("sub", "repo:acme/models:*", "stands for more subjects"),
+        ("sub", None, "every repository could come"),
+        ("aud", None, "made for somebody else"),
+        ("aud", "https://github.com/acme", "made for somebody else"),
+        ("Principal", {"Federated": "arn:aws:iam::123456789012:oidc-provider/gitlab.com"}, "somebody else"),
+        ("Principal", {"AWS": "*"}, "somebody else"),
+        ("Action", "sts:AssumeRole", "it is about"),
+        ("Condition", {"StringLike": {"token.actions.githubusercontent.com:sub": "repo:acme/*"}}, "every repository"),
+    ],
+)
+def test_trust_that_is_too_wide_is_found(key, value, said):
+    document = trusted("deployer")
+    spoilt(document["Statement"][0], key, value)
+    assert any(said in str(fault) for fault in web_identity_faults(document))

@@ -56,3 +56,6 @@ PUBLISHERS: Mapping[str, str] = {
     "events.amazonaws.com": "aws:SourceAccount",
 }
 """Services that may publish to a topic, likewise."""
+
+GITHUB = "token.actions.githubusercontent.com"
+"""Who says which workflow of GitHub a token was made for."""

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from compiler.targets.aws.access.exceptions import PUBLISHERS, TRUSTED
+from compiler.targets.aws.access.exceptions import GITHUB, PUBLISHERS, TRUSTED
 from compiler.targets.aws.access.rules import Fault, faults
 from compiler.targets.aws.access.statements import Statement, statements
 
 _ASSUME, _FEDERATED = "sts:AssumeRole", "sts:AssumeRoleWithWebIdentity"
-_GITHUB = "token.actions.githubusercontent.com"
 
 
 def trust_faults(document: Mapping[str, object]) -> Iterator[Fault]:
@@ -56,11 +55,11 @@ def _check_web_identity(item: Statement) -> Iterator[str]:
     yield from _check_unknown(item)
     if item.effect != "Allow" or item.actions != (_FEDERATED,):
         yield f"it is about {_listed(item.actions)}, not `{_FEDERATED}`"
-    if [kind for kind, _ in item.principals] != ["Federated"] or not item.principals[0][1].endswith(f"/{_GITHUB}"):
+    if [kind for kind, _ in item.principals] != ["Federated"] or not item.principals[0][1].endswith(f"/{GITHUB}"):
         yield "it trusts somebody else than the identity provider of GitHub"
-    if item.held("StringEquals", f"{_GITHUB}:aud") != ("sts.amazonaws.com",):
+    if item.held("StringEquals", f"{GITHUB}:aud") != ("sts.amazonaws.com",):
         yield "tokens that were made for somebody else would do: `aud` is not asked for"
-    subjects = item.held("StringEquals", f"{_GITHUB}:sub")
+    subjects = item.held("StringEquals", f"{GITHUB}:sub")
     if not subjects:
         yield "every repository could come: `sub` is not asked for by `StringEquals`"
     for subject in subjects:
