@@ -29,6 +29,8 @@ NO_RESOURCES = {
     "application-autoscaling:DescribeScalingPolicies",
     "logs:DescribeLogGroups",
     "sagemaker:ListModelPackages",
+    "sns:GetSubscriptionAttributes",
+    "sns:Unsubscribe",
 }
 """Actions for which only `*` works, by the Service Authorization Reference."""
 

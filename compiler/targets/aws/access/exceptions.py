@@ -26,6 +26,8 @@ EVERYWHERE: Mapping[str, str] = {
     "ec2:DescribeVpcs": _NO_RESOURCES,
     "ecr:GetAuthorizationToken": _NO_RESOURCES,
     "logs:DescribeLogGroups": "it is asked for on all groups of a region: the answer is filtered by a prefix",
+    "sns:GetSubscriptionAttributes": _NO_RESOURCES,
+    "sns:Unsubscribe": f"{_NO_RESOURCES}; the id of a subscription is random",
     "sagemaker:ListModelPackages": "it lists before there is a version whose name could be asked for",
 }
 """Actions that may stand with the resource `*`."""

@@ -40,6 +40,9 @@ def aws_grants(graph: Graph, account: str, role: Role) -> tuple[Grant, ...]:
     if anywhere:
         # These know no resources: only `*` works.
         found.append(Grant("LookAround", tuple(anywhere), ("*",)))
+    changed = sorted({action for type in lines for action in NEEDS[type].anywhere_changes})
+    if changed and role == "deployer":
+        found.append(Grant("ChangeUnnamed", tuple(changed), ("*",)))
     return tuple(found)
 
 

@@ -15,13 +15,15 @@ _TAGS = ("sagemaker:AddTags", "sagemaker:DeleteTags")
 @dataclass(frozen=True, slots=True)
 class Need:
     """`looks` and `changes` are actions on `resources`: ARNs without `arn:<partition>:`, with the fields `region`,
-    `account` and `prefix`, with which all names of a stack begin. `anywhere` are looks that know no resources.
+    `account` and `prefix`, with which all names of a stack begin. `anywhere` are looks, and
+    `anywhere_changes` changes, that know no resources.
     """
 
     looks: tuple[str, ...] = ()
     changes: tuple[str, ...] = ()
     resources: tuple[str, ...] = ()
     anywhere: tuple[str, ...] = ()
+    anywhere_changes: tuple[str, ...] = ()
 
 
 def _sagemaker(kind: str, folder: str, *changes: str, also: tuple[str, ...] = ()) -> Need:
@@ -155,7 +157,8 @@ NEEDS: Mapping[str, Need] = {
         ("sns:{region}:{account}:{prefix}-*",),
     ),
     "sns.TopicSubscription": Need(
-        ("sns:GetSubscriptionAttributes",), ("sns:Subscribe", "sns:Unsubscribe"), ("sns:{region}:{account}:{prefix}-*",)
+        (), ("sns:Subscribe",), ("sns:{region}:{account}:{prefix}-*",),
+        ("sns:GetSubscriptionAttributes",), ("sns:Unsubscribe",),
     ),
     "budgets.Budget": Need(
         ("budgets:ListTagsForResource", "budgets:ViewBudget"),
