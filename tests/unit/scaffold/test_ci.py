@@ -12,6 +12,7 @@ from compiler.scaffold.ci.merge import merge
 
 BIN = Path(sys.executable).parent
 WORKFLOWS = ".github/workflows"
+GOLDEN = Path(__file__).parents[2] / "golden" / "workflows"
 DEPLOY = f"{WORKFLOWS}/modelwright-deploy.yml"
 
 
@@ -38,6 +39,17 @@ def test_linters_find_nothing(init, tmp_path):
     for command in (zizmor, schema):
         done = subprocess.run(command, capture_output=True, text=True)
         assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_workflows_read_as_if_written_by_hand(init, tmp_path, request):
+    init()
+    for file in (tmp_path / WORKFLOWS).iterdir():
+        expected = GOLDEN / file.name
+        if request.config.getoption("--update-golden"):
+            expected.parent.mkdir(exist_ok=True)
+            expected.write_text(file.read_text())
+        assert "\n\n" not in file.read_text()
+        assert file.read_text() == expected.read_text()
 
 
 def test_rights_are_granted_by_job_and_pull_requests_get_none(init, tmp_path):
