@@ -9,6 +9,7 @@ it with the compiler's own functions, and raises or returns diagnostics.
 import contextlib
 import importlib.util
 import io
+import os
 import re
 import shlex
 import shutil
@@ -54,6 +55,7 @@ def test_error(case, tmp_path, request, monkeypatch):
     monkeypatch.chdir(workspace)
     monkeypatch.setenv("NO_COLOR", "1")
     monkeypatch.setenv("COLUMNS", "120")
+    hide_credentials(monkeypatch, tmp_path)
     hide_cli(monkeypatch, tmp_path, workspace / "bin")
     try:
         shown = show(workspace).replace(str(workspace), "<workspace>")
@@ -69,6 +71,15 @@ def test_error(case, tmp_path, request, monkeypatch):
     forms = (f"[{code}]", f'"code": "{code}"', f"::error title={code}::")
     assert any(form in shown for form in forms), f"the code {code} is not in:\n{shown}"
     assert shown == expected.read_text(encoding="utf-8")
+
+
+def hide_credentials(monkeypatch, tmp_path):
+    """Nobody is logged in to AWS, whatever this machine or a test before has set, and no metadata service is asked."""
+    for name in [name for name in os.environ if name.startswith("AWS_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    for name in ("AWS_SHARED_CREDENTIALS_FILE", "AWS_CONFIG_FILE"):
+        monkeypatch.setenv(name, str(tmp_path / "none"))
 
 
 def show(workspace):

@@ -91,6 +91,7 @@ def _client(registry: Registry, service: str = "sagemaker") -> Any:
 
     patience = Config(connect_timeout=_SECONDS, read_timeout=_SECONDS, retries={"mode": "standard"})
     try:
-        return boto3.client(service, region_name=registry.region, config=patience)
+        # Not the default session: it keeps the credentials that it found first.
+        return boto3.Session().client(service, region_name=registry.region, config=patience)
     except Exception as error:
         raise _unreadable(registry, error) from error

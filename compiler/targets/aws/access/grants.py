@@ -40,9 +40,11 @@ def aws_grants(graph: Graph, account: str, role: Role) -> tuple[Grant, ...]:
     if anywhere:
         # These know no resources: only `*` works.
         found.append(Grant("LookAround", tuple(anywhere), ("*",)))
-    changed = sorted({action for type in lines for action in NEEDS[type].anywhere_changes})
-    if changed and role == "deployer":
-        found.append(Grant("ChangeUnnamed", tuple(changed), ("*",)))
+    unnamed = [type for type in lines if NEEDS[type].anywhere_changes]
+    if unnamed and role == "deployer":
+        changes = sorted({action for type in unnamed for action in NEEDS[type].anywhere_changes})
+        where = dict.fromkeys(location for type in unnamed for location in lines[type])
+        found.append(Grant("ChangeUnnamed", tuple(changes), ("*",), {}, tuple(where)))
     return tuple(found)
 
 
