@@ -8,11 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from compiler.model.workspace import ProjectFile, Workspace
+from compiler.operations.git import ask_git
 from compiler.source.diagnostic import Refused, refuse
 from compiler.source.share import PRODUCT
-
-_PATIENCE = 60
-"""Seconds."""
 
 
 def changed_since(ws: Workspace, reference: str) -> Callable[[ProjectFile], bool]:
@@ -78,11 +76,9 @@ def _stacks_by_file(ws: Workspace) -> dict[str, list[tuple[str, ...]]]:
 
 
 def _git(root: Path, reference: str, *words: str) -> str:
-    # What a user's configuration of git adds (colours, pagers, external tools) must not change the answer.
-    command = ["git", "-C", str(root), "-c", "core.quotePath=false", "-c", "core.fsmonitor=false", *words]
     try:
-        done = subprocess.run(command, capture_output=True, stdin=subprocess.DEVNULL, timeout=_PATIENCE, check=False)
-    except (OSError, subprocess.TimeoutExpired) as error:
+        done = ask_git(root, *words)
+    except (OSError, subprocess.SubprocessError) as error:
         raise _unknown(reference, str(error)) from error
     if done.returncode:
         said = done.stderr.decode(errors="replace").strip().splitlines()

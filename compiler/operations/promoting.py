@@ -62,7 +62,7 @@ def promote(
         prepared = keep.value(prepare(session))
         stack = prepared.stack
         if (prepared.target, prepared.engine) != ("local", "embedded"):
-            raise elsewhere(session.environment, stack.project)
+            raise _not_kept_here(session.environment, stack.project)
         with engines() as pool:
             engine = pool.embedded
             planned = explained(prepared, engine.preview(stack, LOOKING).steps)
@@ -116,7 +116,7 @@ def _champions(session: Session, source: str, model: str | None) -> tuple[Versio
         raise refuse("O023", f"`{source}` is promoted to itself", hint="name two environments with `--from` and `--to`")
     stack, keeper = kept_stack(replace(session, environment=source))
     if keeper == "pulumi":
-        raise elsewhere(source, stack.project)
+        raise _not_kept_here(source, stack.project)
     key = (stack.private, stack.project, source)
     names = sorted({item.model for item in list_versions(*key) if item.retired is None})
     if model is not None and names and model not in names:
@@ -181,7 +181,7 @@ def _split_of(program: Path, model: str) -> object:
         return None
 
 
-def elsewhere(environment: str, project: str) -> Refused:
+def _not_kept_here(environment: str, project: str) -> Refused:
     """O020, of an environment that the embedded engine does not make here."""
     return refuse(
         "O020",

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import getpass
 import re
-import subprocess
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from compiler.model.manifest import Manifest
 from compiler.model.provenance import Provenance
 from compiler.model.stack import Stack
+from compiler.operations.git import paths_of, told_by_git
 from compiler.pipeline import Session
-from compiler.source.share import PRODUCT
 
-_PATIENCE = 20
 _ACTORS = ("GITHUB_ACTOR", "GITLAB_USER_LOGIN")
 _MERGED = re.compile(r"^Merge pull request #(\d+)|\(#(\d+)\)$", re.MULTILINE)
 _PULL = re.compile(r"refs/pull/(\d+)/")
@@ -31,7 +29,7 @@ def provenance_of(session: Session, manifest: Manifest | None) -> Provenance:
     """`dirty` where a file that was compiled differs from the commit, or the command line changed something."""
     root, variables = session.workspace.root, session.variables
     who, pull = _who(variables), _pull(variables)
-    commit = (_git(root, "rev-parse", "--verify", "--quiet", "HEAD") or "").strip()
+    commit = (told_by_git(root, "rev-parse", "--verify", "--quiet", "HEAD") or "").strip()
     if not commit:
         return Provenance(who, pull=pull)
     files = manifest.reads if manifest else (session.project.file,)
@@ -40,13 +38,13 @@ def provenance_of(session: Session, manifest: Manifest | None) -> Provenance:
 
 def pull_of(root: Path, commit: str) -> str:
     """The number of the pull request that a commit says it merged, in the forms that GitHub writes; else empty."""
-    found = _MERGED.search(_git(root, "log", "-1", "--format=%s", commit, "--") or "")
+    found = _MERGED.search(told_by_git(root, "log", "-1", "--format=%s", commit, "--") or "")
     return (found[1] or found[2]) if found else ""
 
 
 def _differs(root: Path, files: Iterable[str]) -> bool:
-    own = [f":(literal){file}" for file in files if not file.startswith(PRODUCT)]
-    said = _git(root, "status", "--porcelain", "--untracked-files=all", "--", *own) if own else ""
+    own = paths_of(files)
+    said = told_by_git(root, "status", "--porcelain", "--untracked-files=all", "--", *own) if own else ""
     return said is None or bool(said)
 
 
@@ -63,13 +61,3 @@ def _who(variables: Mapping[str, str]) -> str:
 def _pull(variables: Mapping[str, str]) -> str:
     found = _PULL.match(variables.get("GITHUB_REF", ""))
     return found[1] if found else variables.get("CI_MERGE_REQUEST_IID", "")
-
-
-def _git(root: Path, *words: str) -> str | None:
-    """None where git cannot tell."""
-    command = ["git", "-C", str(root), "-c", "core.fsmonitor=false", *words]
-    try:
-        done = subprocess.run(command, capture_output=True, stdin=subprocess.DEVNULL, timeout=_PATIENCE, check=False)
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    return None if done.returncode else done.stdout.decode(errors="replace")

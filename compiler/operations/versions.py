@@ -5,16 +5,13 @@ In: a prepared stack; out: the same with the configuration that its program asks
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from compiler.model.target import Versions
+from compiler.operations.git import paths_of, told_by_git
 from compiler.operations.prepare import Prepared
 from compiler.source.address import Address
-from compiler.source.share import PRODUCT
-
-_PATIENCE = 10
 
 
 def with_versions(prepared: Prepared) -> Prepared:
@@ -66,19 +63,12 @@ def _versions(target: str) -> Versions | None:
 
 def _commit(prepared: Prepared) -> str | None:
     """The last one that touched what the stack is compiled from; None where git does not know its history."""
-    root = prepared.stack.root
-    files = [file for file in prepared.manifest.reads if not file.startswith(PRODUCT)]
-
-    def git(*words: str) -> str:
-        command = ["git", "-C", str(root), "-c", "core.fsmonitor=false", *words]
-        done = subprocess.run(command, capture_output=True, stdin=subprocess.DEVNULL, timeout=_PATIENCE, check=True)
-        return done.stdout.decode(errors="replace").strip()
-
-    try:
-        # In a clone without history, each commit seems to have touched everything.
-        if git("rev-parse", "--is-shallow-repository") != "false":
-            return None
-        commit = git("log", "-1", "--format=%H", "--", *files)
-        return f"{commit}-dirty" if commit and git("status", "--porcelain", "--", *files) else commit or None
-    except (OSError, subprocess.SubprocessError):
+    root, files = prepared.stack.root, paths_of(prepared.manifest.reads)
+    # In a clone without history, each commit seems to have touched everything.
+    if (told_by_git(root, "rev-parse", "--is-shallow-repository") or "").strip() != "false":
         return None
+    commit = (told_by_git(root, "log", "-1", "--format=%H", "--", *files) or "").strip()
+    changed = told_by_git(root, "status", "--porcelain", "--untracked-files=all", "--", *files)
+    if not commit or changed is None:
+        return None
+    return f"{commit}-dirty" if changed else commit

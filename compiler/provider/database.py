@@ -32,12 +32,12 @@ _HISTORY = (
     " held TEXT NOT NULL, instead INTEGER NOT NULL, at REAL NOT NULL, who TEXT NOT NULL, revision TEXT NOT NULL,"
     " dirty INTEGER NOT NULL, PRIMARY KEY (project, environment, model))",
     "TABLE promotions (project TEXT NOT NULL, environment TEXT NOT NULL, model TEXT NOT NULL,"
-    " fingerprint TEXT NOT NULL, artifact TEXT NOT NULL, metrics TEXT NOT NULL, gates TEXT NOT NULL,"
+    " fingerprint TEXT NOT NULL, artifact TEXT NOT NULL,"
     " source TEXT NOT NULL, source_version INTEGER NOT NULL, PRIMARY KEY (project, environment, model))",
     "TABLE origins (project TEXT NOT NULL, environment TEXT NOT NULL, who TEXT NOT NULL, revision TEXT NOT NULL,"
     " dirty INTEGER NOT NULL, pull TEXT NOT NULL, PRIMARY KEY (project, environment))",
     "TABLE trainings (fingerprint TEXT PRIMARY KEY, project TEXT NOT NULL, environment TEXT NOT NULL,"
-    " data TEXT NOT NULL, test TEXT NOT NULL, who TEXT NOT NULL, revision TEXT NOT NULL, dirty INTEGER NOT NULL,"
+    " data TEXT NOT NULL, who TEXT NOT NULL, revision TEXT NOT NULL, dirty INTEGER NOT NULL,"
     " pull TEXT NOT NULL)",
 )
 """Since version 2: what became of the pointers, and from which commit."""

@@ -36,7 +36,7 @@ def put_promotions(private: Path, promotions: tuple[Promotion, ...]) -> None:
     with transaction(private) as connection:
         for item in promotions:
             connection.execute(
-                "INSERT OR REPLACE INTO promotions VALUES (?, ?, ?, ?, ?, '{}', '[]', ?, ?)",
+                "INSERT OR REPLACE INTO promotions VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (*item.key.values, item.fingerprint, item.artifact, item.source, item.source_version),
             )
 

@@ -111,7 +111,7 @@ def add_run(private: Path, run: Run, project: str, environment: str, data: str =
             return
         by = origin_of(connection, project, environment)
         connection.execute(
-            "INSERT OR REPLACE INTO trainings VALUES (?, ?, ?, ?, '', ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO trainings VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (run.fingerprint, project, environment, data, by.who, by.commit, by.dirty, by.pull),
         )
 

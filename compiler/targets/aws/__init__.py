@@ -13,7 +13,7 @@ from compiler.targets.aws.costs_before import aws_before
 from compiler.targets.aws.drift import DRIFT, MAY_REVERT
 from compiler.targets.aws.images import image_sklearn
 from compiler.targets.aws.lower import lower_aws
-from compiler.targets.aws.registry import approved, empty, registries, serve
+from compiler.targets.aws.model_registry import approved, empty, registries, serve
 from compiler.targets.aws.renderings import aws_renderings
 from compiler.targets.aws.runtime_files import shipped
 

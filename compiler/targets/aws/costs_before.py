@@ -72,9 +72,9 @@ def _old(step: Step, path: str, now: object) -> Any:
     return now
 
 
-def _number(value: object) -> int:
+def _number(value: Any) -> int:
     try:
-        return int(value)  # ty: ignore[invalid-argument-type]
+        return int(value)
     except (TypeError, ValueError) as error:
         raise _Unreadable(value) from error
 
