@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from compiler.model.datafile import Files
 from compiler.model.memory import Memory
+from compiler.model.parts import Parts, narrowed
 from compiler.model.workspace import PROJECT_FILE, ProjectFile, Workspace
 from compiler.source.diagnostic import Checked, Diagnostic, Refused, Severity, ordered
 from compiler.source.share import named, share
@@ -39,6 +40,9 @@ T = TypeVar("T")
 class Session:
     """What one command works on. `overrides` are in Hydra's grammar; `document` is the project file, once read.
 
+    Of a preview `base` is the environment that it inherits from, and `parts` the models and serving targets that it
+    makes.
+
     `variables` is the process environment; a composition gets those of them that the project declares. `memory` is the
     command's own. `today` decides which waivers have run out; without it none has. `engine` goes before the
     environment's own. `refresh` tells whether what runs is read before it is planned; None: where it is in a cloud.
@@ -54,10 +58,12 @@ class Session:
     today: date | None = None
     engine: str | None = None
     refresh: bool | None = None
+    base: str = ""
+    parts: Parts | None = None
 
     def within(self, environment: str) -> Session:
-        """The same project in another environment."""
-        return replace(self, environment=environment)
+        """The same project in another environment, all of it."""
+        return replace(self, environment=environment, base="", parts=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +158,7 @@ def compose_stack(session: Session) -> Checked[Composed]:
                 session.environment,
                 session.overrides,
                 load=load_document,
+                base=session.base,
                 memory=session.memory,
                 variables={name: known[name] for name in declared_names(document) if name in known},
             )
@@ -194,6 +201,8 @@ def lower_stack(session: Session) -> Checked[Lowered]:
         from compiler.lower import lower
 
         composed, resolved = keep.value(resolve_stack(session))
+        if session.parts is not None:
+            resolved = narrowed(resolved, session.parts)
         target = targets.get(resolved.project.platform.target)
         assert target is not None, "validate lets only known targets pass"
         return Lowered(composed, resolved, target, keep.value(lower(resolved, target)))
@@ -269,8 +278,10 @@ def write_stack(write: Callable[..., Checked[T]], session: Session, item: Compil
 
 
 def stack_folder(session: Session, item: Compiled) -> Path:
-    """Where a stack belongs. With overrides it is a private folder, because `stacks/` says what the files say."""
-    if session.overrides:
+    """Where a stack belongs. With overrides, and for a preview, it is a private folder, because `stacks/` says what
+    the files say.
+    """
+    if session.overrides or session.base:
         return private_folder(session, item)
     return session.workspace.stacks / item.resolved.project.project / item.resolved.environment
 

@@ -10,6 +10,7 @@ from compiler.compose.cache import Entry
 from compiler.compose.choices import Choice
 from compiler.compose.conf import Load, Root, find
 from compiler.compose.draft import Draft, Written
+from compiler.compose.environments import PREVIEW
 from compiler.compose.gather import Documents, gather
 from compiler.model.document import Document
 from compiler.source.diagnostic import Checked, Diagnostic
@@ -18,7 +19,7 @@ from compiler.source.nearest import suggest
 from compiler.source.sourcemap import Layer, LayerKind
 
 PRIMARY = "config"
-READ = ("platform", "serving_defaults", "train_defaults")
+READ = ("platform", "serving_defaults", "train_defaults", PREVIEW)
 _PROFILE = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 _ONE_AT_A_TIME = Lock()
 """Hydra and OmegaConf keep global state."""
@@ -28,19 +29,23 @@ Parts = list[tuple[str, tuple[str, ...]]]
 
 
 def compose_platform(
-    roots: tuple[Root, ...], environment: str, choices: Mapping[str, str], profiles: tuple[str, ...], load: Load
+    roots: tuple[Root, ...],
+    environments: tuple[str, ...],
+    choices: Mapping[str, str],
+    profiles: tuple[str, ...],
+    load: Load,
 ) -> Checked[Entry]:
-    """Compose `config.yaml` with `env=<environment>`, the choices, and each compute profile in `platform.compute`."""
+    """Compose `config.yaml` with `env=[…]`, the choices, and each compute profile in `platform.compute`."""
     if odd := [name for name in profiles if not _PROFILE.fullmatch(name)]:
         summary, where = f"`{odd[0]}` cannot be the name of a compute profile", f"conf/compute/{odd[0]}.yaml"
         hint = "use letters, digits, `-` and `_`, and a letter first"
         return Checked(None, (Diagnostic("C014", summary, Location(where, 1, 1), hint=hint),))
-    wanted = [PRIMARY, f"env/{environment}", *(f"compute/{name}" for name in profiles)]
+    wanted = [PRIMARY, *(f"env/{name}" for name in environments), *(f"compute/{name}" for name in profiles)]
     gathered = gather(roots, wanted + [f"{group}/{option}" for group, option in choices.items()], load)
     if gathered.value is None:
         return Checked(None, gathered.diagnostics)
     documents = gathered.value
-    chosen = {"env": environment, **choices}
+    chosen = {"env": f"[{','.join(environments)}]" if environments[1:] else environments[0], **choices}
     named = _named_groups(documents)
     overrides = [f"{'' if group in named else '+'}{group}={option}" for group, option in chosen.items()]
     overrides += [f"+compute@platform.compute.{name}={name}" for name in profiles]

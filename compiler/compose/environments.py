@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
+from compiler.compose.conf import Root, options
 from compiler.model.document import Document
 from compiler.source.diagnostic import Checked, Diagnostic
 from compiler.source.location import ConfigPath
 
 LOCAL = "local"
+PREVIEW = "preview"
+"""The option of `env` that goes over another one, and the section of what it puts over the spec."""
+_OF_PREVIEWS = re.compile(r"preview|pr-[0-9]+")
 _FIXED = {
     "project": "a project has one name in all environments",
     "defaults": "groups are chosen once, at the top; set the single values here instead",
@@ -23,6 +30,11 @@ def list_environments(document: Document) -> tuple[str, ...]:
     return (LOCAL, *(name for name in names if name != LOCAL))
 
 
+def environment_files(roots: tuple[Root, ...]) -> tuple[str, ...]:
+    """The environments that `conf/env/` has a file for."""
+    return tuple(name for name in options(roots, "env") if name != PREVIEW)
+
+
 def environment_layer(document: Document, environment: str) -> Checked[dict[str, object]]:
     """What the spec says for one environment; an empty mapping when it says nothing. All environments are checked."""
     section = document.tree.get("environments")
@@ -34,6 +46,7 @@ def environment_layer(document: Document, environment: str) -> Checked[dict[str,
             None, (_note(document, ("environments",), "`environments` must be a mapping of names", example),)
         )
     notes: list[Diagnostic] = []
+    notes += _reserved(document, section)
     for name, content in section.items():
         path = ("environments", name)
         if content is not None and not isinstance(content, dict):
@@ -44,6 +57,20 @@ def environment_layer(document: Document, environment: str) -> Checked[dict[str,
             notes.append(Diagnostic("C004", f"`{key}` cannot differ by environment", where, (*path, key), _FIXED[key]))
     layer = section.get(environment)
     return Checked(layer if isinstance(layer, dict) else {}, tuple(notes))
+
+
+def is_reserved(name: str) -> bool:
+    """Whether previews have environments of this name."""
+    return _OF_PREVIEWS.fullmatch(name) is not None
+
+
+def _reserved(document: Document, section: dict[str, object]) -> Iterator[Diagnostic]:
+    for name in section:
+        if is_reserved(name):
+            path = ("environments", name)
+            hint = "give it another name; what every preview has stands in `conf/env/preview.yaml`"
+            summary = f"previews of pull requests have environments with names such as `{name}`"
+            yield Diagnostic("C022", summary, document.marks[path].key, path, hint)
 
 
 def _note(document: Document, path: ConfigPath, summary: str, example: str) -> Diagnostic:

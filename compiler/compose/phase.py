@@ -6,10 +6,16 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from compiler.compose.choices import choices_of_document, group_choices
-from compiler.compose.conf import Load, conf_roots, options
+from compiler.compose.conf import Load, conf_roots
 from compiler.compose.draft import Draft, Written
 from compiler.compose.edits import apply_edits
-from compiler.compose.environments import environment_layer, list_environments
+from compiler.compose.environments import (
+    PREVIEW,
+    environment_files,
+    environment_layer,
+    is_reserved,
+    list_environments,
+)
 from compiler.compose.extensions import without_extensions
 from compiler.compose.forbidden import check_tree
 from compiler.compose.interpolate import fill_in
@@ -40,6 +46,7 @@ def compose(
     overrides: tuple[str, ...],
     *,
     load: Load,
+    base: str = "",
     memory: Memory | None = None,
     variables: Mapping[str, str] = MappingProxyType({}),
 ) -> Checked[Composed]:
@@ -49,35 +56,36 @@ def compose(
     default holds again. Overrides are in Hydra's grammar: `path=value`, `+path=value` (must be new), `++path=value`,
     `~path`; and `group=option` for a group of `conf/`. A path below an existing entry of a section may be set with or
     without `+`, because defaults are filled in later and validate refuses unknown keys; a new entry needs the `+`.
+    With a `base` the environment is a preview: it inherits from that one, and `conf/env/preview.yaml` goes over it.
     `load` reads a YAML file of `conf/` with positions, what is the same for every project only once for a `memory`; of
     `variables` only those count that the spec declares.
     """
-    memory = memory or Memory()
+    memory, inherited = memory or Memory(), base or environment
     roots = memory.once(("roots", ws.root), lambda: conf_roots(ws))
     edits = parse_overrides(overrides, roots)
     chosen = choices_of_document(document, roots)
-    layer = environment_layer(document, environment)
+    layer = environment_layer(document, inherited)
     declared = read_variables(document, variables)
-    known = memory.once(("environments", roots), lambda: options(roots, "env"))
+    environments = memory.once(("environments", roots), lambda: environment_files(roots))
     notes = [
         *memory.recent("forbidden", document, lambda: tuple(check_tree(document))),
         *declared.diagnostics,
         *edits.diagnostics,
         *chosen.diagnostics,
         *layer.diagnostics,
-        *(() if layer.value is None else _check_environment(document, environment, known)),
+        *(() if layer.value is None else _check_environment(document, inherited, environments)),
     ]
     if _failed(notes):
         return Checked(None, ordered(notes))
     assert edits.value is not None and chosen.value is not None and layer.value is not None
     assert declared.value is not None
     choices = chosen.value | group_choices(edits.value)
-    platform = read_platform(ws, roots, environment, choices, load, memory)
+    platform = read_platform(ws, roots, (base, PREVIEW) if base else (environment,), choices, load, memory)
     notes += platform.diagnostics
     if platform.value is None:
         return Checked(None, ordered(notes))
     draft = memory.recent("spec", document, lambda: _spec(document)).copy()
-    _merge(draft, document, environment, layer.value, platform.value, edits.value, notes)
+    _merge(draft, document, inherited, layer.value, platform.value, edits.value, notes)
     references, unresolved = fill_in(draft, declared.value)
     notes += unresolved
     notes += _unset(draft)
@@ -85,11 +93,10 @@ def compose(
     notes += misplaced_secrets(tree, draft)
     if _failed(notes):
         return Checked(None, ordered(notes))
-    sources = SourceMap(MappingProxyType(draft.layers))
     files = (document.file, *document.included, *platform.value.files)
-    names = list_environments(document)
     inputs = (document.included, files, references, tuple(declared.value))
-    composed = Composed(project.file, project.folder, environment, names, tree, sources, *inputs)
+    place = (project.file, project.folder, environment, list_environments(document))
+    composed = Composed(*place, tree, SourceMap(MappingProxyType(draft.layers)), *inputs)
     return Checked(composed, ordered(notes))
 
 
@@ -122,6 +129,7 @@ def _merge(
     """What goes over and under the spec."""
     written = _written(document, LayerKind.ENVIRONMENT, ("environments", environment))
     draft.over(layer, written, null_deletes=True)
+    platform.put_over(draft)
     own = [edit for edit in edits if not edit.group]
     defaults = Draft(platform.tree, platform.layers)
     notes += apply_edits(defaults, (edit for edit in own if edit.path[0] in DEFAULTS), LayerKind.PLATFORM)
@@ -138,7 +146,7 @@ def _check_environment(document: Document, environment: str, known: tuple[str, .
             hint = f"add `{environment}: {{}}` under `environments:`; {hint}"
         yield Diagnostic("C001", f"the project has no environment `{environment}`", hint=hint)
     for name in names:
-        if name not in known:
+        if name not in known and not is_reserved(name):
             path = ("environments", name)
             mark = document.marks.get(path)
             summary = f"the environment `{name}` has no file `conf/env/{name}.yaml`"

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from compiler.compose.cache import Entry, read_cache, write_cache
 from compiler.compose.choices import Choice
 from compiler.compose.conf import Load, Root, conf_digest, options
-from compiler.compose.draft import Draft
+from compiler.compose.draft import Draft, Written
+from compiler.compose.environments import PREVIEW
 from compiler.model.memory import Memory
 from compiler.model.workspace import Workspace
 from compiler.source.canonical import digest
@@ -19,13 +20,16 @@ from compiler.source.version import VERSION
 
 DEFAULTS = ("train_defaults", "serving_defaults")
 """Sections that go under each model's `train` and each serving entry."""
+_ENTRIES = ("datasets", "models", "serving")
+"""Sections of a spec with named entries."""
 
 Layers = Mapping[ConfigPath, tuple[Layer, ...]]
 
 
 @dataclass(slots=True)
 class Platform:
-    """`tree` has the keys platform, serving_defaults and train_defaults; `compute` is the profile chosen in `conf/`.
+    """`tree` has the keys platform, serving_defaults and train_defaults, and that of a preview has preview, too;
+    `compute` is the profile chosen in `conf/`.
 
     `files` are those of `conf/` that took part, as locations name them.
     """
@@ -56,6 +60,25 @@ class Platform:
         draft.under((), own, {path: chain for path, chain in self.layers.items() if path[:1] == ("platform",)})
         self.put_under_new(draft)
 
+    def put_over(self, draft: Draft) -> None:
+        """What every preview has goes over the spec: over each entry of a section that has entries."""
+        section = self.tree.get(PREVIEW)
+        for key, value in section.items() if isinstance(section, dict) else ():
+            there = draft.tree.get(key)
+            if key not in _ENTRIES:
+                draft.over({key: value}, self._written(0), null_deletes=True)
+            elif isinstance(there, dict) and isinstance(value, dict):
+                names = [name for name, entry in there.items() if isinstance(entry, dict)]
+                draft.over({key: dict.fromkeys(names, value)}, self._written(1), null_deletes=True)
+
+    def _written(self, entry: int) -> Written:
+        """The layer of a path of a preview; `entry` of its parts after the first name entries of the spec."""
+
+        def written(path: ConfigPath, value: object) -> Layer:
+            return self.layers[(PREVIEW, *path[:1], *path[1 + entry :])][-1]
+
+        return written
+
     def put_under_new(self, draft: Draft) -> None:
         """The defaults for entries that have not had theirs yet."""
         for section, key, inner in (("models", "train_defaults", "train"), ("serving", "serving_defaults", "")):
@@ -79,14 +102,23 @@ class Platform:
 
 
 def read_platform(
-    ws: Workspace, roots: tuple[Root, ...], environment: str, choices: Mapping[str, Choice], load: Load, memory: Memory
+    ws: Workspace,
+    roots: tuple[Root, ...],
+    environments: tuple[str, ...],
+    choices: Mapping[str, Choice],
+    load: Load,
+    memory: Memory,
 ) -> Checked[Platform]:
-    """Compose `conf/` for an environment and choices of options, or take the result of the same from the cache."""
+    """Compose `conf/` for an environment, later ones over the first, and for choices of options; or take the result of
+    the same from the cache.
+    """
     chosen = {group: choice.option for group, choice in sorted(choices.items())}
     content = memory.once(("conf", roots), lambda: conf_digest(roots))
     entry = memory.once(
-        ("platform", roots, environment, *chosen.items()),
-        lambda: _entry(ws, roots, environment, chosen, load, digest([VERSION, content, environment, chosen]), content),
+        ("platform", roots, environments, *chosen.items()),
+        lambda: _entry(
+            ws, roots, environments, chosen, load, digest([VERSION, content, list(environments), chosen]), content
+        ),
     )
     if entry.value is None:
         return Checked(None, entry.diagnostics)
@@ -99,7 +131,7 @@ def read_platform(
 def _entry(
     ws: Workspace,
     roots: tuple[Root, ...],
-    environment: str,
+    environments: tuple[str, ...],
     chosen: Mapping[str, str],
     load: Load,
     key: str,
@@ -109,7 +141,7 @@ def _entry(
         return Checked(cached)
     from compiler.compose.composition import compose_platform
 
-    composed = compose_platform(roots, environment, chosen, options(roots, "compute"), load)
+    composed = compose_platform(roots, environments, chosen, options(roots, "compute"), load)
     if content and composed.value is not None:
         write_cache(ws, key, *composed.value)
     return composed

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from compiler.operations.acceptance import Accepted, Written, accept
     from compiler.operations.adoption import Imported, take_over
     from compiler.operations.ancestry import Lineage, lineage
-    from compiler.operations.apply import DestroyResult, UpResult, destroy, difference, plan, up
+    from compiler.operations.apply import UpResult, difference, plan, up
     from compiler.operations.costing import Cost, cost
     from compiler.operations.explanation import Explanation, explain
     from compiler.operations.granting import Access, access
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from compiler.operations.observation import RefreshResult, drift, refresh
     from compiler.operations.promoting import Promoted, Promoting, promote
     from compiler.operations.recorded import outputs
+    from compiler.operations.removal import DestroyResult, destroy
     from compiler.operations.saved import Kept, of_another, read_plan, save_plan, up_saved
     from compiler.operations.selection import select
     from compiler.operations.serve import EndpointStatus, LogFile, ModelStatus, Status, logs, predict, status
@@ -101,7 +102,8 @@ _HOMES = {
     "sizing": ("fit_on",),
     "granting": ("Access", "access"),
     "acceptance": ("Accepted", "Written", "accept"),
-    "apply": ("DestroyResult", "UpResult", "destroy", "difference", "plan", "up"),
+    "apply": ("UpResult", "difference", "plan", "up"),
+    "removal": ("DestroyResult", "destroy"),
     "observation": ("RefreshResult", "drift", "refresh"),
     "promoting": ("Promoted", "Promoting", "promote"),
     "ancestry": ("Lineage", "lineage"),

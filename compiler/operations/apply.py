@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from compiler.engines.protocol import Engine
 from compiler.model.consent import LOOKING, Consent
 from compiler.model.events import OnEvent, without_reads
-from compiler.model.plan import Action, Plan, Step
+from compiler.model.plan import Action, Plan
 from compiler.operations.chosen import all_chosen
 from compiler.operations.consent import Ask, agreed, consent_for, nobody
-from compiler.operations.custody import forgotten, given_to_pulumi, released, require_keeper, require_makeable
+from compiler.operations.custody import given_to_pulumi, require_keeper, require_makeable
 from compiler.operations.engine import Engines, engines
 from compiler.operations.looking import (
     early,
@@ -24,7 +24,6 @@ from compiler.operations.looking import (
     required_engine,
 )
 from compiler.operations.prepare import Prepared, prepare, rehearse, require_budget
-from compiler.operations.project import kept_stack
 from compiler.operations.provenance import record_origin
 from compiler.operations.reverted import Watch
 from compiler.operations.versions import empty_registries, serve_approved, with_versions
@@ -43,15 +42,6 @@ class UpResult:
     applied: bool
     outputs: dict[str, object]
     tuned: dict[str, dict[str, object]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class DestroyResult:
-    """What was removed, and what was kept for later (artifacts and history), in words."""
-
-    steps: tuple[Step, ...]
-    kept: tuple[str, ...]
-    applied: bool
 
 
 def plan(session: Session, allowed: Sequence[str] = ()) -> Checked[Plan]:
@@ -154,46 +144,6 @@ def _may_revert(target: str) -> Mapping[str, str]:
 
     known = targets.get(target)
     return known.may_revert if known else {}
-
-
-def destroy(
-    session: Session,
-    on_event: OnEvent,
-    confirm: Callable[[tuple[Step, ...]], bool],
-    *,
-    purge: bool = False,
-    allowed: Sequence[str] = (),
-    ask: Ask = nobody,
-) -> Checked[DestroyResult]:
-    """Stop and remove everything of the stack; with `purge` also its artifacts and history. Needs no valid spec.
-
-    `allowed` and `ask` are as for `up`.
-    """
-
-    def run(_: Keep) -> DestroyResult:
-        from compiler.emit import read_manifest
-        from compiler.provider import kept, list_leftovers, purge_stack, stop_leftovers
-
-        stack, name = kept_stack(session)
-        with engines() as pool:
-            engine = pool.named(name)
-            recorded = engine.resources(stack)
-            known = [step.address for step in recorded]
-            doomed = (*recorded, *list_leftovers(stack.private, stack.project, stack.environment, known))
-            consent = consent_for(allowed, doomed)
-            if (doomed or purge) and not confirm(doomed):
-                return DestroyResult(doomed, (), False)
-            consent = agreed(consent, doomed, read_manifest(stack.program), ask)
-            empty_registries([step.address for step in doomed], lambda: engine.outputs(stack))
-            outcome = engine.destroy(stack, on_event, consent)
-        released(stack)
-        stopped = stop_leftovers(stack.private, stack.project, stack.environment)
-        if purge:
-            purge_stack(stack.private, stack.project, stack.environment)
-            forgotten(stack)
-        return DestroyResult((*outcome.steps, *stopped), kept(stack.private, stack.project, stack.environment), True)
-
-    return collect(run)
 
 
 def _needs_jobs(planned: Plan) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from compiler.model.workspace import ProjectFile, Workspace
-from compiler.operations.git import ask_git
+from compiler.operations.git import ask_git, told_by_git
 from compiler.source.diagnostic import Refused, refuse
 from compiler.source.share import PRODUCT
 
@@ -33,12 +33,21 @@ def changed_since(ws: Workspace, reference: str) -> Callable[[ProjectFile], bool
 
 def changed_files(ws: Workspace, reference: str) -> frozenset[str]:
     """Relative to the workspace: changed, added or removed since the commit, and untracked ones."""
-    base = _git(ws.root, reference, "merge-base", _commit(ws, reference), "HEAD")
-    tracked = _git(
-        ws.root, reference, "diff", "--name-only", "--no-renames", "--relative", "-z", base.strip(), "--", "."
-    )
+    base = merge_base(ws, reference)
+    tracked = _git(ws.root, reference, "diff", "--name-only", "--no-renames", "--relative", "-z", base, "--", ".")
     untracked = _git(ws.root, reference, "ls-files", "--others", "--exclude-standard", "-z", "--", ".")
     return frozenset(name for name in f"{tracked}\0{untracked}".split("\0") if name)
+
+
+def main_branch(ws: Workspace) -> str:
+    """`main` where there is one, else that of the remote `origin`; a checkout of a pull request has no other."""
+    known = told_by_git(ws.root, "for-each-ref", "--format=%(refname)", "refs/heads/main", "refs/remotes/origin/main")
+    return "main" if not known or "refs/heads/main" in known.split() else "origin/main"
+
+
+def merge_base(ws: Workspace, reference: str) -> str:
+    """The commit at which the current branch left `reference`. Raises `Refused` (U032)."""
+    return _git(ws.root, reference, "merge-base", _commit(ws, reference), "HEAD").strip()
 
 
 def files_at(ws: Workspace, reference: str, folder: Path) -> Workspace:

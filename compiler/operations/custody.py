@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from compiler.engines.embedded.statefile import backup
+from compiler.model.preview import pull_of
 from compiler.model.stack import Stack
 from compiler.operations.engine import EngineName
 from compiler.source.diagnostic import Refused, refuse
@@ -77,13 +78,19 @@ def require_makeable(environment: str, target: str, engine: str) -> None:
 def in_other_hands(stack: Stack, found: EngineName) -> Refused:
     """The refusal to work beside the engine that keeps a stack."""
     names = {"embedded": "the embedded engine", "pulumi": "the Pulumi engine"}
-    other = "pulumi" if found == "embedded" else "embedded"
-    where = "" if stack.environment == "local" else f" --env {stack.environment}"
     return refuse(
         "P026",
         f"{names[found]} keeps `{stack.environment}` of `{stack.project}`, and two engines must not",
-        hint=f"add `--engine {found}`, or hand it over: modelwright handover {stack.project}{where} --to {other}",
+        hint=f"add `--engine {found}`, or {_way_out(stack, found)}",
     )
+
+
+def _way_out(stack: Stack, found: EngineName) -> str:
+    if (pull := pull_of(stack.environment)) is not None:
+        return f"take it down first: modelwright preview down --pr {pull}"
+    where = "" if stack.environment == "local" else f" --env {stack.environment}"
+    other = "pulumi" if found == "embedded" else "embedded"
+    return f"hand it over: modelwright handover {stack.project}{where} --to {other}"
 
 
 def _is_empty(state_file: Path) -> bool:

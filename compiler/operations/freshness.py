@@ -122,7 +122,8 @@ def _place(data: dict) -> Location:
 
 
 def _path(session: Session, kind: str) -> Path:
-    key = digest([session.project.file, session.environment, list(session.overrides), kind])
+    parts = session.parts and session.parts.as_lists()
+    key = digest([session.project.file, session.environment, list(session.overrides), kind, session.base, parts])
     return session.workspace.private / "cache" / "fresh" / f"{key.removeprefix('sha256:')[:32]}.json"
 
 

@@ -30,9 +30,11 @@ def gates_of(stack: Stack, manifest: Manifest) -> dict[str, tuple[GateStatus, ..
 def _told(stack: Stack, model: str) -> Mapping[str, Mapping[str, object]]:
     """What the champion's gates came to, by their text."""
     from compiler.provider.registry import champion
+    from compiler.provider.tags import judging_environment
 
+    environment = judging_environment(stack.private, stack.project, stack.environment)
     try:
-        now = champion(stack.private, stack.project, stack.environment, model)
+        now = champion(stack.private, stack.project, environment, model)
     except Refused:  # a damaged registry is told by whoever needs it
         return {}
     return {} if now is None else {str(gate.get("text")): gate for gate in now.gates}

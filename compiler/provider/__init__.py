@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from compiler.provider.local import LocalProvider
     from compiler.provider.looking import found_under
     from compiler.provider.purge import kept, purge_stack
+    from compiler.provider.tags import read_tags, tags_file, write_tags
+    from compiler.provider.traces import remove_traces, stacks_with_traces
 
 __all__ = [
     "LocalProvider",
@@ -19,8 +21,13 @@ __all__ = [
     "list_leftovers",
     "purge_stack",
     "read_sidecar",
+    "read_tags",
+    "remove_traces",
+    "stacks_with_traces",
     "stop_leftovers",
+    "tags_file",
     "verified",
+    "write_tags",
 ]
 
 _HOMES = {
@@ -30,8 +37,13 @@ _HOMES = {
     "list_leftovers": "leftovers",
     "purge_stack": "purge",
     "read_sidecar": "artifacts",
+    "read_tags": "tags",
+    "remove_traces": "traces",
+    "stacks_with_traces": "traces",
     "stop_leftovers": "leftovers",
+    "tags_file": "tags",
     "verified": "artifacts",
+    "write_tags": "tags",
 }
 
 

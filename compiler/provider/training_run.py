@@ -21,6 +21,7 @@ from compiler.provider.promotions import Promotion, drop_promotion, keep_promoti
 from compiler.provider.protocol import UNKNOWN, Adopted, Created, Difference, InputFailure, Props, Scope
 from compiler.provider.registry import Run, Version, add_run, champion, find_run, runs_starting
 from compiler.provider.runtime_versions import runtime_versions
+from compiler.provider.tags import judging_environment
 from compiler.provider.variables import missing_secrets, secret_values, variables_of
 from compiler.source.diagnostic import Refused, refuse
 
@@ -219,7 +220,8 @@ def _champion(scope: Scope, definition: Mapping[str, object]) -> Version | None:
         return None
     formerly = definition.get("formerly")
     names = [definition.get("model"), *(formerly if isinstance(formerly, list) else ())]
-    found = (champion(scope.private, scope.project, scope.environment, str(name)) for name in names)
+    environment = judging_environment(scope.private, scope.project, scope.environment)
+    found = (champion(scope.private, scope.project, environment, str(name)) for name in names)
     return next((version for version in found if version is not None), None)
 
 

@@ -179,6 +179,7 @@ def _file_only(partials: Schema) -> Schema:
         "environments": {
             "description": "What differs per environment, merged over the rest; null removes a key",
             "type": "object",
+            "propertyNames": {"not": {"pattern": r"^(preview|pr-[0-9]+)$"}},
             "additionalProperties": {"anyOf": [environment, {"type": "null"}]},
         },
     }

@@ -42,8 +42,12 @@ TEXTS: dict[str, dict[str, str]] = {
         "dashboard": "Draws requests, errors and latency of the endpoints (default: false)",
         "network": "The private network that jobs and endpoints run in",
         "tags": "Tags of every resource, besides project, owner and environment",
+        "previews": "How previews that inherit from this environment behave",
         "protect": "Keeps the cloud from deleting data and endpoints while it is true",
         "compute": "Compute profiles by name; those of `conf/compute/` are there already",
+    },
+    "Previews": {
+        "expires": "How long a preview stands after its last update: `24h`, `7d` (default: 72h)",
     },
     "Alerts": {
         "emails": "Mail addresses; each has to confirm a message from the cloud first",

@@ -23,6 +23,7 @@ SEVERAL = {
     "L030-pattern-of-includes": "three entries are wrong",
     "L033-circle-of-includes": "a circle, and a file that is included twice",
     "L035-value-in-two-files": "two values are written twice",
+    "O031-damaged-registry": "what is left, and why",
     "P038-another-name": "the project has data only, which is told, too",
     "R009-path-that-leaves": "two paths are wrong",
     "V001-many-at-once": "shows that all mistakes of a file are told at once",

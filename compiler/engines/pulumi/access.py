@@ -12,7 +12,7 @@ from pathlib import Path
 
 from compiler.engines.pulumi.command import find_cli
 from compiler.model.stack import Stack
-from compiler.source.files import write_atomic
+from compiler.source.files import remove_below, write_atomic
 
 _PASSPHRASES = ("PULUMI_CONFIG_PASSPHRASE", "PULUMI_CONFIG_PASSPHRASE_FILE")
 
@@ -75,6 +75,18 @@ def surely_absent(stack: Stack) -> bool:
         return False
     stacks = folder / ".pulumi" / "stacks" / stack.project
     return not any((stacks / f"{stack.environment}.{ending}").exists() for ending in ("json", "json.gz"))
+
+
+def forget_past(stack: Stack) -> None:
+    """Of a stack that its backend does not hold any more, remove what a backend below the private folder remembers."""
+    folder = local_folder(stack)
+    if folder is None or not folder.is_relative_to(stack.private) or not surely_absent(stack):
+        return
+    kept = folder / ".pulumi"
+    for place in ("backups", "history", "locks/organization"):
+        remove_below(folder, kept / place / stack.project / stack.environment)
+    for ending in ("json.bak", "json.gz.bak"):
+        remove_below(folder, kept / "stacks" / stack.project / f"{stack.environment}.{ending}")
 
 
 def answers(stack: Stack, environ: Mapping[str, str] = os.environ) -> bool:

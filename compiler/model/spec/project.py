@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from compiler.model.spec.base import Flag, Int, Name, Number, Spec, Text
+from compiler.model.spec.base import Duration, Flag, Int, Name, Number, Spec, Text
 from compiler.model.spec.dataset import Dataset
 from compiler.model.spec.model import Model
 from compiler.model.spec.move import Move
@@ -34,6 +34,12 @@ class Network(Spec):
     subnets: tuple[Text, ...] = ()
     security_groups: tuple[Text, ...] = ()
     isolation: Flag = False
+
+
+class Previews(Spec):
+    """Of the previews that inherit from an environment: how long they stand after their last update."""
+
+    expires: Duration = 259200
 
 
 class Alerts(Spec):
@@ -64,6 +70,7 @@ class Platform(Spec):
     dashboard: Flag = False
     network: Network = Field(default_factory=dict, validate_default=True)
     tags: dict[Text, Text]
+    previews: Previews = Field(default_factory=dict, validate_default=True)
     protect: Flag = True
     compute: dict[Text, Compute]
 

@@ -33,6 +33,14 @@ _ENVIRONMENTS = (
         "environments: {prod: {defaults: [{compute: large}]}}",
         "environments: {prod: {models: {churn: {train: {compute: large}}}}}",
     ),
+    Code(
+        "C022",
+        "A name that is kept for previews",
+        "A preview of a pull request is an environment of its own, `pr-42`, made by `modelwright preview up`. What all "
+        "of them have stands in `conf/env/preview.yaml`.",
+        "environments: {pr-42: {}}",
+        "environments: {staging: {}}",
+    ),
 )
 _GROUPS = (
     Code(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from compiler.source.codes import Code
+from compiler.source.diagnostic import Severity
 
 CODES: tuple[Code, ...] = (
     Code(
@@ -182,5 +183,32 @@ CODES: tuple[Code, ...] = (
         wrong="environments: {prod: {models: {churn: {split: {seed: 8}}}}}",
         right="environments: {prod: {models: {churn: {gates: [roc_auc >= 0.85]}}}}",
         exit=5,
+    ),
+    Code(
+        "O030",
+        "a merge base that does not compile",
+        "A preview makes what differs from the merge base. A project that does not compile there, for instance because"
+        " its data is not in git, counts as changed as a whole.",
+        wrong="modelwright preview up --pr 42   # and `data/` is in .gitignore",
+        right="modelwright preview up --pr 42 --select name:churn",
+        severity=Severity.NOTE,
+    ),
+    Code(
+        "O031",
+        "a preview that is not completely gone",
+        "Of a preview that was taken down something is left: a resource that could not be removed, or one that somebody"
+        " else is at work on. All that could be removed is; the ledger keeps the rest.",
+        wrong="modelwright preview down --pr 42   # without the credentials that made it",
+        right="modelwright preview reap --yes",
+        exit=4,
+    ),
+    Code(
+        "O032",
+        "a preview without an expiry",
+        "The ledger of previews and the tags beside the state are both lost, so nobody knows until when the preview"
+        " stands. It goes when it is named, or is not among the pull requests that are open.",
+        wrong="modelwright preview reap --yes",
+        right="modelwright preview reap --open 7,42 --yes",
+        severity=Severity.WARNING,
     ),
 )

@@ -56,7 +56,7 @@ def test_a_container_keeps_its_first_definition(tmp_path):
     build(tmp_path)
     composed = good(tmp_path, "models.churn.params.x=1")
     assert chain(composed, "models", "churn", "params") == ["spec modelwright.yaml:6:64"]
-    assert chain(composed, "models", "churn", "train") == [f"platform {CONF}/config.yaml:17:3"]
+    assert chain(composed, "models", "churn", "train") == [f"platform {CONF}/config.yaml:18:3"]
     assert chain(composed) == ["spec modelwright.yaml:1:1"]
 
 

@@ -32,8 +32,11 @@ FOR_PEOPLE = {"owner", "description", "datasets.customers.description", "models.
     "datasets.customers.columns.plan.description"
 }
 # A profile has a half for this machine and a half for the cloud.
-FOR_THE_ENGINE = {"platform.backend", "platform.secrets_provider"}
-"""Not what is made, but how; `tests/contract` and `test_prepare` hold these. On AWS `platform.engine` is refused."""
+FOR_THE_ENGINE = {"platform.backend", "platform.secrets_provider", "platform.previews.expires"}
+"""Not what is made, but how; `tests/contract`, `test_prepare` and `test_previews` hold these.
+
+On AWS `platform.engine` is refused.
+"""
 FOR_THE_CLOUD = {f"platform.compute.small.{field}" for field in ("instance", "serving_instance", "volume_gb")}
 STAGED = {"serving.churn-api.scale": {"min": 2, "max": 2}, "serving.churn-api.rollout": {"strategy": "rolling"}}
 TUNED = "models.churn.tune.params.min_samples_leaf"
@@ -96,6 +99,7 @@ VALUES = {
     "platform.network.isolation": True,
     "platform.tags": {"local": {"cost": "1"}, "aws": {"cost": "1"}},
     "platform.protect": False,
+    "platform.previews.expires": "24h",
     "platform.compute.small.cpus": 4,
     "platform.compute.small.instance": "ml.m5.2xlarge",
     "platform.compute.small.serving_instance": "ml.m5.2xlarge",
