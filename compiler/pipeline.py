@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from compiler.model.datafile import Files
 from compiler.model.memory import Memory
-from compiler.model.parts import Parts, narrowed
+from compiler.model.parts import Parts, narrowed, tagged
 from compiler.model.workspace import PROJECT_FILE, ProjectFile, Workspace
 from compiler.source.diagnostic import Checked, Diagnostic, Refused, Severity, ordered
 from compiler.source.share import named, share
@@ -41,7 +41,7 @@ class Session:
     """What one command works on. `overrides` are in Hydra's grammar; `document` is the project file, once read.
 
     Of a preview `base` is the environment that it inherits from, and `parts` the models and serving targets that it
-    makes.
+    makes, with `tags` beside those of the platform.
 
     `variables` is the process environment; a composition gets those of them that the project declares. `memory` is the
     command's own. `today` decides which waivers have run out; without it none has. `engine` goes before the
@@ -60,6 +60,7 @@ class Session:
     refresh: bool | None = None
     base: str = ""
     parts: Parts | None = None
+    tags: Mapping[str, str] = field(default_factory=dict)
 
     def within(self, environment: str) -> Session:
         """The same project in another environment, all of it."""
@@ -202,7 +203,7 @@ def lower_stack(session: Session) -> Checked[Lowered]:
 
         composed, resolved = keep.value(resolve_stack(session))
         if session.parts is not None:
-            resolved = narrowed(resolved, session.parts)
+            resolved = tagged(narrowed(resolved, session.parts), session.tags)
         target = targets.get(resolved.project.platform.target)
         assert target is not None, "validate lets only known targets pass"
         return Lowered(composed, resolved, target, keep.value(lower(resolved, target)))

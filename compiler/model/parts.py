@@ -39,5 +39,12 @@ def narrowed(resolved: Resolved, parts: Parts) -> Resolved:
     return replace(resolved, project=project.model_copy(update=kept))
 
 
+def tagged(resolved: Resolved, tags: Mapping[str, str]) -> Resolved:
+    """The project with more tags on everything that takes them."""
+    platform = resolved.project.platform
+    more = platform.model_copy(update={"tags": {**platform.tags, **tags}})
+    return replace(resolved, project=resolved.project.model_copy(update={"platform": more}))
+
+
 def _only(entries: Mapping[str, T], names: Iterable[str]) -> dict[str, T]:
     return {name: entry for name, entry in entries.items() if name in names}

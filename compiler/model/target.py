@@ -67,6 +67,19 @@ class Versions:
     empty: Callable[[str], None]
 
 
+@dataclass(frozen=True, slots=True)
+class Previews:
+    """What can be done about previews in a cloud, asking it; each may raise `Refused`.
+
+    `tags` are those of every stack of a preview in a region. `end_jobs` stops what runs for a stack, by region, project
+    and environment; `left` names what still belongs to it.
+    """
+
+    tags: Callable[[str], tuple[Mapping[str, str], ...]]
+    end_jobs: Callable[[str, str, str], None]
+    left: Callable[[str, str, str], tuple[str, ...]]
+
+
 def _no_files(graph: Graph) -> tuple[Artifact, ...]:
     return ()
 
@@ -91,7 +104,7 @@ class Target:
     by type of resource the input that the platform may set back after an update that its provider called done; `once`
     lists the types whose names it gives once, `anew` those of which nothing mends one whose creation failed. `pricing`
     is None where nothing is billed. `access` is None where nobody has to be allowed
-    anything. `versions` is None where nothing is registered beside `up`.
+    anything. `versions` is None where nothing is registered beside `up`, and `previews` where nothing is in a cloud.
     """
 
     name: str
@@ -108,3 +121,4 @@ class Target:
     pricing: Pricing | None = None
     access: AccessRules | None = None
     versions: Versions | None = None
+    previews: Previews | None = None

@@ -123,7 +123,17 @@ def _place(data: dict) -> Location:
 
 def _path(session: Session, kind: str) -> Path:
     parts = session.parts and session.parts.as_lists()
-    key = digest([session.project.file, session.environment, list(session.overrides), kind, session.base, parts])
+    key = digest(
+        [
+            session.project.file,
+            session.environment,
+            list(session.overrides),
+            kind,
+            session.base,
+            parts,
+            dict(session.tags),
+        ]
+    )
     return session.workspace.private / "cache" / "fresh" / f"{key.removeprefix('sha256:')[:32]}.json"
 
 

@@ -12,6 +12,7 @@ from compiler.cli.invocation import Invocation, coloured, is_terminal
 from compiler.cli.options import LOCAL, ask, common, engine, is_answerable, require_consent, yes
 from compiler.cli.subgroup import Subgroup
 from compiler.model.plan import Plan
+from compiler.model.preview import PreviewStack
 from compiler.source.diagnostic import refuse
 
 _MOST = 10**9
@@ -21,6 +22,21 @@ def _pull(function):  # noqa: ANN001, ANN202 - a decorator of click
     return click.option(
         "--pr", "pull", required=True, type=click.IntRange(1, _MOST - 1), metavar="N", help="The pull request."
     )(function)
+
+
+def _cloud(function):  # noqa: ANN001, ANN202 - a decorator of click
+    return click.option(
+        "-e", "--env", "environment", metavar="NAME", help="Ask the cloud of this environment, too, by tags."
+    )(function)
+
+
+def _in_cloud(invocation: Invocation, environment: str | None) -> tuple[PreviewStack, ...]:
+    if environment is None:
+        return ()
+    from compiler.cli.many import open_projects
+    from compiler.operations.previews.clouds import stacks_in_cloud
+
+    return stacks_in_cloud(open_projects(invocation, ()), environment)
 
 
 @click.group(cls=Subgroup)
@@ -102,37 +118,40 @@ def up(
 
 
 @preview.command("list")
+@_cloud
 @common
 @click.pass_obj
-def list_(invocation: Invocation) -> None:
+def list_(invocation: Invocation, environment: str | None) -> None:
     """Show the previews there are, and until when they stand.
 
     \b
     Example:
       modelwright preview list
-      modelwright preview list --json
+      modelwright preview list --env dev --json
     """
     from compiler.load import find_workspace
     from compiler.operations.previews.reaping import judge_previews
     from compiler.reports.preview import judged_json, previews_text
 
-    judged = judge_previews(find_workspace(invocation.cwd), time.time(), None)
+    clouds = _in_cloud(invocation, environment)
+    judged = judge_previews(find_workspace(invocation.cwd), time.time(), None, clouds)
     invocation.body.update(previews=list(map(judged_json, judged)))
     invocation.say(previews_text(judged, time.time(), colour=coloured(sys.stdout)))
 
 
 @preview.command("down")
 @_pull
+@_cloud
 @yes
 @common
 @click.pass_obj
-def down(invocation: Invocation, pull: int, yes: bool) -> None:
+def down(invocation: Invocation, pull: int, environment: str | None, yes: bool) -> None:
     """Remove a preview with all that belongs to it; no error when there is none.
 
     \b
     Example:
       modelwright preview down --pr 42
-      modelwright preview down --pr 42 --yes --json
+      modelwright preview down --pr 42 --env dev --yes --json
     """
     from compiler.load import find_workspace
     from compiler.operations.previews.teardown import require_gone, take_preview_down
@@ -143,8 +162,9 @@ def down(invocation: Invocation, pull: int, yes: bool) -> None:
     require_consent(invocation, yes=yes, hint="add `--yes`")
     if not yes and not ask(f"Remove all of the preview `pr-{pull}`?"):
         raise refuse("U006", "declined; nothing was removed")
+    clouds = _in_cloud(invocation, environment)
     with display(sys.stderr, live=is_terminal(sys.stderr)) as on_event:
-        gone = take_preview_down(find_workspace(invocation.cwd), pull, on_event)
+        gone = take_preview_down(find_workspace(invocation.cwd), pull, on_event, clouds)
     invocation.body.update(gone_json(gone))
     invocation.say(gone_text(gone))
     require_gone([gone])
@@ -153,10 +173,11 @@ def down(invocation: Invocation, pull: int, yes: bool) -> None:
 @preview.command("reap")
 @click.option("--open", "listed", metavar="NUMBERS", help="The pull requests that are open; all others are closed.")
 @click.option("--dry-run", is_flag=True, help="Say what would go, and change nothing.")
+@_cloud
 @yes
 @common
 @click.pass_obj
-def reap(invocation: Invocation, listed: str | None, dry_run: bool, yes: bool) -> None:
+def reap(invocation: Invocation, listed: str | None, dry_run: bool, environment: str | None, yes: bool) -> None:
     """Remove the previews that have expired, and those of pull requests that are not open any more.
 
     Works from the ledger and the tags, without anybody's files, goes on past failures, and looks at the end whether
@@ -164,7 +185,7 @@ def reap(invocation: Invocation, listed: str | None, dry_run: bool, yes: bool) -
 
     \b
     Example:
-      modelwright preview reap --yes
+      modelwright preview reap --yes --env dev
       modelwright preview reap --open "7, 42" --dry-run
     """
     from compiler.load import find_workspace
@@ -177,7 +198,8 @@ def reap(invocation: Invocation, listed: str | None, dry_run: bool, yes: bool) -
     invocation.body.update(previews=[], reaped=reaped)
     open_pulls = None if listed is None else _numbers(listed)
     workspace = find_workspace(invocation.cwd)
-    judged = judge_previews(workspace, time.time(), open_pulls)
+    clouds = _in_cloud(invocation, environment)
+    judged = judge_previews(workspace, time.time(), open_pulls, clouds)
     invocation.body.update(previews=list(map(judged_json, judged)))
     invocation.say(previews_text(judged, time.time(), colour=coloured(sys.stdout)))
     invocation.report(untracked(judged))
@@ -194,7 +216,7 @@ def reap(invocation: Invocation, listed: str | None, dry_run: bool, yes: bool) -
         invocation.say(gone_text(gone))
 
     with display(sys.stderr, live=is_terminal(sys.stderr)) as on_event:
-        gone = reap_previews(workspace, judged, on_event, tell)
+        gone = reap_previews(workspace, judged, on_event, tell, clouds)
     require_gone(gone)
 
 

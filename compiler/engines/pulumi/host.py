@@ -347,6 +347,8 @@ def main() -> None:
     while (order := orders.get()) is not None:
         from semver import VersionInfo
 
+        # What stands is looked at and destroyed also when nobody has its program any more.
+        Path(order["program"]).mkdir(parents=True, exist_ok=True)
         os.chdir(order["program"])
         # Last, so that no file beside the program stands in for a module of the library.
         sys.path[:] = [*(place for place in sys.path if place != order["program"]), order["program"]]

@@ -19,6 +19,7 @@ from compiler.operations.apply import UpResult, up
 from compiler.operations.changes import changed_since, files_at, merge_base
 from compiler.operations.git import told_by_git
 from compiler.operations.many import Many
+from compiler.operations.previews.clouds import clouds_of, stacks_in_cloud, tags_of_preview
 from compiler.operations.previews.ledger import ledger_file, read_ledger, strike, write_ledger
 from compiler.operations.previews.standing import Standing, standing
 from compiler.operations.previews.teardown import remove_stack
@@ -103,7 +104,8 @@ def _change(many: Many, asked: Asked, before: Workspace, memories: tuple[Memory,
         told = keep.value(touched(own, was and replace(was, environment=own.environment, base=own.base)))
         spec = told.lowered.resolved.project
         record = _record(many, asked, spec)
-        return Change(spec.project, replace(own, parts=told.parts), told.parts, told.gone, record)
+        tags = tags_of_preview(record) if clouds_of(record.target) else {}
+        return Change(spec.project, replace(own, parts=told.parts, tags=tags), told.parts, told.gone, record)
 
     return collect(run)
 
@@ -184,7 +186,8 @@ def _put_down(private: Path, record: PreviewStack) -> None:
 def _superseded(many: Many, asked: Asked, changes: Sequence[Change]) -> tuple[Standing, ...]:
     """What the preview still has of projects that do not differ any more."""
     differing = {change.project for change in changes}
-    own = (preview for preview in standing(many.workspace.private) if preview.pull == asked.pull)
+    found = standing(many.workspace.private, stacks_in_cloud(many, asked.base))
+    own = (preview for preview in found if preview.pull == asked.pull)
     return tuple(stack for preview in own for stack in preview.stacks if stack.project not in differing)
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from compiler.model.events import OnEvent
-from compiler.model.preview import preview_name
+from compiler.model.preview import PreviewStack, preview_name
 from compiler.model.workspace import Workspace
 from compiler.operations.previews.standing import Preview, standing
 from compiler.operations.previews.teardown import Gone, take_preview_down
@@ -24,9 +24,14 @@ class Judged:
     verdict: Verdict
 
 
-def judge_previews(workspace: Workspace, now: float, open_pulls: Collection[int] | None) -> tuple[Judged, ...]:
-    """Every preview there is. `open_pulls` are the pull requests that are open; None: nobody said."""
-    return tuple(Judged(preview, _verdict(preview, now, open_pulls)) for preview in standing(workspace.private))
+def judge_previews(
+    workspace: Workspace, now: float, open_pulls: Collection[int] | None, clouds: Sequence[PreviewStack] = ()
+) -> tuple[Judged, ...]:
+    """Every preview there is; `clouds` tell what stands in one. `open_pulls` are the pull requests that are open; None:
+    nobody said.
+    """
+    found = standing(workspace.private, clouds)
+    return tuple(Judged(preview, _verdict(preview, now, open_pulls)) for preview in found)
 
 
 def _verdict(preview: Preview, now: float, open_pulls: Collection[int] | None) -> Verdict:
@@ -54,12 +59,16 @@ def untracked(judged: Iterable[Judged]) -> tuple[Diagnostic, ...]:
 
 
 def reap_previews(
-    workspace: Workspace, judged: tuple[Judged, ...], on_event: OnEvent, tell: Callable[[Gone], None]
+    workspace: Workspace,
+    judged: tuple[Judged, ...],
+    on_event: OnEvent,
+    tell: Callable[[Gone], None],
+    clouds: Sequence[PreviewStack] = (),
 ) -> tuple[Gone, ...]:
     """Take down what is expired or closed, past failures; `tell` hears of each."""
     gone: list[Gone] = []
     for item in judged:
         if item.verdict in ("expired", "closed"):
-            gone.append(take_preview_down(workspace, item.preview.pull, on_event))
+            gone.append(take_preview_down(workspace, item.preview.pull, on_event, clouds))
             tell(gone[-1])
     return tuple(gone)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,8 +42,8 @@ class Preview:
         return next((stack.record.branch for stack in self.stacks if stack.record), "")
 
 
-def standing(private: Path, *, ledger: bool = True) -> tuple[Preview, ...]:
-    """By number; without the `ledger` only what tags and traces tell."""
+def standing(private: Path, clouds: Iterable[PreviewStack] = (), *, ledger: bool = True) -> tuple[Preview, ...]:
+    """By number; with those that `clouds` tell of, and without the `ledger` only what tags and traces tell."""
     from compiler.provider import read_tags, stacks_with_traces
 
     found: dict[int, dict[str, Standing]] = {pull: {} for pull in (pulls_in_ledger(private) if ledger else ())}
@@ -53,6 +54,8 @@ def standing(private: Path, *, ledger: bool = True) -> tuple[Preview, ...]:
         pull = pull_of(environment)
         if pull is not None and project not in found.setdefault(pull, {}):
             found[pull][project] = Standing(project, pull, read_tags(private, project, environment))
+    for record in clouds:
+        found.setdefault(record.pull, {}).setdefault(record.project, Standing(record.project, record.pull, record))
     return tuple(
         Preview(pull, tuple(stack for _, stack in sorted(stacks.items()))) for pull, stacks in sorted(found.items())
     )

@@ -211,4 +211,22 @@ CODES: tuple[Code, ...] = (
         right="modelwright preview reap --open 7,42 --yes",
         severity=Severity.WARNING,
     ),
+    Code(
+        "O033",
+        "a cloud that cannot be asked about previews",
+        "Previews in a cloud are found by their tags, their jobs are ended before they are destroyed, and at the end"
+        " the cloud is asked whether anything is left. That takes credentials and rights.",
+        wrong="modelwright preview reap --env dev --yes   # with nobody logged in",
+        right="AWS_PROFILE=ml-reaper modelwright preview reap --env dev --yes",
+        exit=4,
+    ),
+    Code(
+        "O034",
+        "a cloud that still has parts of a preview",
+        "All resources of the preview's state are destroyed, and the cloud still has some with its tags or names: made"
+        " beside the state, or not gone yet.",
+        wrong="modelwright preview down --pr 42 --env dev --yes",
+        right="modelwright preview reap --env dev --yes   # again, a little later",
+        exit=4,
+    ),
 )
