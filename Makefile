@@ -62,6 +62,7 @@ bench: $(TEST)  ## Print the figures of benchmarks/ as tables
 	@$(BIN)/python -m benchmarks.scale --n 100
 	@$(BIN)/python -m benchmarks.engines
 	@$(BIN)/python -m benchmarks.large_stack
+	@$(BIN)/python -m benchmarks.previews
 	@$(BIN)/python -m benchmarks.fresh_clone
 
 clean:  ## Stop what serves here; remove the virtual environment and everything that was run
