@@ -119,6 +119,7 @@ class Definition:
     numeric: Mapping[str, str]
     category: Mapping[str, str]
     transformers: tuple[Transformer, ...]
+    sample: float | None
     test_share: float
     seed: int
     stratify: bool
@@ -164,6 +165,7 @@ def read_definition(raw: Mapping[str, Any]) -> Definition:
             numeric={"impute": numeric["impute"], "scale": numeric["scale"]},
             category={"impute": category["impute"], "encode": category["encode"]},
             transformers=tuple(map(_read_transformer, raw["preprocess"].get("transformers") or ())),
+            sample=None if split.get("sample") is None else float(split["sample"]),
             test_share=float(split["test"]),
             seed=int(split["seed"]),
             stratify=bool(split["stratify"]),

@@ -60,7 +60,8 @@ def prepare(job: Definition, source: Path, say: Say) -> Examples:
         raise Failure("data", f"{table.rows} rows have a value in the target `{job.target}`; at least 2 are needed")
     target = learn_target(columns[job.target], job.task, table.columns[job.target])
     truth = encode_target(target, table.columns[job.target])
-    train, test = _split(job, target, truth)
+    rows = _sample(job, target, truth, say)
+    train, test = (rows[part] for part in _split(job, target, truth[rows]))
     features = learn_features([columns[name] for name in job.features], table, train)
     say(f"split into {len(train)} training and {len(test)} test rows")
     return Examples(table, features, target, encode(features, table), truth, train, test, dropped)
@@ -79,12 +80,33 @@ def _with_target(table: Table, target: str) -> Table:
     return Table(int(keep.sum()), {name: column[keep] for name, column in table.columns.items()})
 
 
+def _sample(job: Definition, target: Target, truth: np.ndarray, say: Say) -> np.ndarray:
+    """The numbers of the rows that are used."""
+    import numpy as np
+    from sklearn.model_selection import train_test_split
+
+    every = np.arange(len(truth))
+    if job.sample is None:
+        return every
+    stratify = _strata(job, target, truth)
+    try:
+        used, _ = train_test_split(every, train_size=job.sample, random_state=job.seed, stratify=stratify)
+    except ValueError as error:
+        raise Failure("data", f"{len(truth)} rows cannot be sampled with {job.sample}: {error}") from None
+    say(f"sampled {len(used)} of {len(truth)} rows")
+    return np.sort(used)
+
+
+def _strata(job: Definition, target: Target, truth: np.ndarray) -> list[str] | None:
+    """By label, so that the order in which classes are declared does not move rows between training and test."""
+    return [label(target.classes[code]) for code in truth.tolist()] if job.stratify and target.classes else None
+
+
 def _split(job: Definition, target: Target, truth: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     import numpy as np
     from sklearn.model_selection import train_test_split
 
-    # By label, so that the order in which classes are declared does not move rows between training and test.
-    stratify = [label(target.classes[code]) for code in truth.tolist()] if job.stratify and target.classes else None
+    stratify = _strata(job, target, truth)
     if stratify is not None:
         name, count = min(Counter(stratify).items(), key=lambda item: item[1])
         if count < 2:

@@ -167,7 +167,8 @@ def _transformers(resolved: Resolved, name: str) -> tuple[dict[str, object], ...
 def _split(model: Model, task: Task) -> dict[str, object]:
     split = model.split
     stratify = task is not Task.REGRESSION if split.stratify is None else split.stratify
-    return {"test": split.test, "seed": split.seed, "stratify": stratify}
+    described: dict[str, object] = {"test": split.test, "seed": split.seed, "stratify": stratify}
+    return described if split.sample is None else {**described, "sample": split.sample}
 
 
 def _metrics(model: Model) -> tuple[str, ...]:

@@ -108,6 +108,7 @@ TEXTS: dict[str, dict[str, str]] = {
         "scale": "How a range is drawn from: `log` makes 1 to 10 as likely as 10 to 100 (default: linear)",
     },
     "Split": {
+        "sample": "The share of rows that is used at all, between 0 and 1; the rest is left out (default: every row)",
         "test": "The share of rows for evaluation, between 0 and 1 (default: 0.2)",
         "seed": "Which rows are drawn: the same number, the same rows (default: 0)",
         "stratify": "Keep the shares of the classes in both parts (default: true for classification)",

@@ -14,8 +14,12 @@ Entrypoint = Annotated[str, Field(strict=True, pattern=r"^[A-Za-z0-9_./-]+\.py:[
 
 
 class Split(Spec):
-    """The share of rows held out for evaluation. `stratify` is true for classification unless said otherwise."""
+    """The share of rows held out for evaluation. `stratify` is true for classification unless said otherwise.
 
+    Of the rows only a share of `sample` is used at all; None: every row.
+    """
+
+    sample: Share | None = None
     test: Share = 0.2
     seed: Annotated[Int, Field(ge=0, le=2**32 - 1)] = 0
     stratify: Flag | None = None

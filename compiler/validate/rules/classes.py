@@ -61,6 +61,7 @@ def in_the_test_split(draft: Draft) -> Iterator[Diagnostic]:
         classes = len(_classes(column)) if column and task_of_column(column) is not Task.REGRESSION else 0
         if not rows or model.split.stratify is False or classes < 2:
             continue
+        rows = math.floor(rows * (model.split.sample or 1))
         tested = math.ceil(rows * model.split.test)
         side, count = min(("tested", tested), ("trained on", rows - tested), key=lambda pair: pair[1])
         if count < classes:

@@ -101,7 +101,7 @@ aws.s3.BucketPolicy(
 runtime_bucket_object = aws.s3.BucketObjectv2(
     "runtime",
     bucket=artifacts_bucket.bucket,
-    key="runtime/5bda218041443f91/runtime.zip",
+    key="runtime/b5e2def3da82db92/runtime.zip",
     source=pulumi.FileAsset("runtime.zip"),
     tags=TAGS,
     opts=KEPT,
@@ -250,7 +250,7 @@ diagnosis_training_role_policy = aws.iam.RolePolicy(
 diagnosis_training_job = aws.sagemaker.TrainingJob(
     "diagnosis",
     training_job_name=pulumi.Output.concat(
-        "breast-cancer-dev-diagnosis-f2e959ef20-",
+        "breast-cancer-dev-diagnosis-b185eafe4b-",
         config.get("attempt-diagnosis", "1"),
     ),
     role_arn=diagnosis_training_role.arn,
@@ -304,7 +304,7 @@ diagnosis_training_job = aws.sagemaker.TrainingJob(
                     s3_uri=pulumi.Output.concat(
                         "s3://",
                         runtime_bucket_object.bucket,
-                        "/runtime/5bda218041443f91/",
+                        "/runtime/b5e2def3da82db92/",
                     ),
                     s3_data_distribution_type="FullyReplicated",
                 ),

@@ -103,7 +103,7 @@ aws.s3.BucketPolicy(
 runtime_bucket_object = aws.s3.BucketObjectv2(
     "runtime",
     bucket=artifacts_bucket.bucket,
-    key="runtime/5bda218041443f91/runtime.zip",
+    key="runtime/b5e2def3da82db92/runtime.zip",
     source=pulumi.FileAsset("runtime.zip"),
     tags=TAGS,
     opts=KEPT,
@@ -255,7 +255,7 @@ progression_training_role_policy = aws.iam.RolePolicy(
 progression_training_job = aws.sagemaker.TrainingJob(
     "progression",
     training_job_name=pulumi.Output.concat(
-        "diabetes-prod-progression-6aafd5946c-",
+        "diabetes-prod-progression-0f4ab00439-",
         config.get("attempt-progression", "1"),
     ),
     role_arn=progression_training_role.arn,
@@ -309,7 +309,7 @@ progression_training_job = aws.sagemaker.TrainingJob(
                     s3_uri=pulumi.Output.concat(
                         "s3://",
                         runtime_bucket_object.bucket,
-                        "/runtime/5bda218041443f91/",
+                        "/runtime/b5e2def3da82db92/",
                     ),
                     s3_data_distribution_type="FullyReplicated",
                 ),

@@ -101,7 +101,7 @@ aws.s3.BucketPolicy(
 runtime_bucket_object = aws.s3.BucketObjectv2(
     "runtime",
     bucket=artifacts_bucket.bucket,
-    key="runtime/5bda218041443f91/runtime.zip",
+    key="runtime/b5e2def3da82db92/runtime.zip",
     source=pulumi.FileAsset("runtime.zip"),
     tags=TAGS,
     opts=KEPT,
@@ -256,7 +256,7 @@ digit_training_role_policy = aws.iam.RolePolicy(
 digit_training_job = aws.sagemaker.TrainingJob(
     "digit",
     training_job_name=pulumi.Output.concat(
-        "digits-dev-digit-f379acf0fb-",
+        "digits-dev-digit-1972155625-",
         config.get("attempt-digit", "1"),
     ),
     role_arn=digit_training_role.arn,
@@ -324,7 +324,7 @@ digit_training_job = aws.sagemaker.TrainingJob(
                     s3_uri=pulumi.Output.concat(
                         "s3://",
                         runtime_bucket_object.bucket,
-                        "/runtime/5bda218041443f91/",
+                        "/runtime/b5e2def3da82db92/",
                     ),
                     s3_data_distribution_type="FullyReplicated",
                 ),

@@ -150,11 +150,24 @@ def test_champion_that_cannot_be_read(cancer, trained, tmp_path):
         ({"target": "nothing"}, "request", "`nothing`"),
         ({"version": 2}, "request", "version 2"),
         ({"split": {"test": 0.001, "seed": 1, "stratify": True}}, "data", "cannot be split"),
+        ({"split": {"test": 0.2, "seed": 1, "stratify": True, "sample": 0.001}}, "data", "cannot be sampled"),
         ({"task": "regression"}, "data", "a regression needs a number"),
     ],
 )
 def test_failures(cancer, tmp_path, changes, kind, words):
     fails(cancer.having(**changes), tmp_path, kind, words)
+
+
+def test_a_sample_is_drawn_by_the_seed_and_keeps_the_shares_of_the_classes(cancer, tmp_path):
+    split = {"test": 0.25, "seed": 3, "stratify": True}
+    few, lines = run(cancer.having(split={**split, "sample": 0.5}), tmp_path / "a")
+    assert few["rows"] == {"train": 213, "test": 71, "dropped": 0} and "sampled 284 of 569 rows" in lines
+    again, _ = run(cancer.having(split={**split, "sample": 0.5}), tmp_path / "b")
+    assert again["artifact"] == few["artifact"] and again["metrics"] == few["metrics"]
+    other, _ = run(cancer.having(split={**split, "seed": 4, "sample": 0.5}), tmp_path / "c")
+    assert other["artifact"] != few["artifact"]
+    whole, _ = run(cancer.having(split=split), tmp_path / "d")
+    assert whole["rows"] == {"train": 426, "test": 143, "dropped": 0}
 
 
 def test_class_weights_by_label(cancer, tmp_path):

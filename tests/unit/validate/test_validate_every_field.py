@@ -136,6 +136,7 @@ VALUES = {
     "models.churn.preprocess.transformers": [
         {"columns": "numeric", "transformer": "sklearn.preprocessing.PowerTransformer"}
     ],
+    "models.churn.split.sample": 0.5,
     "models.churn.split.test": 0.3,
     "models.churn.split.seed": 5,
     "models.churn.split.stratify": False,
