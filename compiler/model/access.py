@@ -8,13 +8,16 @@ from typing import Literal
 
 from compiler.source.location import Location
 
-Role = Literal["deployer", "planner"]
-"""Who deploys a stack, or only looks at what a change would do."""
+Role = Literal["deployer", "planner", "previewer", "reaper"]
+"""Who deploys a stack, only looks at what a change would do, makes previews that inherit from it, or removes these."""
+PREVIEWING: tuple[Role, ...] = ("previewer", "reaper")
+"""Those who have to do with the previews of an environment, and not with the environment itself."""
+_SUFFIXES: dict[Role, str] = {"deployer": "", "planner": "-plan", "previewer": "-preview", "reaper": "-reap"}
 
 
 def github_environment(environment: str, role: Role) -> str:
-    """The environment of GitHub in which workflows take a role: deployments ask for approval there, plans do not."""
-    return environment if role == "deployer" else f"{environment}-plan"
+    """The environment of GitHub in which workflows take a role: deployments ask for approval there, others do not."""
+    return environment + _SUFFIXES[role]
 
 
 def github_subject(repository: str, environment: str, role: Role) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from typing import Literal
 
 _NAME = re.compile(r"pr-([1-9][0-9]{0,8})")
 _TEXTS = ("project", "base", "branch", "target", "region", "engine", "backend", "secrets_provider")
@@ -36,8 +37,8 @@ class PreviewStack:
         return preview_name(self.pull)
 
 
-def preview_name(pull: int) -> str:
-    """The environment of a pull request's preview."""
+def preview_name(pull: int | Literal["*"]) -> str:
+    """The environment of a pull request's preview; `*` for a pattern that all have."""
     return f"pr-{pull}"
 
 

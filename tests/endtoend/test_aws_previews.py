@@ -8,6 +8,7 @@ import subprocess
 import pytest
 
 from tests.aws.account import open_account
+from tests.aws.actions import actions_of
 from tests.aws.world import running
 from tests.pulumi_cli import needs_cli
 
@@ -39,6 +40,13 @@ def reap(account, code=0):
     return account.mw("preview", "reap", "--env", "dev", "--open", "", "--yes", "--json", code=code).json
 
 
+def lacking(account, role):
+    """What was asked of the cloud and is not in the role's policy."""
+    printed = account.mw("iam", "breast-cancer", "--env", "dev", "--account", "123456789012", "--role", role, "--json")
+    allowed = {action for statement in printed.json["policy"]["Statement"] for action in statement["Action"]}
+    return {action for call in account.world.orders.asked for action in actions_of(*call)} - allowed
+
+
 def another_machine(account):
     """What is on this one only is gone; the backend of Pulumi is elsewhere."""
     shutil.rmtree(account.workspace.root / ".modelwright")
@@ -66,6 +74,7 @@ def bucket(account):
 def test_a_preview_lives_beside_its_environment_and_leaves_it_as_it_was(account):
     before = account.listed()
     account.workspace.edit(SPEC, "seed: 7", "seed: 8")
+    account.world.orders.asked.clear()
     made = up(account)
     assert made["changes"][0]["serving"] == ["diagnosis-api"] and made["previews"][0]["applied"]
     during = account.listed()
@@ -75,6 +84,9 @@ def test_a_preview_lives_beside_its_environment_and_leaves_it_as_it_was(account)
     told = {tag["Key"]: tag["Value"] for tag in tags}
     assert (told["pull_request"], told["inherits"], told["environment"]) == ("7", "dev", "pr-7") and told["expires"]
 
+    assert account.world.orders.asked and not lacking(account, "previewer")
+
+    account.world.orders.asked.clear()
     another_machine(account)
     start_job(account, f"{START}of-somebody")
     (listed,) = account.mw("preview", "list", "--env", "dev", "--json").json["previews"]
@@ -83,7 +95,7 @@ def test_a_preview_lives_beside_its_environment_and_leaves_it_as_it_was(account)
 
     (reaped,) = reap(account)["reaped"]
     assert reaped["left"] == [] and len(reaped["removed"]) > 10
-    assert account.listed() == before
+    assert account.listed() == before and not lacking(account, "reaper")
     assert reap(account)["reaped"] == []
     assert account.mw("plan", "breast-cancer", "--env", "dev", "--json").json["changes"] is not None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import cast
+from typing import cast, get_args
 
 import click
 
@@ -22,10 +22,10 @@ _REPOSITORY = re.compile(r"[A-Za-z0-9-]{1,39}(@[0-9]+)?/[A-Za-z0-9._-]{1,100}(@[
 @click.option("--account", metavar="NUMBER", default="", help="The AWS account that the environment is in.")
 @click.option(
     "--role",
-    type=click.Choice(["deployer", "planner"]),
+    type=click.Choice(get_args(Role)),
     default="deployer",
     show_default=True,
-    help="Who it is for: a planner only looks.",
+    help="Who it is for: a planner only looks; the last two make previews that inherit from ENV, or remove them.",
 )
 @click.option("--github", metavar="OWNER/NAME", help="Print who takes the role instead: workflows of this repository.")
 @common
@@ -42,6 +42,7 @@ def iam(
     Example:
       modelwright iam churn --env prod --account 123456789012 > deployer.json
       modelwright iam churn --env prod --account 123456789012 --role planner --json
+      modelwright iam churn --env dev --account 123456789012 --role reaper > reaper.json
       modelwright iam churn --env prod --account 123456789012 --github acme/models > trust.json
     """
     from compiler import operations

@@ -39,7 +39,7 @@ def github(environments: Sequence[str], branch: str, folder: str) -> tuple[Rende
         if not fine.fullmatch(text):
             hint = "letters, digits, `_` and `-`" + ("" if fine is _NAME else ", also `.` and `/`")
             raise refuse("I009", f"the {what} `{text}` cannot stand in a workflow", hint=hint)
-    context = {
+    context: dict[str, object] = {
         "pins": {key: {"uses": f"{name}@{commit}", "version": tag} for key, (name, commit, tag) in _PINS.items()},
         "python": _PYTHON,
         "pulumi": _PULUMI,
@@ -50,11 +50,22 @@ def github(environments: Sequence[str], branch: str, folder: str) -> tuple[Rende
             _environment(name, before) for name, before in zip(environments, ("", *environments), strict=False)
         ],
     }
-    names = ("check", "deploy", "drift") if environments else ("check",)
+    names = ("check", "deploy", "drift", "preview", "reap") if environments else ("check",)
+    if environments:
+        context["previews"] = _previews(environments[0])
     return tuple(
         Rendering(f".github/workflows/modelwright-{name}.yml", f"ci/github/{name}.yml.j2", Language.YAML, context)
         for name in names
     )
+
+
+def _previews(name: str) -> dict[str, object]:
+    """Previews inherit from the environment that is deployed first."""
+    return {
+        "name": name,
+        "preview_environment": github_environment(name, "previewer"),
+        "reap_environment": github_environment(name, "reaper"),
+    }
 
 
 def _environment(name: str, before: str) -> dict[str, object]:

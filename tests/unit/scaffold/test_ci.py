@@ -33,7 +33,7 @@ def init(tmp_path, capsys):
 def test_linters_find_nothing(init, tmp_path):
     assert init()[0] == 0
     files = sorted((tmp_path / WORKFLOWS).iterdir())
-    assert len(files) == 3
+    assert len(files) == 5
     zizmor = [BIN / "zizmor", "--offline", "--no-progress", "--min-severity", "medium", *files]
     schema = [BIN / "check-jsonschema", "--builtin-schema", "vendor.github-workflows", *files]
     for command in (zizmor, schema):

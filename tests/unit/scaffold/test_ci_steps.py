@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-DEPLOY = Path(__file__).parents[2] / "golden" / "workflows" / "modelwright-deploy.yml"
+GOLDEN = Path(__file__).parents[2] / "golden" / "workflows"
 HOSTILE = [
     "two words",
     "$(touch pwned)",
@@ -55,8 +55,8 @@ def job(tmp_path):
     others = [{"file": "other/modelwright.yaml", "environments": ["prod"]}]
     (tmp_path / "found.json").write_text(json.dumps({"projects": projects + others}))
 
-    def run(name, step, spoil=("", ""), **variables):
-        flow = yaml.safe_load(DEPLOY.read_text())
+    def run(name, step, spoil=("", ""), file="deploy", **variables):
+        flow = yaml.safe_load((GOLDEN / f"modelwright-{file}.yml").read_text())
         (script,) = [item["run"] for item in flow["jobs"][name]["steps"] if item.get("name") == step]
         path = f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}"
         places = {"RUNNER_TEMP": "", "GITHUB_OUTPUT": "output", "CALLS": "calls", "PROJECTS": "found.json"}
@@ -112,3 +112,32 @@ def test_exactly_the_plans_are_carried_out(job, tmp_path):
     assert job("up-dev", "Deploy exactly these plans").returncode == 0
     plans = [str(path) for path in sorted((tmp_path / "plans").iterdir())]
     assert calls(tmp_path) == [word for plan in plans for word in ("up", "--plan", plan)]
+
+
+@pytest.mark.parametrize("branch", HOSTILE)
+def test_a_branch_is_text_whatever_it_is_called(job, tmp_path, branch):
+    variables = {"PULL": "42", "BRANCH": branch, "ENVIRONMENT": "dev"}
+    done = job("up", "Make or update the preview", file="preview", **variables)
+    assert done.returncode == 0, done.stderr
+    words = ["preview", "up", "--pr", "42", "--branch", branch, "--base", "HEAD^1", "--env", "dev", "--yes"]
+    assert calls(tmp_path) == words
+    assert list((tmp_path / "work").iterdir()) == [] and "all is lost" not in done.stdout
+
+
+def test_a_closed_pull_request_leaves_nothing(job, tmp_path):
+    assert job("down", "Remove all of it", file="preview", PULL="42", ENVIRONMENT="dev").returncode == 0
+    assert calls(tmp_path) == ["preview", "down", "--pr", "42", "--env", "dev", "--yes"]
+
+
+@pytest.mark.parametrize(("answer", "code"), [("echo 7; echo 42", 0), ("echo 7; exit 1", 1)])
+def test_a_list_of_pull_requests_that_is_not_whole_reaps_nothing(job, tmp_path, answer, code):
+    (tmp_path / "bin" / "gh").write_text(f"#!/bin/bash\n{answer}\n")
+    (tmp_path / "bin" / "gh").chmod(0o755)
+    done = job(
+        "reap", "Remove what nobody needs any more", file="reap", ENVIRONMENT="dev", GITHUB_REPOSITORY="acme/models"
+    )
+    assert done.returncode == code
+    if code:
+        assert not (tmp_path / "calls").exists()
+    else:
+        assert calls(tmp_path) == ["preview", "reap", "--open", "7\n42", "--env", "dev", "--yes"]

@@ -2,13 +2,14 @@
 
 import json
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from targets_sample import on_aws
 
 from compiler import targets
 from compiler.lower import lower
-from compiler.model.access import github_subject
+from compiler.model.access import PREVIEWING, Role, github_subject
 from compiler.reports.access import policy
 from compiler.targets.aws.access.grants import aws_grants
 from compiler.targets.aws.access.permissions import FREE, NEEDS
@@ -27,10 +28,16 @@ PLAIN = [
 NO_RESOURCES = {
     "application-autoscaling:DescribeScalableTargets",
     "application-autoscaling:DescribeScalingPolicies",
+    "iam:ListRoles",
     "logs:DescribeLogGroups",
     "sagemaker:ListModelPackages",
+    "sagemaker:ListPipelines",
+    "sagemaker:ListProcessingJobs",
+    "sagemaker:ListTrainingJobs",
+    "sagemaker:ListTransformJobs",
     "sns:GetSubscriptionAttributes",
     "sns:Unsubscribe",
+    "tag:GetResources",
 }
 """Actions for which only `*` works, by the Service Authorization Reference."""
 
@@ -44,12 +51,12 @@ def graph(name):
     return lower(on_aws(case["environment"], **case["changes"]), targets.get("aws")).value
 
 
-@pytest.mark.parametrize("role", ["deployer", "planner"])
+@pytest.mark.parametrize("role", get_args(Role))
 @pytest.mark.parametrize("name", PLAIN)
 def test_policies_are_no_wider_than_the_stack(name, role):
     made = graph(name)
     document = policy(aws_grants(made, ACCOUNT, role))
-    prefix = f"{made.project}-{made.environment}"
+    prefix = f"{made.project}-{'pr-*' if role in PREVIEWING else made.environment}"
     for statement in document["Statement"]:
         assert not any("*" in action for action in statement["Action"])
         if statement["Resource"] == ["*"]:
@@ -74,12 +81,22 @@ def test_a_planner_changes_nothing():
             assert action.partition(":")[2].startswith(looks), action
 
 
+def test_a_reaper_makes_nothing_and_hands_on_no_role():
+    looks = ("Describe", "Get", "List", "View")
+    takes = ("Delete", "Deregister", "Remove", "Stop", "Unsubscribe", "ModifyBudget")
+    # Settings of a bucket are taken back by setting them.
+    takes += ("PutBucketPublicAccessBlock", "PutBucketVersioning", "PutEncryptionConfiguration")
+    for grant in aws_grants(graph("aws-watched"), ACCOUNT, "reaper"):
+        for action in grant.actions:
+            assert action.partition(":")[2].startswith((*looks, *takes)), action
+
+
 def test_each_statement_names_its_lines():
     for grant in aws_grants(graph("aws-prod"), ACCOUNT, "deployer"):
         assert grant.locations or grant.sid == "LookAround"
 
 
-@pytest.mark.parametrize("role", ["deployer", "planner"])
+@pytest.mark.parametrize("role", get_args(Role))
 @pytest.mark.parametrize("name", PLAIN)
 def test_printed_policies_are_held_to_the_rules_of_compiled_ones(name, role):
     assert list(faults(policy(aws_grants(graph(name), ACCOUNT, role)), PEOPLE)) == []
@@ -95,7 +112,7 @@ def test_workflows_of_one_repository_and_environment_take_a_role():
     assert statement["Principal"] == {"Federated": f"arn:aws:iam::{ACCOUNT}:oidc-provider/{issuer}"}
     subject = "repo:acme/models:environment:prod-plan"
     assert statement["Condition"] == {"StringEquals": {f"{issuer}:aud": "sts.amazonaws.com", f"{issuer}:sub": subject}}
-    assert [fault for role in ("deployer", "planner") for fault in web_identity_faults(trusted(role))] == []
+    assert [fault for role in get_args(Role) for fault in web_identity_faults(trusted(role))] == []
 
 
 def spoilt(statement, key, value):

@@ -7,10 +7,12 @@ import json
 import re
 from functools import cache
 from importlib.resources import files
+from typing import get_args
 
 import pytest
 from test_grants import ACCOUNT, PLAIN, graph
 
+from compiler.model.access import Role
 from compiler.reports.access import policy
 from compiler.targets.aws.access.grants import aws_grants
 from compiler.targets.aws.access.statements import statements
@@ -50,7 +52,7 @@ def strange(statement):
                 yield f"{action} is not about {statement.resources}"
 
 
-@pytest.mark.parametrize("role", ["deployer", "planner"])
+@pytest.mark.parametrize("role", get_args(Role))
 def test_what_is_printed_exists(role):
     found = {
         what

@@ -25,10 +25,16 @@ EVERYWHERE: Mapping[str, str] = {
     "ec2:DescribeSubnets": _NO_RESOURCES,
     "ec2:DescribeVpcs": _NO_RESOURCES,
     "ecr:GetAuthorizationToken": _NO_RESOURCES,
+    "iam:ListRoles": _NO_RESOURCES,
     "logs:DescribeLogGroups": "it is asked for on all groups of a region: the answer is filtered by a prefix",
     "sns:GetSubscriptionAttributes": _NO_RESOURCES,
     "sns:Unsubscribe": f"{_NO_RESOURCES}; the id of a subscription is random",
     "sagemaker:ListModelPackages": "it lists before there is a version whose name could be asked for",
+    "sagemaker:ListPipelines": _NO_RESOURCES,
+    "sagemaker:ListProcessingJobs": _NO_RESOURCES,
+    "sagemaker:ListTrainingJobs": _NO_RESOURCES,
+    "sagemaker:ListTransformJobs": _NO_RESOURCES,
+    "tag:GetResources": _NO_RESOURCES,
 }
 """Actions that may stand with the resource `*`."""
 

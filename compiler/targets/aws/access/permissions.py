@@ -179,3 +179,22 @@ SCALING_ALARMS = Need((), ("cloudwatch:DeleteAlarms", "cloudwatch:PutMetricAlarm
     "cloudwatch:{region}:{account}:alarm:TargetTracking-endpoint/{prefix}-*",
 ))  # fmt: skip
 """Target tracking makes its alarms in the name of who asks for it."""
+
+ENDING: Mapping[str, Need] = {
+    "FindPreviews": Need((), (
+        "iam:ListRoles", "sagemaker:ListPipelines", "sagemaker:ListProcessingJobs", "sagemaker:ListTrainingJobs",
+        "sagemaker:ListTransformJobs", "tag:GetResources",
+    )),
+    "EndJobs": Need(
+        (),
+        ("sagemaker:StopProcessingJob", "sagemaker:StopTrainingJob", "sagemaker:StopTransformJob"),
+        tuple(f"sagemaker:{{region}}:{{account}}:{kind}/{{prefix}}-*"
+              for kind in ("processing-job", "training-job", "transform-job")),
+    ),
+    "EndPipelines": Need(
+        (),
+        ("sagemaker:ListPipelineExecutions", "sagemaker:StopPipelineExecution"),
+        tuple(f"sagemaker:{{region}}:{{account}}:pipeline/{{prefix}}-*{rest}" for rest in ("", "/execution/*")),
+    ),
+}  # fmt: skip
+"""What finding previews and ending their jobs takes beside destroying their resources; the first knows no resources."""
