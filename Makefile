@@ -7,10 +7,10 @@ RUN := $(VENV)/.run
 TEST := $(VENV)/.test
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup demo test torture check format golden catalogue docs pulumi bench clean
+.PHONY: help setup demo demo-pr test torture check format golden catalogue docs pulumi bench clean
 
 help:  ## Show this list
-	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
 
 setup: $(TEST)  ## Create .venv with everything that is needed (once)
 
@@ -24,6 +24,9 @@ $(TEST): pyproject.toml requirements/test.lock
 
 demo: $(RUN)  ## Compile, train, gate, register, serve and predict on examples/breast-cancer
 	@sh tools/demo.sh "$(BIN)"
+
+demo-pr: $(RUN)  ## Preview, merge, promote and clean up a pull request, in a repository of its own
+	@sh tools/demo_pr.sh "$(BIN)"
 
 test: $(TEST)  ## Run all tests
 	@sh tools/pulumi/build.sh >/dev/null || echo "going on without a Pulumi CLI: the tests that need it are skipped" >&2

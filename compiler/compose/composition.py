@@ -10,9 +10,9 @@ from compiler.compose.cache import Entry
 from compiler.compose.choices import Choice
 from compiler.compose.conf import Load, Root, find
 from compiler.compose.draft import Draft, Written
-from compiler.compose.environments import PREVIEW
 from compiler.compose.gather import Documents, gather
 from compiler.model.document import Document
+from compiler.model.preview import PREVIEW
 from compiler.source.diagnostic import Checked, Diagnostic
 from compiler.source.location import ConfigPath, Location, format_path
 from compiler.source.nearest import suggest

@@ -7,12 +7,11 @@ from collections.abc import Iterator
 
 from compiler.compose.conf import Root, options
 from compiler.model.document import Document
+from compiler.model.preview import PREVIEW
 from compiler.source.diagnostic import Checked, Diagnostic
 from compiler.source.location import ConfigPath
 
 LOCAL = "local"
-PREVIEW = "preview"
-"""The option of `env` that goes over another one, and the section of what it puts over the spec."""
 _OF_PREVIEWS = re.compile(r"preview|pr-[0-9]+")
 _FIXED = {
     "project": "a project has one name in all environments",

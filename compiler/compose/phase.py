@@ -10,7 +10,6 @@ from compiler.compose.conf import Load, conf_roots
 from compiler.compose.draft import Draft, Written
 from compiler.compose.edits import apply_edits
 from compiler.compose.environments import (
-    PREVIEW,
     environment_files,
     environment_layer,
     is_reserved,
@@ -26,6 +25,7 @@ from compiler.compose.variables import declared_names, read_variables
 from compiler.model.composed import Composed
 from compiler.model.document import Document
 from compiler.model.memory import Memory
+from compiler.model.preview import PREVIEW
 from compiler.model.workspace import ProjectFile, Workspace
 from compiler.source.diagnostic import Checked, Diagnostic, Severity, ordered
 from compiler.source.location import ConfigPath, format_path

@@ -9,8 +9,8 @@ from compiler.compose.cache import Entry, read_cache, write_cache
 from compiler.compose.choices import Choice
 from compiler.compose.conf import Load, Root, conf_digest, options
 from compiler.compose.draft import Draft, Written
-from compiler.compose.environments import PREVIEW
 from compiler.model.memory import Memory
+from compiler.model.preview import PREVIEW
 from compiler.model.workspace import Workspace
 from compiler.source.canonical import digest
 from compiler.source.diagnostic import Checked

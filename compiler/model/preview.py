@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Literal
 
+PREVIEW = "preview"
+"""The option of `env` in `conf/` that goes over another one, and the section of what it puts over the spec."""
 _NAME = re.compile(r"pr-([1-9][0-9]{0,8})")
 _TEXTS = ("project", "base", "branch", "target", "region", "engine", "backend", "secrets_provider")
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
+from compiler.model.preview import pull_of
 from compiler.model.stack import Stack
 from compiler.model.target import Target
+from compiler.model.workspace import Workspace
 from compiler.operations.custody import as_kept, in_other_hands, keeper, require_makeable
 from compiler.operations.engine import EngineName
 from compiler.pipeline import Session, compose_stack, resolve_stack
@@ -30,6 +32,13 @@ def project_name(session: Session) -> str:
     return PurePosixPath(session.project.folder).name or session.workspace.root.name
 
 
+def program_folder(workspace: Workspace, project: str, environment: str) -> Path:
+    """Where the program of a stack is compiled to; that of a preview is no part of `stacks/`."""
+    if pull_of(environment) is not None:
+        return workspace.private / "build" / f"{project}.{environment}"
+    return workspace.stacks / project / environment
+
+
 def named_stack(session: Session) -> Stack:
     """The stack of a project that need not compile (any more): enough to look at its state and to destroy it.
 
@@ -40,7 +49,7 @@ def named_stack(session: Session) -> Stack:
 
     workspace, environment = session.workspace, session.environment
     project = project_name(session)
-    program = workspace.stacks / project / environment
+    program = program_folder(workspace, project, environment)
     stack = Stack(project, environment, workspace.root, workspace.private, program)
     if not _PLAIN.fullmatch(environment) or len(environment) > _LONGEST:
         raise refuse("C001", f"the project has no environment `{environment}`", hint="names are letters, digits and -")

@@ -15,7 +15,7 @@ from compiler.operations.consent import consent_for
 from compiler.operations.engine import engines
 from compiler.operations.looking import explained
 from compiler.operations.prepare import Prepared, prepare
-from compiler.operations.project import kept_stack
+from compiler.operations.project import kept_stack, program_folder
 from compiler.pipeline import Keep, Session, collect
 from compiler.provider.artifacts import verified_or_refuse
 from compiler.provider.history import ModelKey
@@ -164,7 +164,7 @@ def _require_same_split(prepared: Prepared, source: str, todo: tuple[Promoted, .
     """Raises `Refused` (O025): of another split the test rows are rows that the model was trained on."""
     for item in todo:
         here = _split_of(prepared.stack.program, item.model)
-        there = _split_of(prepared.stack.program.parent / source, item.model)
+        there = _split_of(program_folder(prepared.session.workspace, prepared.stack.project, source), item.model)
         if there is not None and here != there:
             raise refuse(
                 "O025",

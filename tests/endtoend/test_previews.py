@@ -183,6 +183,19 @@ def test_the_reaper_takes_what_is_expired_or_closed(quiet, words, verdict):
     assert quiet.reap(*words)["reaped"] == []
 
 
+def test_what_was_trained_on_a_sample_is_not_promoted(quiet):
+    (quiet.root / "conf/env").mkdir(parents=True)
+    (quiet.root / "conf/env/preview.yaml").write_text(
+        "# @package preview\nmodels: {split: {sample: 0.5}, gates: [r2 >= 0.1]}\n"
+    )
+    assert quiet.up()["changes"] == [], "what previews are is the same on both sides"
+    quiet.alpha("2.0")
+    made = quiet.up()["previews"][0]
+    assert "sampled 221 of 442 rows" in quiet.mw("logs", "diabetes", "--env", "pr-42").out and made["applied"]
+    told = quiet.mw("promote", "diabetes", "--from", "pr-42", "--to", "local", "--yes", "--json", code=5).json
+    assert [item["code"] for item in told["diagnostics"]] == ["O025"]
+
+
 @pytest.mark.parametrize("lost", ["ledger", "tags", "both", "damaged", "state", "branch"])
 def test_a_preview_goes_whatever_was_lost(quiet, lost):
     quiet.alpha("2.0")

@@ -13,7 +13,7 @@ from compiler.model.events import OnEvent
 from compiler.model.memory import Memory
 from compiler.model.parts import Parts
 from compiler.model.plan import Plan
-from compiler.model.preview import PreviewStack, preview_name
+from compiler.model.preview import PREVIEW, PreviewStack, preview_name
 from compiler.model.workspace import Workspace
 from compiler.operations.apply import UpResult, up
 from compiler.operations.changes import changed_since, files_at, merge_base
@@ -76,7 +76,7 @@ def preview_changes(many: Many, asked: Asked) -> Checked[tuple[Change, ...]]:
         differs = changed_since(workspace, asked.reference)
         memories = Memory(), Memory()
         with tempfile.TemporaryDirectory(prefix="modelwright-") as folder:
-            before = files_at(workspace, merge_base(workspace, asked.reference), Path(folder))
+            before = _as_now(workspace, files_at(workspace, merge_base(workspace, asked.reference), Path(folder)))
             chosen = [project for project in many.projects if differs(project)]
             checked = [_change(replace(many, projects=(project,)), asked, before, memories) for project in chosen]
         for item in checked:
@@ -86,6 +86,16 @@ def preview_changes(many: Many, asked: Asked) -> Checked[tuple[Change, ...]]:
         return tuple(item.value for item in checked if item.value is not None and item.value.parts)
 
     return collect(run)
+
+
+def _as_now(now: Workspace, before: Workspace) -> Workspace:
+    """The earlier workspace with what every preview has now: both sides are compared under the same platform."""
+    ours, theirs = (ws.root / "conf" / "env" / f"{PREVIEW}.yaml" for ws in (now, before))
+    theirs.unlink(missing_ok=True)
+    if ours.is_file():
+        theirs.parent.mkdir(parents=True, exist_ok=True)
+        theirs.write_bytes(ours.read_bytes())
+    return Workspace(before.root, before.root / "conf" if (before.root / "conf").is_dir() else None)
 
 
 def _change(many: Many, asked: Asked, before: Workspace, memories: tuple[Memory, Memory]) -> Checked[Change | None]:

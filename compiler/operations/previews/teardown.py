@@ -16,6 +16,7 @@ from compiler.operations.engine import EngineName
 from compiler.operations.previews.clouds import clouds_of
 from compiler.operations.previews.ledger import ledger_file, strike
 from compiler.operations.previews.standing import Preview, Standing, standing
+from compiler.operations.project import program_folder
 from compiler.operations.removal import DestroyResult, take_down
 from compiler.source.diagnostic import Diagnostic, Refused, refuse
 from compiler.source.lock import locked
@@ -106,7 +107,7 @@ def _without_asking(stack: Stack, name: EngineName, on_event: OnEvent) -> Destro
 
 def _kept(workspace: Workspace, standing: Standing) -> tuple[Stack, EngineName]:
     record, private = standing.record, workspace.private
-    program = private / "build" / f"{standing.project}.{standing.environment}"
+    program = program_folder(workspace, standing.project, standing.environment)
     stack = Stack(standing.project, standing.environment, workspace.root, private, program)
     if record is None:
         kept = as_kept(stack)
