@@ -36,9 +36,9 @@ mw compile diabetes >/dev/null
 git_ commit -q -a -m "Regularise more, serve faster"
 git_ diff --unified=0 main -- diabetes/modelwright.yaml | sed -n '/^[-+][^-+]/p'
 
-step "modelwright validate diabetes; modelwright cost diabetes --env prod --against main"
+step "what a reviewer sees before anything runs: modelwright report --base main --env prod"
 mw validate diabetes
-mw cost diabetes --env prod --against main
+mw report --base main --env prod
 
 step "modelwright preview up --pr 1 --base main --yes"
 mw preview up --pr 1 --base main --yes
@@ -46,6 +46,9 @@ mw preview up --pr 1 --base main --yes
 step "modelwright predict diabetes --env pr-1 --data patients.csv"
 head -n 3 diabetes/data/patients.csv >"$work/patients.csv"
 mw predict diabetes --env pr-1 --data patients.csv
+
+step "the comment, with the metrics of the preview: modelwright report --base main --pr 1 --env local --as markdown"
+mw report --base main --pr 1 --env local --as markdown
 mw preview list
 
 step "merged; the model that was previewed is promoted, not trained again"

@@ -13,6 +13,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "up": ("compiler.cli.commands.up:up", "Make what runs equal to what is written."),
     "promote": ("compiler.cli.commands.promote:promote", "Serve in one environment what serves in another."),
     "rollback": ("compiler.cli.commands.rollback:rollback", "Serve the last version that served before, at once."),
+    "report": ("compiler.cli.commands.report:report", "Show a reviewer what a branch changes."),
     "preview": ("compiler.cli.commands.preview:preview", "Show a pull request in an environment of its own."),
     "drift": ("compiler.cli.commands.drift:drift", "Show what differs from what is recorded, and who did it."),
     "refresh": ("compiler.cli.commands.refresh:refresh", "Read every resource and record what was found."),

@@ -14,7 +14,7 @@ def test_the_demonstration(tmp_path):
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stdout + done.stderr
     before, merged = done.stdout.split("==> merged")
-    assert "Against `main`: +" in before and "pr-1  open" in before
+    assert "cost: +188" in before and "**passed**" in before and "pr-1  open" in before
     assert done.stderr.count("fitting") == 1, "what was previewed is not trained again"
     assert "version 1  is version 2" in merged and "nothing to change" in merged
     assert merged.rstrip().endswith("nothing is left") and list(tmp_path.iterdir()) == []
