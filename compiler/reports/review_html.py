@@ -20,7 +20,8 @@ _STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 70rem; padding: 1.5rem }
 h1 { font-size: 1.5rem } h2 { font-size: 1.15rem; border-top: 1px solid var(--line); padding-top: 1rem }
 code { font: .875em ui-monospace, monospace; background: var(--soft); padding: .1em .3em; overflow-wrap: anywhere }
-.scroll { overflow-x: auto } table { border-collapse: collapse; width: 100% }
+td code { overflow-wrap: break-word }
+.scroll { margin: 1rem 0; overflow-x: auto } table { border-collapse: collapse; width: 100% }
 th, td { border: 1px solid var(--line); padding: .35rem .6rem; text-align: left; vertical-align: top }
 th { background: var(--soft) } .removed, .failed { color: var(--bad); font-weight: 600 }
 .retrained, .changed { color: var(--hot); font-weight: 600 } .created, .passed { color: var(--good); font-weight: 600 }
@@ -39,6 +40,8 @@ def review_html(review: Review) -> str:
 
 
 def _code(text: str) -> str:
+    if not text:
+        return ""
     # Numbers stand for what turns the direction of text or cannot be seen.
     shown = "".join(char if char.isprintable() or char == " " else f"\\u{ord(char):04x}" for char in text)
     return f"<code>{escape(shown)}</code>"
