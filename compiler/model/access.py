@@ -15,14 +15,14 @@ PREVIEWING: tuple[Role, ...] = ("previewer", "reaper")
 _SUFFIXES: dict[Role, str] = {"deployer": "", "planner": "-plan", "previewer": "-preview", "reaper": "-reap"}
 
 
-def github_environment(environment: str, role: Role) -> str:
-    """The environment of GitHub in which workflows take a role: deployments ask for approval there, others do not."""
+def forge_environment(environment: str, role: Role) -> str:
+    """The environment of GitHub or GitLab in which workflows take a role: only deployments ask for approval there."""
     return environment + _SUFFIXES[role]
 
 
 def github_subject(repository: str, environment: str, role: Role) -> str:
     """What GitHub says in a token of such a workflow; `repository` is as it stands there, with its ids or without."""
-    return f"repo:{repository}:environment:{github_environment(environment, role)}"
+    return f"repo:{repository}:environment:{forge_environment(environment, role)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from compiler.pipeline import lower_stack, open_session
 from compiler.render.binder import Binder
 from compiler.render.template import run_template
 from compiler.scaffold.ci.github import github
+from compiler.scaffold.ci.gitlab import gitlab
 from compiler.source.address import Address
 from compiler.source.share import share
 from tests.torture.workshop import edited, workspace
@@ -123,6 +124,7 @@ def _renderings() -> Iterator[Rendering]:
     specs += [edited("churn-api: {model: churn}", text) + moves for text in (extra[0], waking)]
     specs.append(edited("target: churned\n", f"target: churned\n    {again}\n") + moves)
     yield from github(("dev", "prod"), "main", ".")
+    yield from gitlab(("dev", "prod"), "main", ".")
     with TemporaryDirectory() as folder:
         for spec in specs:
             for environment in ("local", "dev", "prod"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import click
 
@@ -15,6 +15,7 @@ from compiler.source.diagnostic import Refused, refuse
 
 if TYPE_CHECKING:
     from compiler.scaffold import Project
+    from compiler.scaffold.ci import Forge
 
 
 @click.command()
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
 @click.option("--data", metavar="FILE", help="A table (CSV) to start from.")
 @click.option("--target", metavar="COLUMN", help="The column of it that is to be predicted.")
 @click.option("--name", metavar="NAME", help="The project's name (default: the folder's).")
-@click.option("--ci", type=click.Choice(("github",)), help="Write workflows for the workspace around DIR instead.")
+@click.option(
+    "--ci", type=click.Choice(("github", "gitlab")), help="Write workflows for the workspace around DIR instead."
+)
 @click.option(
     "-e", "--env", "environments", multiple=True, metavar="NAME", help="With --ci: deploy here; in this order."
 )
@@ -57,7 +60,7 @@ def init(
     if ci is not None:
         if data is not None or target is not None or name is not None:
             raise refuse("U001", "`--ci` starts no project", hint="leave out `--data`, `--target` and `--name`")
-        _workflows(invocation, directory, environments, branch)
+        _workflows(invocation, cast("Forge", ci), directory, environments, branch)
         return
     if environments or branch is not None:
         raise refuse("U001", "`--env` and `--branch` are about workflows", hint="add `--ci github`")
@@ -78,10 +81,12 @@ def init(
     invocation.say(_text(project, directory))
 
 
-def _workflows(invocation: Invocation, directory: str, environments: tuple[str, ...], branch: str | None) -> None:
+def _workflows(
+    invocation: Invocation, forge: Forge, directory: str, environments: tuple[str, ...], branch: str | None
+) -> None:
     from compiler.scaffold.ci import write_workflows
 
-    done = write_workflows(invocation.path(directory), environments, branch)
+    done = write_workflows(forge, invocation.path(directory), environments, branch)
     files = [
         {"path": file.path, "done": str(file.kept), "both": list(file.both), "diff": file.diff} for file in done.files
     ]
@@ -93,7 +98,7 @@ def _workflows(invocation: Invocation, directory: str, environments: tuple[str, 
         invocation.say(file.diff)
     if not done.environments:
         invocation.say("No project has an environment besides `local`: there is nothing to deploy to yet.")
-    invocation.say("Commit them with .github/modelwright/, by which your own changes are told. Setup: docs/ci.md")
+    invocation.say(f"Commit them with {done.copies}/, by which your own changes are told. Setup: docs/ci.md")
 
 
 def _which_target(path: Path, shown: str) -> Refused:

@@ -1,16 +1,15 @@
-"""What the workflows of GitHub say. In: environments, branch, folder; out: renderings, by path in the repository.
+"""What the workflows of GitHub say. In: what a repository has; out: renderings, by path in the repository.
 
 Each action is pinned by commit; the version beside it is the tag at that commit.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
-from compiler.model.access import github_environment
+from compiler.model.access import forge_environment
 from compiler.model.rendering import Language, Rendering
-from compiler.source.diagnostic import refuse
+from compiler.scaffold.ci.plain import require_plain
 from compiler.source.version import VERSION
 
 _PINS = {
@@ -23,22 +22,11 @@ _PINS = {
 }
 _PULUMI = "3.259.0"
 _PYTHON = "3.12"
-_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
-# Neither an expression (`${{`) nor a pattern of branches (`*`, `!`, `[`) can be made of these.
-_BRANCH = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]*")
-_FOLDER = re.compile(r"[A-Za-z0-9._][A-Za-z0-9._/ -]*")
 
 
 def github(environments: Sequence[str], branch: str, folder: str) -> tuple[Rendering, ...]:
     """Without environments of a cloud only the check. Raises `Refused` (I009) for what cannot stand in a workflow."""
-    for what, text, fine in (
-        *(("environment", name, _NAME) for name in environments),
-        ("branch", branch, _BRANCH),
-        ("folder", folder, _FOLDER),
-    ):
-        if not fine.fullmatch(text):
-            hint = "letters, digits, `_` and `-`" + ("" if fine is _NAME else ", also `.` and `/`")
-            raise refuse("I009", f"the {what} `{text}` cannot stand in a workflow", hint=hint)
+    require_plain(environments, branch, folder)
     context: dict[str, object] = {
         "pins": {key: {"uses": f"{name}@{commit}", "version": tag} for key, (name, commit, tag) in _PINS.items()},
         "python": _PYTHON,
@@ -63,8 +51,8 @@ def _previews(name: str) -> dict[str, object]:
     """Previews inherit from the environment that is deployed first."""
     return {
         "name": name,
-        "preview_environment": github_environment(name, "previewer"),
-        "reap_environment": github_environment(name, "reaper"),
+        "preview_environment": forge_environment(name, "previewer"),
+        "reap_environment": forge_environment(name, "reaper"),
     }
 
 
@@ -72,7 +60,7 @@ def _environment(name: str, before: str) -> dict[str, object]:
     """`before` is the environment that is deployed first; a job goes on when that had nothing to do."""
     return {
         "name": name,
-        "plan_environment": github_environment(name, "planner"),
+        "plan_environment": forge_environment(name, "planner"),
         "plan_job": f"plan-{name}",
         "up_job": f"up-{name}",
         "drift_job": f"drift-{name}",

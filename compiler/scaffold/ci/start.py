@@ -1,28 +1,36 @@
 """Write workflows, or bring those that stand up to date without losing what a user changed. Raises `Refused`.
 
-Beside them a copy of what was generated is kept, `.github/modelwright/`, to be committed: it is what edits are told by.
+Beside them a copy of what was generated is kept (`.github/modelwright/`, `.gitlab/generated/`), to be committed: it is
+what edits are told by.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from difflib import unified_diff
 from enum import StrEnum
 from pathlib import Path
+from typing import Literal
 
 from compiler.load import find_projects, find_workspace, load_spec
-from compiler.model.rendering import Artifact
+from compiler.model.rendering import Artifact, Rendering
 from compiler.model.workspace import ProjectFile
 from compiler.render import render
 from compiler.scaffold.ci.github import github
+from compiler.scaffold.ci.gitlab import gitlab
 from compiler.scaffold.ci.merge import merge
 from compiler.source.diagnostic import Diagnostic, Refused, refuse
 from compiler.source.files import write_named
 from compiler.source.nearest import suggest
 from compiler.source.share import share
 
-BASES = ".github/modelwright"
+Forge = Literal["github", "gitlab"]
+_FORGES: dict[Forge, tuple[Callable[[Sequence[str], str, str], tuple[Rendering, ...]], str]] = {
+    "github": (github, ".github/modelwright"),
+    "gitlab": (gitlab, ".gitlab/generated"),
+}
+"""What each is told, and where copies are kept."""
 _LOCAL = "local"
 _EARLY = ("dev", "development", "test", "qa", "stage", "staging")
 _LATE = ("prod", "production")
@@ -50,15 +58,16 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Workflows:
-    """`root` is the repository; `environments` in the order in which they are deployed."""
+    """`root` is the repository, `copies` where copies are kept; `environments` stand in the order of deployment."""
 
     root: Path
+    copies: str
     environments: tuple[str, ...]
     branch: str
     files: tuple[File, ...]
 
 
-def write_workflows(folder: Path, chosen: tuple[str, ...], branch: str | None) -> Workflows:
+def write_workflows(forge: Forge, folder: Path, chosen: tuple[str, ...], branch: str | None) -> Workflows:
     """For the workspace around `folder`, in its repository; `chosen` environments in this order, or all but `local`."""
     workspace = find_workspace(folder)
     root = _repository(workspace.root)
@@ -69,30 +78,33 @@ def write_workflows(folder: Path, chosen: tuple[str, ...], branch: str | None) -
     environments = chosen or tuple(sorted(known, key=_rank))
     branch = branch or _default_branch(root)
     inside = workspace.root.resolve().relative_to(root.resolve()).as_posix()
-    checked = render(github(environments, branch, inside), (share("templates"),))
+    told, copies = _FORGES[forge]
+    checked = render(told(environments, branch, inside), (share("templates"),))
     if checked.value is None:
         raise Refused(checked.diagnostics)
-    planned = [_planned(root, artifact) for artifact in checked.value]
+    planned = [_planned(root, copies, artifact) for artifact in checked.value]
     try:
         for artifact, (file, text) in zip(checked.value, planned, strict=True):
             if file.kept not in (Kept.SAME, Kept.REMOVED):
                 write_named(root / artifact.path, text.encode())
-            write_named(root / _base(artifact.path), artifact.content)
+            write_named(root / _base(copies, artifact.path), artifact.content)
     except OSError as error:
         raise refuse("I001", f"`{error.filename or root}` cannot be written: {error.strerror or error}") from error
-    return Workflows(root, environments, branch, tuple(file for file, _ in planned))
+    return Workflows(root, copies, environments, branch, tuple(file for file, _ in planned))
 
 
-def _planned(root: Path, artifact: Artifact) -> tuple[File, str]:
+def _planned(root: Path, copies: str, artifact: Artifact) -> tuple[File, str]:
     """What is to be written at the path of an artifact, before anything is."""
     fresh = artifact.content.decode()
-    mine, base = _read(root / artifact.path), _read(root / _base(artifact.path))
+    mine, base = _read(root / artifact.path), _read(root / _base(copies, artifact.path))
     if mine is None:
         return File(artifact.path, Kept.NEW if base is None else Kept.REMOVED), fresh
     if mine == fresh:
         return File(artifact.path, Kept.SAME), fresh
     if base is None:
-        hint = f"`init --ci` wrote no such file (no `{_base(artifact.path)}`): move it away, or commit that copy"
+        hint = (
+            f"`init --ci` wrote no such file (no `{_base(copies, artifact.path)}`): move it away, or commit that copy"
+        )
         raise Refused([Diagnostic("I001", f"`{artifact.path}` exists already", hint=hint)])
     merged = merge(base, mine, fresh)
     if merged.text == mine:
@@ -106,8 +118,8 @@ def _diff(path: str, old: str, new: str) -> str:
     return "\n".join(lines)
 
 
-def _base(path: str) -> str:
-    return f"{BASES}/{Path(path).name}"
+def _base(copies: str, path: str) -> str:
+    return f"{copies}/{Path(path).name}"
 
 
 def _read(path: Path) -> str | None:

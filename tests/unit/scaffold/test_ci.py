@@ -22,8 +22,8 @@ def init(tmp_path, capsys):
     (tmp_path / "modelwright.toml").touch()
     (tmp_path / "modelwright.yaml").write_text("project: a\nenvironments: {prod: {}, dev: {}}\n")
 
-    def call(*words):
-        code = run(["-C", str(tmp_path), "init", "--ci", "github", *words])
+    def call(*words, forge="github"):
+        code = run(["-C", str(tmp_path), "init", "--ci", forge, *words])
         printed = capsys.readouterr()
         return code, printed.out + printed.err
 
@@ -113,3 +113,39 @@ def test_what_could_be_an_expression_is_refused(init, tmp_path, word):
     code, said = init(word)
     assert code == 2 and ("I009" in said or "C001" in said)
     assert not (tmp_path / WORKFLOWS).exists()
+
+
+GITLAB = ".gitlab/modelwright.yml"
+
+
+def test_the_pipeline_of_gitlab_is_valid_and_reads_as_if_written_by_hand(init, tmp_path, request):
+    assert init(forge="gitlab")[0] == 0
+    file = tmp_path / GITLAB
+    schema = [BIN / "check-jsonschema", "--builtin-schema", "vendor.gitlab-ci", "--data-transform", "gitlab-ci", file]
+    done = subprocess.run(schema, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    expected = GOLDEN / "gitlab.yml"
+    if request.config.getoption("--update-golden"):
+        expected.write_text(file.read_text())
+    assert file.read_text() == expected.read_text() and "\n\n" not in file.read_text()
+
+
+def test_merge_requests_get_no_credentials_on_gitlab_and_people_deploy(init, tmp_path):
+    init(forge="gitlab")
+    jobs = yaml.safe_load((tmp_path / GITLAB).read_text())
+    check = jobs["modelwright-check"]
+    assert check["extends"] == ".modelwright" and "id_tokens" not in jobs[".modelwright"]
+    deployments = [job for name, job in jobs.items() if name.startswith("modelwright-up-")]
+    assert len(deployments) == 2 and all(job["rules"][0]["when"] == "manual" for job in deployments)
+    assert all(
+        "merge_request" not in str(job.get("rules")) for name, job in jobs.items() if name != "modelwright-check"
+    )
+
+
+def test_edits_of_the_pipeline_survive(init, tmp_path):
+    init(forge="gitlab")
+    file = tmp_path / GITLAB
+    file.write_text(file.read_text().replace("pulumi/pulumi-python-3.12:3.259.0", "registry.example/ours:1"))
+    code, said = init("--env", "prod", forge="gitlab")
+    assert code == 0 and "your edits kept" in said
+    assert "registry.example/ours:1" in file.read_text() and "plan-dev" not in file.read_text()
