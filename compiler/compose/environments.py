@@ -13,6 +13,7 @@ from compiler.source.location import ConfigPath
 
 LOCAL = "local"
 _OF_PREVIEWS = re.compile(r"preview|pr-[0-9]+")
+_LIKE_A_PREVIEW = re.compile(r"(.*-)?pr-[0-9]+(-.*)?")
 _FIXED = {
     "project": "a project has one name in all environments",
     "defaults": "groups are chosen once, at the top; set the single values here instead",
@@ -61,6 +62,15 @@ def environment_layer(document: Document, environment: str) -> Checked[dict[str,
 def is_reserved(name: str) -> bool:
     """Whether previews have environments of this name."""
     return _OF_PREVIEWS.fullmatch(name) is not None
+
+
+def reserved_project(document: Document) -> Iterator[Diagnostic]:
+    """C022 for a project whose resources in a cloud could be taken for those of another one's preview."""
+    name = document.tree.get("project")
+    if isinstance(name, str) and _LIKE_A_PREVIEW.fullmatch(name):
+        path = ("project",)
+        summary = f"resources of a project `{name}` would be called as those of previews are"
+        yield Diagnostic("C022", summary, document.marks[path].value, path, "leave `pr-` and a number out of its name")
 
 
 def _reserved(document: Document, section: dict[str, object]) -> Iterator[Diagnostic]:

@@ -14,6 +14,7 @@ from compiler.compose.environments import (
     environment_layer,
     is_reserved,
     list_environments,
+    reserved_project,
 )
 from compiler.compose.extensions import without_extensions
 from compiler.compose.forbidden import check_tree
@@ -140,6 +141,7 @@ def _merge(
 
 def _check_environment(document: Document, environment: str, known: tuple[str, ...]) -> Iterable[Diagnostic]:
     names = list_environments(document)
+    yield from reserved_project(document)
     if environment not in names:
         hint = suggest(environment, names)
         if environment in known:

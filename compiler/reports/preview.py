@@ -80,12 +80,13 @@ def judged_json(item: Judged) -> dict[str, object]:
     }
 
 
-def gone_text(gone: Gone) -> str:
-    """What went, and that nothing is left, if so."""
+def gone_text(gone: Gone, *, cloud: bool) -> str:
+    """What went, and that nothing is left, if so; `cloud` tells whether one was asked."""
     name = preview_name(gone.pull)
     if gone.left or gone.problems:
         return f"{name}: {plural(len(gone.removed), 'resource')} removed; not all of it could be."
-    return f"{name}: {plural(len(gone.removed), 'resource')} removed; nothing is left."
+    where = "" if cloud else " on this machine"
+    return f"{name}: {plural(len(gone.removed), 'resource')} removed; nothing is left{where}."
 
 
 def gone_json(gone: Gone) -> dict[str, object]:

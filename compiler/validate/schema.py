@@ -67,6 +67,7 @@ def json_schema(targets: tuple[str, ...] = ("aws", "local")) -> Schema:
     for name, texts in TEXTS.items():
         for field, text in texts.items():
             kinds[name]["properties"][field]["description"] = text
+    kinds["Project"]["properties"]["project"]["not"] = {"pattern": "(^|-)pr-[0-9]+(-|$)"}
     partials = partial(kinds)
     kinds["Model"]["oneOf"] = [{"required": ["estimator"]}, {"required": ["entrypoint"]}]
     kinds["Tuned"]["oneOf"] = [{"required": [key]} for key in ("integer", "number")]

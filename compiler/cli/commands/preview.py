@@ -166,7 +166,7 @@ def down(invocation: Invocation, pull: int, environment: str | None, yes: bool) 
     with display(sys.stderr, live=is_terminal(sys.stderr)) as on_event:
         gone = take_preview_down(find_workspace(invocation.cwd), pull, on_event, clouds)
     invocation.body.update(gone_json(gone))
-    invocation.say(gone_text(gone))
+    invocation.say(gone_text(gone, cloud=environment is not None))
     require_gone([gone])
 
 
@@ -213,7 +213,7 @@ def reap(invocation: Invocation, listed: str | None, dry_run: bool, environment:
 
     def tell(gone: Gone) -> None:
         reaped.append(gone_json(gone))
-        invocation.say(gone_text(gone))
+        invocation.say(gone_text(gone, cloud=environment is not None))
 
     with display(sys.stderr, live=is_terminal(sys.stderr)) as on_event:
         gone = reap_previews(workspace, judged, on_event, tell, clouds)

@@ -145,19 +145,19 @@ def preview_up(
     confirm: Callable[[Change, Plan], bool],
     tell: Callable[[Raised], None],
 ) -> Checked[tuple[Raised, ...]]:
-    """Make the preview what `changes` say: each in turn, past failures. What it had made before and the branch does
-    not change any more is taken down. `tell` hears of each project when it is done.
+    """Make the preview what `changes` say: each in turn, past failures. If there were none, what it had made before
+    and the branch does not change any more is taken down. `tell` hears of each project when it is done.
     """
 
     def run(keep: Keep) -> tuple[Raised, ...]:
         private = many.workspace.private
         with locked(ledger_file(private, asked.pull), f"preview up {asked.pull}"):
             raised = [_raise(keep, private, change, on_event, confirm, tell) for change in changes]
+            if keep.failed:
+                raise Refused(keep.diagnostics)
             for stack in _superseded(many, asked, changes):
                 remove_stack(many.workspace, stack, on_event)
             _keep_ledger(private, asked.pull, {change.project for change in changes})
-        if keep.failed:
-            raise Refused(keep.diagnostics)
         return tuple(raised)
 
     return collect(run)

@@ -37,7 +37,8 @@ _ENVIRONMENTS = (
         "C022",
         "A name that is kept for previews",
         "A preview of a pull request is an environment of its own, `pr-42`, made by `modelwright preview up`. What all "
-        "of them have stands in `conf/env/preview.yaml`.",
+        "of them have stands in `conf/env/preview.yaml`. Names in a cloud begin with project and environment, so no "
+        "project has such a part in its name either.",
         "environments: {pr-42: {}}",
         "environments: {staging: {}}",
     ),
