@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from compiler.operations.saved import Kept, of_another, read_plan, save_plan, up_saved
     from compiler.operations.selection import select
     from compiler.operations.serve import EndpointStatus, LogFile, ModelStatus, Status, logs, predict, status
-    from compiler.operations.sizing import fit_on
+    from compiler.operations.sizing import fit_on, shape_of
     from compiler.operations.soundness import validate
     from compiler.operations.stepping_back import RolledBack, rollback
     from compiler.operations.workspace import (
@@ -88,6 +88,7 @@ __all__ = [
     "rollback",
     "save_plan",
     "select",
+    "shape_of",
     "status",
     "take_over",
     "told",
@@ -99,7 +100,7 @@ __all__ = [
 
 _HOMES = {
     "adoption": ("Imported", "take_over"),
-    "sizing": ("fit_on",),
+    "sizing": ("fit_on", "shape_of"),
     "granting": ("Access", "access"),
     "acceptance": ("Accepted", "Written", "accept"),
     "apply": ("UpResult", "difference", "plan", "up"),

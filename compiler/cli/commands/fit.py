@@ -13,11 +13,12 @@ _BILLIONS = click.FloatRange(0, 100_000)
 
 
 @click.command()
-@click.option("--parameters", type=_BILLIONS, required=True, help="All parameters of the model, in billions.")
-@click.option("--embeddings", type=_BILLIONS, default=0.0, help="Those of embeddings and head, which keep 16 bits.")
-@click.option("--layers", type=_COUNT, required=True, help="`num_hidden_layers` of its `config.json`.")
-@click.option("--kv-heads", type=_COUNT, required=True, help="`num_key_value_heads`.")
-@click.option("--head-dim", type=_COUNT, required=True, help="`head_dim`, else `hidden_size / num_attention_heads`.")
+@click.option("--model", metavar="NAME", help="A well-known model by its name on the Hugging Face hub.")
+@click.option("--parameters", type=_BILLIONS, help="All parameters of the model, in billions.")
+@click.option("--embeddings", type=_BILLIONS, help="Those of embeddings and head, which keep 16 bits.")
+@click.option("--layers", type=_COUNT, help="`num_hidden_layers` of its `config.json`.")
+@click.option("--kv-heads", type=_COUNT, help="`num_key_value_heads`.")
+@click.option("--head-dim", type=_COUNT, help="`head_dim`, else `hidden_size / num_attention_heads`.")
 @click.option("--context", type=_COUNT, required=True, help="The most tokens of one request with its answer.")
 @click.option("--sequences", type=_COUNT, default=1, show_default=True, help="Requests that are answered at a time.")
 @click.option("--dtype", type=click.Choice(["fp32", "bf16", "fp16", "fp8", "int8", "int4"]), default="bf16")
@@ -29,11 +30,12 @@ _BILLIONS = click.FloatRange(0, 100_000)
 @click.pass_obj
 def fit(
     invocation: Invocation,
-    parameters: float,
-    embeddings: float,
-    layers: int,
-    kv_heads: int,
-    head_dim: int,
+    model: str | None,
+    parameters: float | None,
+    embeddings: float | None,
+    layers: int | None,
+    kv_heads: int | None,
+    head_dim: int | None,
     context: int,
     sequences: int,
     dtype: str,
@@ -44,10 +46,12 @@ def fit(
 ) -> int:
     """Tell on which GPU instances of SageMaker a language model fits, the cheapest first. Asks no cloud.
 
+    Its numbers are those of a well-known `--model`, or `--parameters`, `--layers`, `--kv-heads` and `--head-dim`.
     Exits with 5 when it does not fit on `--instance`.
 
     \b
     Example:
+      modelwright fit --model meta-llama/Llama-3.1-8B-Instruct --context 8192 --sequences 4
       modelwright fit --parameters 8.03 --layers 32 --kv-heads 8 --head-dim 128 --context 8192 --instance ml.g5.xlarge
     """
     from compiler import operations
@@ -55,7 +59,14 @@ def fit(
     from compiler.targets.aws.fit import Load, Shape
 
     invocation.body.update(instances=[])
-    shape = Shape(parameters * 1e9, layers, kv_heads, head_dim, embeddings * 1e9)
+    if model is not None:
+        if any(number is not None for number in (parameters, layers, kv_heads, head_dim, embeddings)):
+            raise click.UsageError("`--model` brings its own numbers: write it alone, or leave it out")
+        shape = operations.shape_of(model)
+    elif parameters is None or layers is None or kv_heads is None or head_dim is None:
+        raise click.UsageError("write `--model`, or all of `--parameters`, `--layers`, `--kv-heads` and `--head-dim`")
+    else:
+        shape = Shape(parameters * 1e9, layers, kv_heads, head_dim, (embeddings or 0.0) * 1e9)
     load = Load(context, sequences, dtype, kv_dtype, tensor_parallel or 0)
     sized = operations.fit_on(shape, load, region, instance)
     invocation.body.update(instances=sizing_json(sized))

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 _FILE = Path(__file__).with_name("gpus.json")
+_MODELS = _FILE.with_name("language_models.json")
 _GIB = 2**30
 UTILIZATION = 0.92
 """Of a GPU's memory; vLLM's own default (`vllm/config/cache.py`)."""
@@ -45,13 +46,22 @@ class Gpus:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A model, as its `config.json` has it; `parameters` are all of them, `embeddings` those that keep 16 bits."""
+    """A model, as its `config.json` has it; `parameters` are all of them, `embeddings` those that keep 16 bits.
+
+    `heads` are those of attention, `longest` is the most tokens that the model was made for; 0: not known.
+    """
 
     parameters: float
     layers: int
     kv_heads: int
     head_dim: int
     embeddings: float = 0.0
+    heads: int = 0
+    longest: int = 0
+
+    def splits(self, parallel: int) -> bool:
+        """Whether vLLM spreads it over so many GPUs: attention heads must divide (`vllm/config/model.py`)."""
+        return self.heads % parallel == 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +91,16 @@ def known_gpus() -> Mapping[str, Gpus]:
     """The instance types with GPUs that SageMaker serves on."""
     listed = json.loads(_FILE.read_text(encoding="utf-8"))["instances"]
     return {name: Gpus(name, *row) for name, row in listed.items()}
+
+
+@cache
+def known_models() -> Mapping[str, Shape]:
+    """Well-known language models by their name on the Hugging Face hub."""
+    listed = json.loads(_MODELS.read_text(encoding="utf-8"))["models"]
+    return {
+        name: Shape(billions * 1e9, layers, kv_heads, head_dim, kept * 1e9, heads, longest)
+        for name, (billions, layers, heads, kv_heads, head_dim, longest, kept) in listed.items()
+    }
 
 
 def fit(shape: Shape, load: Load, gpus: Gpus) -> Fit:

@@ -359,3 +359,27 @@ def test_schema_to_a_file(shell, monkeypatch):
     assert (shell.folder / "s.json").is_symlink() and (shell.folder / "real.json").is_file()
     assert (shell.folder / "s.json").read_text() == out
     assert shell.json("schema")[1]["schema"]
+
+
+def test_fit_knows_the_numbers_of_a_model(shell):
+    code, document, _ = shell.json(
+        "fit", "--model", "meta-llama/Llama-3.1-8B-Instruct", "--context", "8192", "--instance", "ml.g4dn.xlarge",
+        "--dtype", "fp16",
+    )  # fmt: skip
+    assert (code, document["instances"][0]["verdict"]) == (5, "does not fit")
+    assert round(document["instances"][0]["weights_gib"], 2) == 14.96
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ((), "write `--model`, or all of"),
+        (("--layers", "32"), "write `--model`, or all of"),
+        (("--model", "microsoft/phi-4", "--layers", "32"), "brings its own numbers"),
+        (("--model", "microsoft/phi-5"), "did you mean `microsoft/phi-4`?"),
+    ],
+)
+def test_fit_needs_the_numbers_once(shell, words, told):
+    code, _, err = shell("fit", *words, "--context", "8192")
+    assert code == 2
+    assert told in err

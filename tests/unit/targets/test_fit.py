@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from compiler.operations import fit_on
+from compiler.operations import fit_on, shape_of
 from compiler.source.diagnostic import Refused
-from compiler.targets.aws.fit import Gpus, Load, Shape, fit, known_gpus
+from compiler.targets.aws.fit import Gpus, Load, Shape, fit, known_gpus, known_models
 
 LLAMA_8B = Shape(8.03e9, 32, 8, 128)
 LLAMA_70B = Shape(70.55e9, 80, 8, 128)
@@ -69,3 +69,40 @@ def test_gpus_that_do_not_run_the_type_are_not_offered() -> None:
         for dtype in ("bf16", "fp16")
     )
     assert "T4" in fp16 - bf16
+
+
+def test_shipped_shapes_take_known_bytes_of_cache_for_each_token() -> None:
+    tokens = {name: 4 * shape.layers * shape.kv_heads * shape.head_dim for name, shape in known_models().items()}
+    assert tokens["meta-llama/Llama-3.1-8B-Instruct"] == 131072
+    assert tokens["meta-llama/Llama-2-7b-chat-hf"] == 524288
+    assert tokens["Qwen/Qwen2.5-7B-Instruct"] == 57344
+    assert len(tokens) == 21
+    assert all(0 < shape.embeddings < shape.parameters / 4 for shape in known_models().values())
+
+
+def test_an_unknown_model_is_answered_with_the_nearest() -> None:
+    with pytest.raises(Refused) as refused:
+        shape_of("meta-llama/Llama-3.1-8B-Instrukt")
+    assert "did you mean `meta-llama/Llama-3.1-8B-Instruct`?" in (refused.value.diagnostics[0].hint or "")
+
+
+@pytest.mark.parametrize(
+    ("context", "parallel", "instance", "told"),
+    [
+        (131073, 1, None, "the model was made for 131072 tokens"),
+        (8192, 8, None, "28 attention heads do not divide by 8 GPUs"),
+        (8192, 0, "ml.g5.48xlarge", "28 attention heads do not divide by the 8 GPUs of `ml.g5.48xlarge`"),
+    ],
+)
+def test_a_load_that_the_model_does_not_take_is_refused(
+    context: int, parallel: int, instance: str | None, told: str
+) -> None:
+    qwen = shape_of("Qwen/Qwen2.5-7B-Instruct")
+    with pytest.raises(Refused) as refused:
+        fit_on(qwen, Load(context, 1, "bf16", "bf16", parallel), "us-east-1", instance)
+    assert told in refused.value.diagnostics[0].summary
+
+
+def test_instances_over_whose_gpus_it_cannot_be_spread_are_not_offered() -> None:
+    found = fit_on(shape_of("Qwen/Qwen2.5-7B-Instruct"), Load(8192, 1, "bf16", "bf16", 0), "us-east-1", None)
+    assert {item.parallel for item in found} == {1, 4}
