@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from compiler.operations.previews import reaping
+from compiler.provider import processes
 from tests.torture.pulls import Repository, end, play, wrong
 from tests.warm_jobs import borrow
 
@@ -14,12 +15,16 @@ LENGTH = 7
 
 @pytest.fixture(scope="module")
 def repository(tmp_path_factory):
-    borrow()
-    made = Repository(tmp_path_factory.mktemp("pulls") / "work")
-    made.create()
-    yield made
-    for name in ("ant", "bee", "cat"):
-        made.command(f"destroy {name} --yes")
+    with pytest.MonkeyPatch.context() as undone:
+        for name in ("ForkServer", "_new_mark"):
+            undone.setattr(processes, name, getattr(processes, name))
+        borrow()
+        made = Repository(tmp_path_factory.mktemp("pulls") / "work")
+        made.create()
+        yield made
+        made.command("preview reap --open '' --yes")  # what a spoilt reaper has left
+        for name in ("ant", "bee", "cat"):
+            made.command(f"destroy {name} --yes")
 
 
 def attack(run, repository) -> None:
