@@ -91,6 +91,8 @@ class Platform:
         entry, defaults = draft.get(path), self.tree.get(key)
         if path in self.done or not isinstance(entry, dict) or not isinstance(defaults, dict):
             return
+        if inner == "train" and "source" in entry:
+            return  # what comes from elsewhere is not trained
         self.done.add(path)
         tree = {inner: defaults} if inner else defaults
         layers = {

@@ -54,8 +54,14 @@ def _renamed(resolved: Resolved, section: str, name: str, old: str) -> Resolved:
     tasks, features = (
         _keys(item, names if section == "models" else {}) for item in (resolved.tasks, resolved.features)
     )
+    pretrained = _keys(resolved.pretrained, names if section == "models" else {})
     return dataclasses.replace(
-        resolved, project=project.model_copy(update=update), files=files, tasks=tasks, features=features
+        resolved,
+        project=project.model_copy(update=update),
+        files=files,
+        tasks=tasks,
+        features=features,
+        pretrained=pretrained,
     )
 
 

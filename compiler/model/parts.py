@@ -36,7 +36,8 @@ def narrowed(resolved: Resolved, parts: Parts) -> Resolved:
         "serving": _only(project.serving, parts.serving),
         "datasets": _only(project.datasets, used),
     }
-    return replace(resolved, project=project.model_copy(update=kept))
+    pretrained = _only(resolved.pretrained, parts.models)
+    return replace(resolved, project=project.model_copy(update=kept), pretrained=pretrained)
 
 
 def tagged(resolved: Resolved, tags: Mapping[str, str]) -> Resolved:

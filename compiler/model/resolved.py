@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from compiler.model.datafile import Files
@@ -11,6 +11,7 @@ from compiler.model.metrics import Task
 from compiler.source.sourcemap import SourceMap
 
 if TYPE_CHECKING:
+    from compiler.model.spec.pretrained import Pretrained
     from compiler.model.spec.project import Project
 
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 class Resolved:
     """`tasks` and `features` are by model name; features stand in the order of the data file, else by name.
 
-    `environments` lists every environment of the project.
+    `environments` lists every environment of the project; `pretrained` are the models that come from elsewhere.
     """
 
     project: Project
@@ -29,3 +30,4 @@ class Resolved:
     tasks: Mapping[str, Task]
     features: Mapping[str, tuple[str, ...]]
     environments: tuple[str, ...] = ()
+    pretrained: Mapping[str, Pretrained] = field(default_factory=dict)

@@ -2,22 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 from compiler.source.diagnostic import refuse
 from compiler.source.nearest import suggest
-from compiler.targets.aws.fit import Fit, Gpus, Load, Shape, fit, known_gpus, known_models
-from compiler.targets.aws.prices import shipped_book
-
-
-@dataclass(frozen=True, slots=True)
-class Sized:
-    """One instance type; `price` is in US dollars an hour, None where no price is known in the region."""
-
-    gpus: Gpus
-    parallel: int
-    fit: Fit
-    price: float | None
+from compiler.targets.aws.fit import Load, Shape, known_gpus, known_models
+from compiler.targets.aws.sized import Sized, sized
 
 
 def fit_on(shape: Shape, load: Load, region: str, instance: str | None) -> tuple[Sized, ...]:
@@ -42,15 +30,9 @@ def fit_on(shape: Shape, load: Load, region: str, instance: str | None) -> tuple
         raise refuse(
             "U001", f"{shape.heads} attention heads do not divide by the {count} GPUs of `{instance}`", hint=hint
         )
-    able = [
-        gpus
-        for gpus in known.values()
-        if load.parallel <= gpus.count and gpus.computes(load.dtype) and shape.splits(load.parallel or gpus.count)
-    ]
-    sized = [_sized(shape, load, gpus, region) for gpus in able]
-    asked = [item for item in sized if item.gpus.instance == instance]
-    fitting = [item for item in sized if item.fit.verdict == "fits" and item not in asked]
-    return (*asked, *sorted(fitting, key=_cheapest))
+    all_of_them = sized(shape, load, region)
+    asked = [item for item in all_of_them if item.gpus.instance == instance]
+    return (*asked, *(item for item in all_of_them if item.fit.verdict == "fits" and item not in asked))
 
 
 def shape_of(model: str) -> Shape:
@@ -69,14 +51,3 @@ def _refuse_load(shape: Shape, load: Load) -> None:
     if load.parallel and not shape.splits(load.parallel):
         message = f"{shape.heads} attention heads do not divide by {load.parallel} GPUs"
         raise refuse("U001", message, hint="write a `--tensor-parallel` that divides them")
-
-
-def _cheapest(item: Sized) -> tuple[bool, float, str]:
-    return item.price is None, item.price or 0.0, item.gpus.instance
-
-
-def _sized(shape: Shape, load: Load, gpus: Gpus, region: str) -> Sized:
-    parallel = load.parallel or gpus.count
-    price = shipped_book().find("sagemaker-hosting", region, gpus.instance)
-    found = fit(shape, replace(load, parallel=parallel), gpus)
-    return Sized(gpus, parallel, found, price.amount if price else None)

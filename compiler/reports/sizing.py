@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from compiler.reports.style import table
 
 if TYPE_CHECKING:
-    from compiler.operations.sizing import Sized
+    from compiler.targets.aws.sized import Sized
 
 _HEAD = ("instance", "GPUs", "usable", "weights", "KV cache", "left", "", "USD/h")
 

@@ -10,6 +10,7 @@ from compiler.source.diagnostic import Diagnostic, Severity
 from compiler.source.location import ConfigPath, format_path
 from compiler.source.sourcemap import SourceMap
 from compiler.validate.draft import Context, at_key, at_value, milder
+from compiler.validate.sourced import is_sourced
 from compiler.validate.tree import below
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def unsupported(context: Context, capabilities: Mapping[str, Support]) -> Iterat
     What came with the product suits its own environments, so it is refused only where somebody changed the target.
     A key is a path without the names of parts, such as `serving.rollout`, perhaps with a value: `serving.mode=batch`.
     `serving[async].scale` holds for parts of that mode only, and there for what somebody wrote: what came with the
-    product is for all modes.
+    product is for all modes. `serving[pretrained]` are those whose model comes from elsewhere.
     A note that holds for several fields of one part is told once.
     """
     told: set[tuple[ConfigPath, str]] = set()
@@ -65,10 +66,16 @@ def _places(tree: Mapping[str, object], parts: tuple[str, ...]) -> Iterator[tupl
     starts = [(kind, name) for name in names] if isinstance(names, Mapping) else [(kind,)]
     for start in starts:
         path = (*start, *parts[1:])
-        if mode and below(tree, (*start, "mode")) != mode:
+        if mode and not _is(tree, start, mode):
             continue
         if (value := below(tree, path)) is not None:
             yield path, value
+
+
+def _is(tree: Mapping[str, object], part: ConfigPath, mode: str) -> bool:
+    if mode == "pretrained":
+        return is_sourced(below(tree, ("models", str(below(tree, (*part, "model"))))))
+    return below(tree, (*part, "mode")) == mode
 
 
 def _plain(value: object) -> str:

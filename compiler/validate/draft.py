@@ -10,6 +10,7 @@ from compiler.model.composed import Composed
 from compiler.model.datafile import Files
 from compiler.model.spec.dataset import Dataset
 from compiler.model.spec.model import Model
+from compiler.model.spec.pretrained import Pretrained
 from compiler.model.spec.project import Platform, Project
 from compiler.model.spec.serving import Serving
 from compiler.model.spec.waiver import Waiver
@@ -44,6 +45,7 @@ class Draft:
     platform: Platform | None
     datasets: Mapping[str, Dataset | None]
     models: Mapping[str, Model | None]
+    pretrained: Mapping[str, Pretrained | None]
     serving: Mapping[str, Serving | None]
     waivers: Mapping[int, Waiver]
     doubts: frozenset[ConfigPath]
@@ -62,6 +64,16 @@ def sound_datasets(draft: Draft) -> Iterator[tuple[str, Dataset]]:
 def sound_models(draft: Draft) -> Iterator[tuple[str, Model]]:
     """The models that rules may look at."""
     return ((name, model) for name, model in draft.models.items() if model is not None)
+
+
+def sound_pretrained(draft: Draft) -> Iterator[tuple[str, Pretrained]]:
+    """The models from elsewhere that rules may look at."""
+    return ((name, model) for name, model in draft.pretrained.items() if model is not None)
+
+
+def named_models(draft: Draft) -> Mapping[str, Model | Pretrained | None]:
+    """All entries of `models:`."""
+    return {**draft.models, **draft.pretrained}
 
 
 def models_with_data(draft: Draft) -> Iterator[tuple[str, Model, Dataset]]:

@@ -8,14 +8,18 @@ from typing import Annotated, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
+from compiler.model.spec.pretrained import Pretrained
 from compiler.model.spec.project import Project
 from compiler.source.location import ConfigPath
 
 
-def fields_at(path: ConfigPath) -> tuple[str, ...]:
-    """The valid keys of the mapping at a path of the composed tree; none where any key goes."""
-    kind: object = Project
-    for part in path:
+def fields_at(path: ConfigPath, *, pretrained: bool = False) -> tuple[str, ...]:
+    """The valid keys of the mapping at a path of the composed tree; none where any key goes.
+
+    `pretrained` tells that the path is of a model that comes from elsewhere.
+    """
+    kind: object = Pretrained if pretrained else Project
+    for part in path[2:] if pretrained else path:
         kind = _below(kind, part)
     if not (isinstance(kind, type) and issubclass(kind, BaseModel)):
         return ()

@@ -14,6 +14,7 @@ from compiler.source.nearest import nearest, suggest
 from compiler.validate.draft import Context, at_key, at_value
 from compiler.validate.fields import fields_at
 from compiler.validate.partial import no_whole, only_in_environment
+from compiler.validate.sourced import is_sourced
 from compiler.validate.tree import below, has
 from compiler.validate.words import describe, names, shorten
 
@@ -63,7 +64,7 @@ def findings_of(context: Context, tree: dict[str, object], errors: Sequence[Erro
     """One finding per faulty place; a key that is missing because it was misspelt is told once."""
     extra = [error for error in errors if error["type"] == "extra_forbidden"]
     shown = len(extra) if len(extra) <= _MOST else _MOST - 1
-    unknown = [_unknown_key(context, error) for error in extra[:shown]]
+    unknown = [_unknown_key(context, tree, error) for error in extra[:shown]]
     if left := [tuple(error["loc"]) for error in extra[shown:]]:
         summary = f"unknown key `{shorten(str(left[0][-1]))}`, and {len(left) - 1:,} more"
         more = at_key(context, "V001", left[0], summary, "remove them, or begin each with `x-` to keep it as a note")
@@ -113,9 +114,10 @@ def _path(tree: object, error: ErrorDetails) -> ConfigPath:
     return (*path, error["loc"][-1]) if error["type"] == "missing" else path
 
 
-def _unknown_key(context: Context, error: ErrorDetails) -> Finding:
+def _unknown_key(context: Context, tree: dict[str, object], error: ErrorDetails) -> Finding:
     path = tuple(error["loc"])
-    key, valid = str(path[-1]), [*fields_at(path[:-1]), *(() if path[:-1] else _OF_THE_FILE)]
+    pretrained = path[:1] == ("models",) and is_sourced(below(tree, path[:2]))
+    key, valid = str(path[-1]), [*fields_at(path[:-1], pretrained=pretrained), *(() if path[:-1] else _OF_THE_FILE)]
     where = format_path(path[:-1])
     summary = f"unknown key `{shorten(key)}`" + (f" in `{where}`" if where else "")
     match = nearest(key, valid)

@@ -43,6 +43,7 @@ def resolve(draft: Draft, project: Project) -> Resolved:
         tasks=tasks,
         features=features,
         environments=context.composed.environments,
+        pretrained={name: model for name, model in draft.pretrained.items() if model is not None},
     )
 
 

@@ -9,6 +9,7 @@ from compiler.model.metrics import METRICS
 from compiler.source.codes import all_codes
 from compiler.validate.catalogue.reader import predictors, transformers
 from compiler.validate.rules import variables
+from compiler.validate.rules.pretrained import FOLDER, REPOSITORY, REVISION
 from compiler.validate.schema_params import parameter_rules, tuned_rules
 from compiler.validate.schema_partial import partial, spread
 from compiler.validate.schema_references import REFERENCE, with_references
@@ -21,6 +22,8 @@ _BELOW = r"(?![/~])(?!(.*/)?\.\.(/|$))[^\\]*"
 _CSV = rf"^(s3://.*|(?!.*://){_BELOW})\.[cC][sS][vV]$"
 _CRON = r"^\s*([0-9A-Za-z*/,-]+\s+){4}[0-9A-Za-z*/,-]+\s*$"
 _EXTENSIONS: Schema = {"patternProperties": {"^x-": {"description": "Free to use, for values that others refer to"}}}
+_MODEL: Schema = {"$ref": "#/$defs/Model"}
+_PRETRAINED: Schema = {"$ref": "#/$defs/Pretrained"}
 _VARIABLE_NAME: Schema = {"type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]*$"}
 _VARIABLE: Schema = {
     "type": ["object", "null"],
@@ -58,7 +61,7 @@ def json_schema(targets: tuple[str, ...] = ("aws", "local")) -> Schema:
     from compiler.model.spec.project import Project
 
     generated = Project.model_json_schema()
-    kinds: Schema = generated.pop("$defs")
+    kinds: Schema = generated.pop("$defs") | _pretrained()
     kinds["Project"] = generated
     for name, kind in kinds.items():
         _loosen(name, kind)
@@ -69,7 +72,12 @@ def json_schema(targets: tuple[str, ...] = ("aws", "local")) -> Schema:
             kinds[name]["properties"][field]["description"] = text
     kinds["Project"]["properties"]["project"]["not"] = {"pattern": "(^|-)pr-[0-9]+(-|$)"}
     partials = partial(kinds)
+    _told_apart(kinds)
     kinds["Model"]["oneOf"] = [{"required": ["estimator"]}, {"required": ["entrypoint"]}]
+    kinds["Source"]["oneOf"] = [
+        {"required": ["huggingface", "revision"], "properties": {"s3": {"type": "null"}}},
+        {"required": ["s3"], "properties": {name: {"type": "null"} for name in ("huggingface", "revision")}},
+    ]
     kinds["Tuned"]["oneOf"] = [{"required": [key]} for key in ("integer", "number")]
     kinds["Tuned"]["oneOf"].append({"required": ["choice"], "properties": {"scale": False}})
     rules, parameters = parameter_rules(predictors(), "estimator", with_references)
@@ -118,8 +126,35 @@ def _named_parts(field: Schema) -> None:
         field["propertyNames"] = {"pattern": pattern, "maxLength": 40}
 
 
+def _pretrained() -> Schema:
+    """The kinds of models from elsewhere, which have an entry of `models:` as well."""
+    from compiler.model.spec.pretrained import Pretrained
+
+    generated = Pretrained.model_json_schema()
+    kinds: Schema = {**generated.pop("$defs"), "Pretrained": generated}
+    source = kinds["Source"]["properties"]
+    for field, pattern in (("huggingface", REPOSITORY), ("revision", REVISION), ("s3", FOLDER)):
+        source[field] = {"anyOf": [{"type": "string", "pattern": pattern}, {"type": "null"}]}
+    env = kinds["Runtime"]["properties"]["env"]
+    env["propertyNames"] = {"pattern": f"^{variables.NAME.pattern}$"}
+    env["additionalProperties"] = {**env["additionalProperties"], "maxLength": variables.LONGEST}
+    env["maxProperties"] = variables.MOST
+    return kinds
+
+
+def _told_apart(kinds: Schema) -> None:
+    """Where an entry of `models:` is whole its `source` tells what it is; a project of such models has no datasets."""
+    project, source = kinds["Project"], {"required": ["source"]}
+    project["properties"]["models"]["additionalProperties"] = {"if": source, "then": _PRETRAINED, "else": _MODEL}
+    models = {"additionalProperties": source, "description": TEXTS["Project"]["models"]}
+    nothing_trained = {"required": ["models"], "properties": {"models": models}}
+    project["required"].remove("datasets")
+    project["anyOf"] = [{"required": ["datasets"]}, nothing_trained]
+
+
 def _narrowed(kinds: Schema, targets: tuple[str, ...]) -> None:
     """Shorthands, and what rules refuse that a schema can say as well."""
+    kinds["Project"]["properties"]["models"]["additionalProperties"] = {"anyOf": [_MODEL, _PRETRAINED]}
     types = kinds["Column"]["properties"]["type"]["enum"]
     columns = kinds["Dataset"]["properties"]["columns"]
     columns["additionalProperties"] = {"anyOf": [{"enum": types}, {"$ref": "#/$defs/Column"}]}

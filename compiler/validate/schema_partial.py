@@ -14,18 +14,24 @@ def partial(kinds: dict[str, Any]) -> dict[str, Any]:
 
 def spread(kinds: dict[str, Any]) -> dict[str, Any]:
     """`SpreadProject`, and `SpreadX` for the kinds of its parts, of which any key may stand in another file."""
-    parts = {"datasets": "Dataset", "models": "Model", "serving": "Serving"}
-    loose = {f"Spread{name}": _not_required(kinds[name]) for name in (*parts.values(), "Project")}
+    parts = {"datasets": ("Dataset",), "models": ("Model", "Pretrained"), "serving": ("Serving",)}
+    names = [name for listed in parts.values() for name in listed]
+    loose = {f"Spread{name}": _not_required(kinds[name]) for name in (*names, "Project")}
     sections = {
-        key: {**kinds["Project"]["properties"][key], "additionalProperties": {"$ref": f"{_PREFIX}Spread{name}"}}
-        for key, name in parts.items()
+        key: {**kinds["Project"]["properties"][key], "additionalProperties": _one_of(listed)}
+        for key, listed in parts.items()
     }
     loose["SpreadProject"]["properties"] = loose["SpreadProject"]["properties"] | sections
     return loose
 
 
+def _one_of(names: tuple[str, ...]) -> dict[str, Any]:
+    listed = [{"$ref": f"{_PREFIX}Spread{name}"} for name in names]
+    return listed[0] if len(listed) == 1 else {"anyOf": listed}
+
+
 def _not_required(kind: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in kind.items() if key not in ("required", "oneOf")}
+    return {key: value for key, value in kind.items() if key not in ("required", "oneOf", "anyOf")}
 
 
 def _kind(kind: dict[str, Any]) -> dict[str, Any]:

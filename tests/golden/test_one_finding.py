@@ -26,6 +26,7 @@ SEVERAL = {
     "O031-damaged-registry": "what is left, and why",
     "P038-another-name": "the project has data only, which is told, too",
     "R009-path-that-leaves": "two paths are wrong",
+    "V001-key-of-a-trained-model": "a misspelt key, and one that only trained models have",
     "V001-many-at-once": "shows that all mistakes of a file are told at once",
     "V090-canary-of-a-serverless-endpoint": "three settings are for endpoints with instances",
     "V091-default-of-one-s-own": "two settings are without effect",

@@ -114,6 +114,12 @@ def _renderings() -> Iterator[Rendering]:
     specs.append(edited("target: churned\n", f"target: churned\n    {again}\n"))
     search = "tune: {timeout: 5m, params: {C: {number: [0.1, 9.0], scale: log}, penalty: {choice: [l1, l2]}}}"
     specs.append(edited("target: churned\n", f"target: churned\n    {search}\n"))
+    gpus = "platform: {compute: {small: {serving_instance: ml.g5.12xlarge}}}"
+    for source in ("{huggingface: Qwen/Qwen3-8B, revision: v1}", "{s3: s3://lake/models/a/}"):
+        assistant = f"  assistant: {{source: {source}, runtime: {{context: 4096, env: {{LEVEL: debug}}}}}}\n"
+        talking = edited("serving:\n", f"{assistant}serving:\n")
+        talking = edited("churn-api: {model: churn}", "churn-api: {model: assistant}", talking)
+        specs.append(edited("environments:\n", f"{gpus}\nenvironments:\n", talking))
     renamed = (
         "datasets.people, to: datasets.customers",
         "models.old, to: models.churn",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, ValidationInfo
+from pydantic_core import PydanticCustomError
 
 from compiler.model.spec.base import Duration, Flag, Int, Name, Number, Spec, Text
 from compiler.model.spec.dataset import Dataset
@@ -82,15 +83,25 @@ class Budget(Spec):
     currency: Text = "USD"
 
 
+NO_DATA = "no-data"
+"""In the context of a validation: the project trains nothing, and needs no dataset."""
+
+
+def _some(datasets: dict[str, Dataset], info: ValidationInfo) -> dict[str, Dataset]:
+    if not datasets and not (info.context or {}).get(NO_DATA):
+        raise PydanticCustomError("too_short", "there are no datasets")
+    return datasets
+
+
 class Project(Spec):
-    """One project in one environment; every default is filled in."""
+    """One project in one environment; every default is filled in. `models` are those that it trains."""
 
     project: Name
     owner: Text
     description: Text | None = None
     budget: Budget | None = None
     platform: Platform
-    datasets: Annotated[dict[Name, Dataset], Field(min_length=1)]
+    datasets: Annotated[dict[Name, Dataset], AfterValidator(_some), Field(json_schema_extra={"minProperties": 1})]
     models: dict[Name, Model] = Field(default_factory=dict)
     serving: dict[Name, Serving] = Field(default_factory=dict)
     waive: tuple[Waiver, ...] = ()

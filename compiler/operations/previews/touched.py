@@ -46,12 +46,18 @@ def touched(session: Session, before: Session | None) -> Checked[Touched]:
 
 
 def _everything(resolved: Resolved) -> Parts:
-    return Parts(frozenset(resolved.project.models), frozenset(resolved.project.serving))
+    return Parts(_models(resolved), frozenset(resolved.project.serving))
+
+
+def _models(resolved: Resolved) -> frozenset[str]:
+    """Those that are trained, and those that come from elsewhere."""
+    return frozenset({*resolved.project.models, *resolved.pretrained})
 
 
 def _gone(now: Resolved, was: Resolved) -> tuple[str, ...]:
-    pairs = ((section, getattr(was.project, section), getattr(now.project, section)) for section in _SECTIONS)
-    return tuple(f"{section}.{name}" for section, old, new in pairs for name in old if name not in new)
+    models = [f"models.{name}" for name in sorted(_models(was) - _models(now))]
+    serving = [f"serving.{name}" for name in was.project.serving if name not in now.project.serving]
+    return (*models, *serving)
 
 
 def _parts(now: Lowered, was: Graph) -> Parts:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from compiler.source.codes import Code
+from compiler.source.diagnostic import Severity
 
 CODES: tuple[Code, ...] = (
     Code(
@@ -174,6 +175,40 @@ CODES: tuple[Code, ...] = (
         "`mode: batch` scores the files of a folder on a schedule; both are in `batch`.",
         wrong="mode: batch",
         right='mode: batch\nbatch: {input: "s3://acme-lake/to-score/", schedule: "0 5 * * *"}',
+    ),
+    Code(
+        "G024",
+        "language model that does not fit on its instance",
+        "Weights and the cache of keys and values must leave room in the memory of each GPU, see [llm.md](llm.md). The "
+        "GPUs must divide the attention heads and run the type of the weights, and AWS's images must run on them. A "
+        "model that hardly fits is a warning.",
+        wrong="platform: {compute: {small: {serving_instance: ml.g5.xlarge}}}\n"
+        "models: {churn: {source: {huggingface: Qwen/Qwen3-8B, revision: v1}, runtime: {context: 32768}}}",
+        right="platform: {compute: {small: {serving_instance: ml.g5.12xlarge}}}\n"
+        "models: {churn: {source: {huggingface: Qwen/Qwen3-8B, revision: v1}, runtime: {context: 8192}}}",
+    ),
+    Code(
+        "G025",
+        "language model of unknown size",
+        "Whether a model fits is computed from its `config.json`. Of well-known models the numbers are shipped; those "
+        "of others have to be written, or the first start tells.",
+        wrong="platform: {compute: {small: {serving_instance: ml.g5.12xlarge}}}\n"
+        "models: {churn: {source: {s3: s3://acme-models/churn/}, runtime: {context: 8192}}}",
+        right="platform: {compute: {small: {serving_instance: ml.g5.12xlarge}}}\n"
+        "models: {churn: {source: {s3: s3://acme-models/churn/}, runtime: {context: 8192}, "
+        "architecture: {parameters: 7.62, layers: 28, kv_heads: 4, head_dim: 128, heads: 28}}}",
+        severity=Severity.WARNING,
+    ),
+    Code(
+        "G026",
+        "engine told what it does not take",
+        "SageMaker waits one minute to one hour for a container to answer. Variables that fields of the model come to "
+        "are not set a second time.",
+        wrong="platform: {compute: {small: {serving_instance: ml.g5.12xlarge}}}\n"
+        "models: {churn: {source: {huggingface: Qwen/Qwen3-8B, revision: v1}, "
+        "runtime: {context: 8192, env: {SM_VLLM_MAX_MODEL_LEN: 4096}}}}",
+        right="platform: {compute: {small: {serving_instance: ml.g5.12xlarge}}}\n"
+        "models: {churn: {source: {huggingface: Qwen/Qwen3-8B, revision: v1}, runtime: {context: 4096}}}",
     ),
     Code(
         "G030",

@@ -180,4 +180,20 @@ CODES: tuple[Code, ...] = (
         "tune: {timeout: 1h, params: {max_depth: {integer: [2, 12]}}}\ntrain: {timeout: 30m}",
         "tune: {timeout: 20m, params: {max_depth: {integer: [2, 12]}}}\ntrain: {timeout: 30m}",
     ),
+    Code(
+        "V170",
+        "model from no place, or from two",
+        "A model that was trained elsewhere comes from a repository of the Hugging Face hub, or from a folder in S3 "
+        "with the files that such a repository has.",
+        "models: {churn: {source: {s3: s3://acme-models/churn}, runtime: {context: 8192}}}",
+        "models: {churn: {source: {s3: s3://acme-models/churn/}, runtime: {context: 8192}}}",
+    ),
+    Code(
+        "V171",
+        "model without a version",
+        "Instances fetch a model when they start. A branch moves, so that two instances of one endpoint may serve two "
+        "models, and nobody can tell which was tested: a commit or a tag does not. A folder in S3 has no revisions.",
+        "models: {churn: {source: {huggingface: Qwen/Qwen3-8B, revision: main}, runtime: {context: 8192}}}",
+        "models: {churn: {source: {huggingface: Qwen/Qwen3-8B, revision: v1.0}, runtime: {context: 8192}}}",
+    ),
 )

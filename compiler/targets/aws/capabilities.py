@@ -15,6 +15,8 @@ CAPABILITIES: Mapping[str, Support] = {
     "serving[batch].scale": Support("no", "a transform runs on one instance of the profile `compute`"),
     "serving[batch].rollout": Support("no", "nothing answers between two runs, so nothing moves step by step"),
     "serving[batch].monitor": Support("no", "requests are captured and alarms raised on endpoints only"),
+    "serving[pretrained].mode=serverless": Support("no", "serverless endpoints have no GPU"),
+    "serving[pretrained].mode=batch": Support("no", "language models answer on endpoints only: `realtime` or `async`"),
     "serving[serverless].compute": Support("no", "it has no instances: write `serverless.memory_gb`"),
     "serving[serverless].scale": Support("no", _BY_ITSELF),
     "serving[serverless].rollout.strategy=canary": Support("no", _NO_STEPS),

@@ -19,13 +19,17 @@ def check_instances(resolved: Resolved) -> Iterator[Diagnostic]:
     used: set[tuple[str, str, Use]] = {
         (model.train.compute, "instance", "training") for model in project.models.values()
     }
+    prebuilt = set(used) if project.platform.image is None else set()
     for serving in project.serving.values():
         if serving.mode != "serverless":
-            used.add((serving.compute, "serving_instance", "transform" if serving.mode == "batch" else "hosting"))
+            use: Use = "transform" if serving.mode == "batch" else "hosting"
+            used.add((serving.compute, "serving_instance", use))
+            if serving.model in project.models and project.platform.image is None:
+                prebuilt.add((serving.compute, "serving_instance", use))
     for profile, field, use in sorted(used):
         instance = getattr(project.platform.compute[profile], field)
         path = ("platform", "compute", profile, field)
-        if project.platform.image is None and not runs_prebuilt(instance):
+        if (profile, field, use) in prebuilt and not runs_prebuilt(instance):
             summary = f"AWS's scikit-learn image does not run on `{instance}`"
             hint = "choose an x86 instance type without GPU, such as `ml.m5.large`, or set `platform.image`"
             yield found(resolved, "G013", summary, path, hint)

@@ -63,10 +63,15 @@ def check_isolation(resolved: Resolved) -> Iterator[Diagnostic]:
     if not project.platform.network.isolation:
         return
     at: ConfigPath = (*_NETWORK, "isolation")
-    if project.platform.image is None:
+    if project.platform.image is None and project.models:
         summary = "isolated jobs can install nothing, and AWS's scikit-learn image lacks skops"
         hint = "set `platform.image` to an image that has it, or drop `isolation`"
         yield found(resolved, "G017", summary, at, hint)
+    for name, pretrained in resolved.pretrained.items():
+        if pretrained.source.huggingface is not None:
+            summary = f"an isolated container cannot fetch model `{name}` from the Hugging Face hub"
+            hint = "copy the repository to a folder in S3 and write `source: {s3: …}`, or drop `isolation`"
+            yield found(resolved, "G017", summary, ("models", name, "source"), hint)
     for name, model in project.models.items():
         for index, gate in enumerate(model.gates):
             if gate.champion:

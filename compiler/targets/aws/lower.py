@@ -11,6 +11,7 @@ from compiler.source.location import ConfigPath
 from compiler.targets.aws.access.lint import lint
 from compiler.targets.aws.batch import lower_batch
 from compiler.targets.aws.checks import check_names, check_platform, check_serving, check_sources
+from compiler.targets.aws.checks_engines import check_engines
 from compiler.targets.aws.checks_instances import check_instances
 from compiler.targets.aws.checks_pipelines import check_pipelines
 from compiler.targets.aws.checks_privacy import check_isolation, check_key, check_network
@@ -28,14 +29,14 @@ from compiler.targets.job import project_file
 
 _CHECKS = (
     *(check_platform, check_instances, check_serving, check_sources, check_key, check_network, check_isolation),
-    check_schedules,
+    *(check_schedules, check_engines),
 )
 # An attempt follows the name of a training job: room for two digits.
 _ATTEMPT = 2
 
 
 def lower_aws(resolved: Resolved) -> Checked[Graph]:
-    """All resources of a project on AWS; G003, G006 to G018 and G021 to G023 for what AWS would refuse, G030, G031."""
+    """All resources of a project on AWS; G003, G006 to G018 and G021 to G026 for what AWS would refuse, G030, G031."""
     found: tuple[Diagnostic, ...] = tuple(finding for check in _CHECKS for finding in check(resolved))
     if Checked(None, found).failed:
         return Checked(None, found)

@@ -28,14 +28,18 @@ SHORTEST_BAKE = PERIOD * PERIODS
 """Seconds before which no alarm can have seen enough of a new version to take it back."""
 
 
-def lower_rollout(rollout: RolloutSpec) -> Rollout:
-    """The deployment's steps with every default filled in. Alarms act while AWS waits, so there is always a wait."""
+def lower_rollout(rollout: RolloutSpec, startup: int = 0) -> Rollout:
+    """The deployment's steps with every default filled in. Alarms act while AWS waits, so there is always a wait.
+
+    `startup` are the seconds that a new instance may load its model for: a rolling update loads it in every step.
+    """
     wait = _BAKE_SECONDS if rollout.bake is None else rollout.bake
     percent = _PERCENT[rollout.strategy] if rollout.percent is None else rollout.percent
     # A canary is two steps, whatever its size: the canary and the rest.
     steps = 2 if rollout.strategy == "canary" else math.ceil(100 / percent)
     waits = wait * steps
-    return Rollout(_STRATEGIES[rollout.strategy], percent, wait, waits, waits + _LIMIT_MARGIN)
+    loading = startup * (steps if rollout.strategy == "rolling" else 1)
+    return Rollout(_STRATEGIES[rollout.strategy], percent, wait, waits, waits + _LIMIT_MARGIN + loading)
 
 
 def lower_alarms(settings: Settings, name: str, endpoint: str, variant: str) -> Iterator[MetricAlarm]:

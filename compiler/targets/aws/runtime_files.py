@@ -17,6 +17,7 @@ from pathlib import Path
 from compiler.model.graph import Graph
 from compiler.model.rendering import Artifact
 from compiler.source.canonical import digest_bytes
+from compiler.targets.aws.nodes.storage import Upload
 
 ARCHIVE = "runtime.zip"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -28,8 +29,9 @@ _SOURCES = {
 
 
 def shipped(graph: Graph) -> tuple[Artifact, ...]:
-    """The zip as a file of the stack folder."""
-    return (Artifact(ARCHIVE, runtime_archive()),)
+    """The zip as a file of the stack folder, where something uploads it."""
+    uploaded = any(isinstance(node, Upload) and node.source == ARCHIVE for node in graph.nodes)
+    return (Artifact(ARCHIVE, runtime_archive()),) if uploaded else ()
 
 
 @cache

@@ -21,6 +21,13 @@ from compiler.targets.aws.nodes.hosting import (
     Serverless,
 )
 from compiler.targets.aws.nodes.watching import Topic
+from compiler.targets.aws.pretrained import (
+    engine_place,
+    folder_read,
+    lower_engine,
+    lower_pretrained,
+    served_pretrained,
+)
 from compiler.targets.aws.queues import answers_prefix, lower_queue, lower_topics, requests_prefix
 from compiler.targets.aws.retraining import approved_setting, is_scheduled
 from compiler.targets.aws.rollout import lower_alarms, lower_rollout
@@ -54,7 +61,11 @@ def lower_serving(settings: Settings, name: str) -> Iterator[AccessNode | Hostin
         settings.resolved.project.platform.log_retention_days,
     )
     yield logs
-    yield lower_model(settings, name, role.address, policy.address)
+    pretrained = served_pretrained(settings, name)
+    if pretrained is None:
+        yield lower_model(settings, name, role.address, policy.address)
+    else:
+        yield lower_pretrained(settings, name, pretrained, role.address, policy.address)
     yield _configuration(settings, name, topics)
     alarms = tuple(lower_alarms(settings, name, endpoint, VARIANT))
     yield from alarms
@@ -67,7 +78,7 @@ def lower_serving(settings: Settings, name: str) -> Iterator[AccessNode | Hostin
         protect=settings.resolved.project.platform.protect,
         name=endpoint,
         configuration=Ref(Address("sagemaker.EndpointConfiguration", name), "name"),
-        rollout=lower_rollout(serving.rollout),
+        rollout=lower_rollout(serving.rollout, pretrained.runtime.startup if pretrained else 0),
         alarms=tuple(Ref(alarm.address, "name") for alarm in alarms),
         after=(logs.address,),
     )
@@ -83,10 +94,10 @@ def _access(settings: Settings, name: str, topics: tuple[Topic, ...]) -> tuple[R
     origin = settings.tagged(("serving", name))
     allowed = settings.origin(("serving", name), policy=("platform", "region"))
     address = Address("iam.Role", f"{name}-endpoint")
-    model = project.serving[name].model
-    policy = hosting(
-        settings.place, artifacts_prefix(model), endpoint_name(settings, name), queued, _captured(settings, name)
-    )
+    model, pretrained = project.serving[name].model, served_pretrained(settings, name)
+    place = engine_place(settings, pretrained) if pretrained else settings.place
+    artifacts = folder_read(settings, pretrained) if pretrained else artifacts_prefix(model)
+    policy = hosting(place, artifacts, endpoint_name(settings, name), queued, _captured(settings, name))
     role = Role(address, origin, f"Serves model {model} of project {project.project}", trust_sagemaker(settings.place))
     return role, RolePolicy(Address("iam.RolePolicy", f"{name}-endpoint"), allowed, Ref(address, "name"), policy)
 
@@ -158,6 +169,10 @@ def _configuration(settings: Settings, name: str, topics: tuple[Topic, ...]) -> 
         queue = lower_queue(settings, name, topics)
     platform = settings.resolved.project.platform
     instance = platform.compute[serving.compute].serving_instance
+    pretrained = served_pretrained(settings, name)
+    if pretrained is not None:
+        waited = "productionVariants[0].containerStartupHealthCheckTimeoutInSeconds"
+        carried[waited] = ("models", serving.model, "runtime", "startup")
     # Every update starts at this count again, so it must not lie below the scaling minimum; it cannot be 0.
     count = max(1, serving.scale.min)
     return EndpointConfiguration(
@@ -172,4 +187,5 @@ def _configuration(settings: Settings, name: str, topics: tuple[Topic, ...]) -> 
         capture=_capture(settings, name),
         # The disks of instances that keep their data on NVMe are encrypted by the hardware, and take no key.
         kms_key=None if has_nvme(instance) else platform.kms_key,
+        engine=lower_engine(settings, name, pretrained) if pretrained else None,
     )

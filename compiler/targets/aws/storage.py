@@ -26,13 +26,17 @@ from compiler.targets.aws.settings import ACCOUNT, BUCKET, BUCKET_NAME, IMAGE, R
 
 
 def lower_storage(settings: Settings) -> Iterator[StorageNode]:
-    """Account, image, bucket with its settings, runtime, and one upload for each dataset that is a local file."""
+    """Account, bucket with its settings and one upload for each dataset that is a local file; image and runtime where
+    something is trained.
+    """
     yield CallerIdentity(ACCOUNT, settings.origin(("project",)))
-    if settings.resolved.project.platform.image is None:
+    trains = bool(settings.resolved.project.models)
+    if trains and settings.resolved.project.platform.image is None:
         origin = settings.origin(("platform", "region"))
         yield PrebuiltImage(IMAGE, origin, SKLEARN_REPOSITORY, SKLEARN_TAG, settings.region)
     yield from _bucket(settings)
-    yield runtime_upload(settings)
+    if trains:
+        yield runtime_upload(settings)
     for name in settings.resolved.files.data:
         yield dataset_upload(settings, name)
 

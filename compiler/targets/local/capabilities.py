@@ -24,6 +24,10 @@ CAPABILITIES: Mapping[str, Support] = {
     "platform.protect": Support("note", _NO_CLOUD),
     "platform.region": Support("note", _NO_CLOUD),
     "platform.tags": Support("note", _NO_CLOUD),
+    "models.source": Support("note", "a model from elsewhere is served in a cloud: nothing is made of it here"),
+    "serving[pretrained].model": Support(
+        "no", "models from elsewhere run on GPUs in a cloud, in containers that this machine does not start"
+    ),
     "models.train.spot": Support("note", _NO_CLOUD),
     "models.train.spot_wait": Support("note", _NO_CLOUD),
     "models.retrain": Support("note", "it is checked, but nothing acts on it here yet: `up` is what retrains"),

@@ -20,6 +20,7 @@ from compiler.validate.rules import (
     metrics,
     moved,
     params,
+    pretrained,
     promises,
     references,
     retrain,
@@ -103,4 +104,5 @@ RULES: tuple[Callable[[Draft], Iterable[Diagnostic]], ...] = (
     variables.names,
     variables.values,
     moved.moved,
+    pretrained.source,
 )

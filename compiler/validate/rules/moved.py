@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from compiler.model.spec.move import Place
 from compiler.source.diagnostic import Diagnostic
 from compiler.source.nearest import suggest
-from compiler.validate.draft import Draft, at_value
+from compiler.validate.draft import Draft, at_value, named_models
 
 
 def moved(draft: Draft) -> Iterator[Diagnostic]:
@@ -43,7 +43,7 @@ def moved(draft: Draft) -> Iterator[Diagnostic]:
 
 
 def _sections(draft: Draft) -> Mapping[str, Mapping[str, object]]:
-    return {"datasets": draft.datasets, "models": draft.models, "serving": draft.serving}
+    return {"datasets": draft.datasets, "models": named_models(draft), "serving": draft.serving}
 
 
 def _circle(start: Place, following: Mapping[Place, Place]) -> tuple[Place, ...]:

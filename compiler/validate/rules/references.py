@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from compiler.source.diagnostic import Diagnostic, Severity
 from compiler.source.location import ConfigPath
 from compiler.source.nearest import suggest
-from compiler.validate.draft import Draft, at_key, at_value, milder, sound_models, sound_serving
+from compiler.validate.draft import Draft, at_key, at_value, milder, named_models, sound_models, sound_serving
 
 
 def datasets(draft: Draft) -> Iterator[Diagnostic]:
@@ -21,7 +21,7 @@ def models(draft: Draft) -> Iterator[Diagnostic]:
     """V021: a served model exists."""
     if ("models",) not in draft.doubts:
         for name, serving in sound_serving(draft):
-            yield from _known(draft, "V021", ("serving", name, "model"), "model", serving.model, draft.models)
+            yield from _known(draft, "V021", ("serving", name, "model"), "model", serving.model, named_models(draft))
 
 
 def compute(draft: Draft) -> Iterator[Diagnostic]:
@@ -56,7 +56,7 @@ def unused_datasets(draft: Draft) -> Iterator[Diagnostic]:
 
 def no_models(draft: Draft) -> Iterator[Diagnostic]:
     """V025: a project may hold data only; it is worth a word."""
-    if draft.project is not None and not draft.models:
+    if draft.project is not None and not named_models(draft):
         finding = at_key(draft.context, "V025", ("datasets",), "the project has no `models`: only its data is checked")
         yield milder(finding, Severity.NOTE)
 

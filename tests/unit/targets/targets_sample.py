@@ -87,7 +87,8 @@ def tree(**changes: object) -> dict:
 
 def resolved(environment: str = "local", *, data: dict = DATA, code: dict = CODE, **changes: object) -> Resolved:
     """The sample, resolved; every top-level part's second level has a place in the project file."""
-    from compiler.model.spec.project import Project
+    from compiler.model.spec.project import NO_DATA, Project
+    from compiler.validate.sourced import read_sourced, taken_apart
 
     plain = tree(**changes)
     layers: dict[ConfigPath, tuple[Layer, ...]] = {}
@@ -99,14 +100,18 @@ def resolved(environment: str = "local", *, data: dict = DATA, code: dict = CODE
             for name in content:
                 line += 1
                 layers[(part, name)] = (_layer(line, content[name]),)
+    rest, sourced = taken_apart(plain)
+    pretrained, errors = read_sourced(sourced)
+    assert not errors
     return Resolved(
-        project=Project.model_validate(plain),
+        project=Project.model_validate(rest, context={NO_DATA: not rest["models"]}),
         environment=environment,
         folder="examples/churn",
         files=Files(data, code),
         sources=SourceMap(layers),
-        tasks=dict.fromkeys(plain["models"], Task.BINARY),
-        features=dict.fromkeys(plain["models"], ("tenure_months", "plan")),
+        tasks=dict.fromkeys(rest["models"], Task.BINARY),
+        features=dict.fromkeys(rest["models"], ("tenure_months", "plan")),
+        pretrained=pretrained,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from pathlib import Path
 
@@ -29,7 +30,8 @@ NAMED = {
     "params": "min_samples_leaf",
 }
 FOR_PEOPLE = {"owner", "description", "datasets.customers.description", "models.churn.description"} | {
-    "datasets.customers.columns.plan.description"
+    "datasets.customers.columns.plan.description",
+    "models.assistant.description",
 }
 # A profile has a half for this machine and a half for the cloud.
 FOR_THE_ENGINE = {"platform.backend", "platform.secrets_provider", "platform.previews.expires"}
@@ -55,6 +57,19 @@ SCORED = {
         "batch": {"input": "s3://lake/in/", "schedule": "0 5 * * *"},
     }
 }
+SOURCE = {"huggingface": "Qwen/Qwen2.5-7B-Instruct", "revision": "v1.0"}
+NUMBERS = {"parameters": 7.62, "layers": 28, "kv_heads": 4, "head_dim": 128}
+ASSISTANT = {
+    "models.assistant": {"source": SOURCE, "runtime": {"context": 8192}},
+    "platform.compute.gpu": {
+        "cpus": 4,
+        "instance": "ml.m5.large",
+        "serving_instance": "ml.g5.12xlarge",
+        "volume_gb": 9,
+    },
+}
+TALKING = ASSISTANT | {"serving.chat": {"model": "assistant", "compute": "gpu"}}
+IN_S3 = TALKING | {"models.assistant": {"source": {"s3": "s3://lake/a/"}, "runtime": {"context": 8192}}}
 NETWORK = {"platform.network": {"subnets": ["subnet-0a1b"], "security_groups": ["sg-0a1b"]}}
 GIVEN = {
     **{f"serving.churn-api.serverless.{field}": SERVERLESS for field in ("memory_gb", "concurrency", "provisioned")},
@@ -150,6 +165,26 @@ VALUES = {
     "models.churn.retrain.schedule": "0 3 * * *",
     "models.churn.retrain.on_drift": True,
     "models.churn.retrain.cooldown": "1h",
+    "models.assistant.source.huggingface": "Qwen/Qwen3-8B",
+    "models.assistant.source.revision": "v1.1",
+    "models.assistant.source.s3": "s3://lake/b/",
+    "models.assistant.description": "words",
+    "models.assistant.runtime.container": "lmi",
+    "models.assistant.runtime.image": "123456789012.dkr.ecr.eu-west-1.amazonaws.com/team/vllm:1",
+    "models.assistant.runtime.context": 4096,
+    "models.assistant.runtime.sequences": 4,
+    "models.assistant.runtime.dtype": "fp16",
+    "models.assistant.runtime.kv_dtype": "fp8",
+    "models.assistant.runtime.tensor_parallel": 2,
+    "models.assistant.runtime.startup": "20m",
+    "models.assistant.runtime.env": {name: {"VLLM_LOGGING_LEVEL": "DEBUG"} for name in ("local", "aws")},
+    "models.assistant.architecture.parameters": 70.0,
+    "models.assistant.architecture.layers": 800,
+    "models.assistant.architecture.kv_heads": 800,
+    "models.assistant.architecture.head_dim": 9000,
+    "models.assistant.architecture.heads": 27,
+    "models.assistant.architecture.embeddings": 40.0,
+    "models.assistant.architecture.longest": 4096,
     "serving.churn-api.model": "other",
     "serving.churn-api.mode": "async",
     "serving.churn-api.compute": "medium",
@@ -190,8 +225,16 @@ def leaves(path=()):
         yield from leaves((*path, field))
 
 
+def pretrained_leaves(path=("models", "assistant")):
+    fields = fields_at(path, pretrained=True)
+    if not fields:
+        yield ".".join(path)
+    for field in fields:
+        yield from pretrained_leaves((*path, field))
+
+
 def test_every_field_has_a_value_to_try():
-    assert set(leaves()) == set(VALUES)
+    assert {*leaves(), *pretrained_leaves()} == set(VALUES)
 
 
 def test_every_field_is_on_the_page_with_cases_that_there_are():
@@ -199,6 +242,7 @@ def test_every_field_is_on_the_page_with_cases_that_there_are():
     listed = set(re.findall(r"^\| `([^`]+)`", page, re.MULTILINE))
     names = "|".join(sorted(NAMED.values(), key=len, reverse=True))
     general = {re.sub(rf"\b({names})\b", "*", field) for field in VALUES}
+    general = {field.replace("models.assistant.", "models.*.") for field in general}
     # Ranges have parameters' names below them.
     general = {re.sub(r"(\.tune\.params)\..*", r"\1", field) for field in general}
     assert listed == general
@@ -215,10 +259,24 @@ def test_nothing_that_is_written_is_ignored(field, name):
         return
     value = VALUES[field][name] if isinstance(VALUES[field], dict) else VALUES[field]
     given = GIVEN.get(field, {})
+    if field.startswith("models.assistant."):
+        given = prepared(field, name)
     before, after = outcome(name, given), outcome(name, given | {field: value})
     refused = field == "models.churn.entrypoint" or (name == "local" and given is SCORED)
     assert before[0] is not None or refused, before
     assert after[0] != before[0] or after[1]
+
+
+def prepared(field, name):
+    """A model from elsewhere, as far as a target makes something of it."""
+    given = ASSISTANT if name == "local" else IN_S3 if "source.s3" in field or "architecture" in field else TALKING
+    given = copy.deepcopy(given)
+    if "architecture" in field:
+        given["models.assistant.architecture"] = dict(NUMBERS)
+    if field.endswith("embeddings"):
+        given["models.assistant.architecture"]["parameters"] = 41.0
+        given["models.assistant.runtime"] = {"context": 8192, "dtype": "int4"}
+    return given
 
 
 def outcome(name, changes):

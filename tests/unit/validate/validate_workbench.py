@@ -64,7 +64,7 @@ def compose(text, **platform):
     if isinstance(spec.get("platform", {}), dict):
         spec["platform"] = _under(PLATFORM | platform, spec.get("platform", {}), layers, ("platform",))
     for name, model in (spec.get("models") or {}).items() if isinstance(spec.get("models"), dict) else ():
-        if isinstance(model, dict) and isinstance(model.get("train", {}), dict):
+        if isinstance(model, dict) and isinstance(model.get("train", {}), dict) and "source" not in model:
             model["train"] = _under(TRAIN, model.get("train", {}), layers, ("models", name, "train"))
     for name, serving in (spec.get("serving") or {}).items() if isinstance(spec.get("serving"), dict) else ():
         if isinstance(serving, dict):

@@ -154,10 +154,14 @@ class Queued:
 
 
 def hosting(
-    place: Place, artifacts: str, endpoint: str, queued: Queued | None = None, captured: str | None = None
+    place: Place,
+    artifacts: str | External | None,
+    endpoint: str,
+    queued: Queued | None = None,
+    captured: str | None = None,
 ) -> Document:
-    """Read the model, write logs and metrics, watch the endpoint's alarms, pull the image; where requests are queued,
-    read them, write answers and tell of them; below `captured` write what is captured.
+    """Read the model where it is in S3, write logs and metrics, watch the endpoint's alarms, pull the image; where
+    requests are queued, read them, write answers and tell of them; below `captured` write what is captured.
 
     Pulumi names the alarms: by `names.pattern` they begin with the endpoint's name.
     """
@@ -170,7 +174,7 @@ def hosting(
     if captured:
         more.append(allow("WriteCaptured", ["s3:PutObject"], place.objects(captured)))
     return document(
-        allow("ReadModel", ["s3:GetObject"], place.objects(artifacts)),
+        *_reads(place, artifacts),
         *more,
         _logs(place, f"/aws/sagemaker/Endpoints/{endpoint}"),
         _metrics("/aws/sagemaker/Endpoints"),
@@ -179,6 +183,21 @@ def hosting(
         *_encrypted(place),
         *_networked(place),
     )
+
+
+def _reads(place: Place, artifacts: str | External | None) -> tuple[Document, ...]:
+    """A prefix of the bucket, a folder elsewhere, which is listed, or nothing."""
+    match artifacts:
+        case External(bucket, prefix):
+            listed = {"s3:prefix": [f"{prefix}*"]}
+            return (
+                allow("ListModel", ["s3:ListBucket"], bucket, StringLike=listed),
+                allow("ReadModel", ["s3:GetObject"], f"{bucket}/{prefix}*"),
+            )
+        case None:
+            return ()
+        case _:
+            return (allow("ReadModel", ["s3:GetObject"], place.objects(artifacts)),)
 
 
 def transforming(place: Place, artifacts: str, source: External, target: External | str) -> Document:

@@ -22,18 +22,31 @@ class LogGroup:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """An artifact with the image that serves it; the stack configuration `approved` may name another artifact."""
+    """An artifact with the image that serves it; the stack configuration `approved` may name another artifact.
+
+    What was trained elsewhere is a `folder` in S3, or neither where the container fetches it.
+    """
 
     address: Address
     origin: Origin
     role: Ref
     image: Ref | str
-    artifact: Join
+    artifact: Join | None
     approved: str | None
     environment: Mapping[str, object]
     network: Network | None
     isolation: bool
     after: tuple[Address, ...]
+    folder: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """Of instances that load a language model: what they start with, and what may be waited for, in seconds."""
+
+    ami: str | None
+    startup: int
+    download: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +92,7 @@ class EndpointConfiguration:
     queue: Queue | None
     capture: Capture | None
     kms_key: str | None
+    engine: Engine | None = None
 
 
 @dataclass(frozen=True, slots=True)
