@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from compiler.model.graph import Origin
+from compiler.model.signatures import Signatures
 
 
 class Language(StrEnum):
@@ -41,7 +42,7 @@ class Rendering:
 
     `parts` names the template of each resource that the file includes, by the address text of the resource.
     `origin` tells which parts of the spec the values of the context carry; values that have a resource above them in
-    the context are told by the origin of that.
+    the context are told by the origin of that. `signatures` are of what a program calls, where they are known.
     """
 
     path: str
@@ -50,6 +51,7 @@ class Rendering:
     context: Mapping[str, object]
     parts: Mapping[str, str] = field(default_factory=dict)
     origin: Origin | None = None
+    signatures: Signatures | None = None
 
 
 @dataclass(frozen=True, slots=True)

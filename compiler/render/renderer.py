@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from compiler.model.rendering import Artifact, Rendering
@@ -12,7 +12,8 @@ from compiler.render.languages import finish
 from compiler.render.printed import Printed
 from compiler.render.problem import Problem
 from compiler.render.text import cut
-from compiler.source.diagnostic import Checked, Diagnostic
+from compiler.render.verify.calls import check_calls
+from compiler.source.diagnostic import Checked, Diagnostic, Related
 from compiler.source.location import Location, format_path
 from compiler.source.nearest import suggest
 from compiler.source.sourcemap import SourceMap
@@ -60,6 +61,8 @@ def render(
             continue
         try:
             content = finish(rendering.language, pieces, binder.slots)
+            if rendering.signatures is not None:
+                check_calls(rendering.signatures, pieces, binder.slots)
         except Problem as problem:
             diagnostics.append(_diagnose(problem, Printed(rendering, pieces, binder.slots), told))
             continue
@@ -104,4 +107,13 @@ def _diagnose(problem: Problem, printed: Printed, told: Told) -> Diagnostic:
         value = f"`{format_path(path)}`: "
     summary = f"{value}{problem.summary} in `{rendering.path}`"
     found = Diagnostic(problem.code, summary, told.at(template, line), hint=problem.hint)
-    return blamed(found, rendering, printed.cause(problem, template), told.sources)
+    found = blamed(found, rendering, printed.cause(problem, template), told.sources)
+    return _at_spec(found) if problem.code == "R010" and problem.slot is not None else found
+
+
+def _at_spec(found: Diagnostic) -> Diagnostic:
+    """A value that nothing takes is mended where it was written, not where it is printed."""
+    match found.related, found.location:
+        case (Related(_, place), *_), Location() as printed:
+            return replace(found, location=place, related=(Related("printed by", printed),))
+    return found

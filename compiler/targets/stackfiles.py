@@ -7,16 +7,24 @@ from collections.abc import Mapping
 from compiler.model.graph import Graph, Node, Origin, identifier
 from compiler.model.job import Job, definition
 from compiler.model.rendering import Code, Language, Rendering
+from compiler.model.signatures import Signatures
 from compiler.source.location import ConfigPath, Location
 from compiler.targets.job import carried
 
 
-def program(graph: Graph, template: str, kinds: Mapping[str, str], context: Mapping[str, object]) -> Rendering:
+def program(
+    graph: Graph,
+    template: str,
+    kinds: Mapping[str, str],
+    context: Mapping[str, object],
+    signatures: Signatures | None = None,
+) -> Rendering:
     """`__main__.py`; every program may print project, environment and source. `kinds` is as for `parts`."""
     included = {str(node.address): kinds[node.address.type] for node in graph.nodes}
     head = {"project": graph.project, "environment": graph.environment, "source": graph.source}
     parts_of = {"endpoints": ("serving",), "models": ("models",), "kms_key": ("platform", "kms_key")}
-    return Rendering("__main__.py", template, Language.PYTHON, {**head, **context}, included, _origin(graph, parts_of))
+    origin = _origin(graph, parts_of)
+    return Rendering("__main__.py", template, Language.PYTHON, {**head, **context}, included, origin, signatures)
 
 
 def _origin(graph: Graph, inputs: Mapping[str, ConfigPath]) -> Origin:

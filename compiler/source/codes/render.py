@@ -76,4 +76,13 @@ CODES: tuple[Code, ...] = (
         "../jobs/churn.json",
         "jobs/churn.json",
     ),
+    Code(
+        "R010",
+        "argument that the cloud does not take",
+        "A call of the program has an argument that the provider's SDK does not know, lacks one that it needs, or has "
+        "a value that the cloud's API refuses: of another type, too long, out of its range or none of its words. What "
+        "is wrong with a value is told at the line of the spec that it comes from, all else at the template.",
+        "aws.sagemaker.Endpoint({{ name }}, endpoint_config={{ configuration }})",
+        "aws.sagemaker.Endpoint({{ name }}, endpoint_config_name={{ configuration }})",
+    ),
 )

@@ -8,12 +8,13 @@ from compiler.model.graph import Graph, Join, Node, Ref
 from compiler.model.rendering import Language, Rendering
 from compiler.source.location import ConfigPath
 from compiler.targets.aws.names import pattern
-from compiler.targets.aws.nodes.hosting import Endpoint, EndpointConfiguration, Model
+from compiler.targets.aws.nodes.hosting import Endpoint, EndpointConfiguration
 from compiler.targets.aws.nodes.retraining import ModelPackageGroup, Pipeline
 from compiler.targets.aws.nodes.storage import Bucket, BucketEncryption
 from compiler.targets.aws.nodes.training import TrainingJob
 from compiler.targets.aws.queues import requests_of
 from compiler.targets.aws.settings import BUCKET_NAME
+from compiler.targets.aws.signatures import signatures
 from compiler.targets.stackfiles import job_file, parts, program, stack_files
 
 _KINDS = {
@@ -65,13 +66,12 @@ def aws_renderings(graph: Graph) -> tuple[Rendering, ...]:
         "kms_key": next((node.kms_key for node in graph.nodes if isinstance(node, BucketEncryption)), None),
         "trains": bool(jobs),
         "retrains": bool(pipelines),
-        "secrets": any(isinstance(node, Model) and node.secrets for node in graph.nodes),
         "endpoints": _endpoints(graph),
         "models": {job.job.model: _model(job) | groups.get(job.job.model, {}) for job in jobs},
     }
     config = {**graph.config, "pulumi:autonaming": {"pattern": pattern(graph.project, graph.environment)}}
     return (
-        program(graph, "aws/program.py.j2", _KINDS, context),
+        program(graph, "aws/program.py.j2", _KINDS, context, signatures()),
         *stack_files(graph, _REQUIREMENTS, config),
         *(job_file(job.job, job.definition, job.origin.location) for job in jobs),
         *(_pipeline_file(node) for node in pipelines),
