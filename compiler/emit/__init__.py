@@ -5,7 +5,7 @@ warning: the spec stays the one source, and nobody's work is lost. Files that ar
 """
 
 from compiler.emit.emitter import Staged, check_emitted, describe, discard, emit, settle, stage
-from compiler.emit.manifest import read_manifest
+from compiler.emit.manifest import read_manifest, read_reads
 from compiler.model.manifest import Emitted
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "discard",
     "emit",
     "read_manifest",
+    "read_reads",
     "settle",
     "stage",
 ]

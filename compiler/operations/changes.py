@@ -1,13 +1,13 @@
-"""What git knows of another commit: which projects changed since, and the files of a workspace as they were there."""
+"""What git knows of another commit: which projects and files of a workspace changed since."""
 
 from __future__ import annotations
 
 import subprocess
-import tarfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
-from compiler.model.workspace import ProjectFile, Workspace
+from compiler.model.workspace import PROJECT_FILE, ProjectFile, Workspace
 from compiler.operations.git import ask_git, told_by_git
 from compiler.source.diagnostic import Refused, refuse
 from compiler.source.share import PRODUCT
@@ -34,8 +34,8 @@ def changed_since(ws: Workspace, reference: str) -> Callable[[ProjectFile], bool
 def changed_files(ws: Workspace, reference: str) -> frozenset[str]:
     """Relative to the workspace: changed, added or removed since the commit, and untracked ones."""
     base = merge_base(ws, reference)
-    tracked = _git(ws.root, reference, "diff", "--name-only", "--no-renames", "--relative", "-z", base, "--", ".")
-    untracked = _git(ws.root, reference, "ls-files", "--others", "--exclude-standard", "-z", "--", ".")
+    tracked = git_told(ws.root, reference, "diff", "--name-only", "--no-renames", "--relative", "-z", base, "--", ".")
+    untracked = git_told(ws.root, reference, "ls-files", "--others", "--exclude-standard", "-z", "--", ".")
     return frozenset(name for name in f"{tracked}\0{untracked}".split("\0") if name)
 
 
@@ -47,46 +47,34 @@ def main_branch(ws: Workspace) -> str:
 
 def merge_base(ws: Workspace, reference: str) -> str:
     """The commit at which the current branch left `reference`. Raises `Refused` (U032)."""
-    return _git(ws.root, reference, "merge-base", _commit(ws, reference), "HEAD").strip()
+    return git_told(ws.root, reference, "merge-base", commit_of(ws, reference), "HEAD").strip()
 
 
-def files_at(ws: Workspace, reference: str, folder: Path) -> Workspace:
-    """The workspace as it is at the commit, written to the empty `folder`. Raises `Refused` (U032)."""
-    if not hasattr(tarfile, "data_filter"):
-        raise _unknown(reference, "this Python cannot unpack it safely; 3.11.4 and newer can")
-    packed, root = folder / "files.tar", folder / "work"
-    _git(ws.root, reference, "archive", "--format=tar", f"--output={packed}", _commit(ws, reference), "--", ".")
-    root.mkdir()
-    try:
-        with tarfile.open(packed) as archive:
-            archive.extractall(root, filter="data")
-    except (OSError, tarfile.TarError) as error:
-        raise _unknown(reference, str(error)) from error
-    packed.unlink()
-    return Workspace(root, root / "conf" if (root / "conf").is_dir() else None)
-
-
-def _commit(ws: Workspace, reference: str) -> str:
+def commit_of(ws: Workspace, reference: str) -> str:
+    """The full name of the commit. Raises `Refused` (U032)."""
     words = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{reference}^{{commit}}")
-    return _git(ws.root, reference, *words).strip()
+    return git_told(ws.root, reference, *words).strip()
 
 
 def _stacks_by_file(ws: Workspace) -> dict[str, list[tuple[str, ...]]]:
     """For each project file what the stacks read that it was compiled to."""
-    from compiler.emit import read_manifest
+    from compiler.emit import read_reads
 
     found: dict[str, list[tuple[str, ...]]] = {}
     for folder in sorted(ws.stacks.glob("*/*")):
-        manifest = read_manifest(folder)
-        for file in manifest.reads if manifest else ():
-            if file.endswith("modelwright.yaml"):
-                found.setdefault(file, []).append(manifest.reads if manifest else ())
+        reads = read_reads(folder)
+        for file in reads:
+            if file.endswith(PROJECT_FILE):
+                found.setdefault(file, []).append(reads)
     return found
 
 
-def _git(root: Path, reference: str, *words: str) -> str:
+def git_told(
+    root: Path, reference: str, *words: str, given: bytes = b"", variables: Mapping[str, str] = MappingProxyType({})
+) -> str:
+    """What git says; `given` and `variables` as for `ask_git`. Raises `Refused` (U032), which names the reference."""
     try:
-        done = ask_git(root, *words)
+        done = ask_git(root, *words, given=given, variables=variables)
     except (OSError, subprocess.SubprocessError) as error:
         raise _unknown(reference, str(error)) from error
     if done.returncode:

@@ -71,10 +71,10 @@ def _delta(
     """Against the specs, `conf/` and data of a commit, without overrides; a project that is not there costs nothing."""
     from tempfile import TemporaryDirectory
 
-    from compiler.operations.changes import files_at
+    from compiler.operations.checkout import files_at
 
     with TemporaryDirectory(prefix="modelwright-") as folder:
-        workspace = files_at(session.workspace, against, Path(folder))
+        workspace = files_at(session.workspace, against, Path(folder), (session.project,))
         if not (workspace.root / session.project.file).is_file():
             return _difference(estimate, None)
         there = replace(session, workspace=workspace, overrides=(), document=None, memory=Memory())

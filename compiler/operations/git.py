@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from compiler.source.share import PRODUCT
 
@@ -12,11 +14,17 @@ _PATIENCE = 60
 """Seconds."""
 
 
-def ask_git(root: Path, *words: str) -> subprocess.CompletedProcess[bytes]:
-    """What git answered, with its exit code. Raises `OSError` without a git, `SubprocessError` when it hangs."""
+def ask_git(
+    root: Path, *words: str, given: bytes = b"", variables: Mapping[str, str] = MappingProxyType({})
+) -> subprocess.CompletedProcess[bytes]:
+    """What git answered, with its exit code; `given` is its standard input, `variables` go beside the environment.
+
+    Raises `OSError` without a git, `SubprocessError` when it hangs.
+    """
     # Neither a monitor of files nor quoted names must change the answer.
     command = ["git", "-C", str(root), "-c", "core.quotePath=false", "-c", "core.fsmonitor=false", *words]
-    return subprocess.run(command, capture_output=True, stdin=subprocess.DEVNULL, timeout=_PATIENCE, check=False)
+    environment = {**os.environ, **variables}
+    return subprocess.run(command, capture_output=True, input=given, timeout=_PATIENCE, check=False, env=environment)
 
 
 def told_by_git(root: Path, *words: str) -> str | None:

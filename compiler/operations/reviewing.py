@@ -19,7 +19,8 @@ from compiler.model.review import (
     StackReview,
 )
 from compiler.model.workspace import ProjectFile, Workspace
-from compiler.operations.changes import changed_since, files_at, merge_base
+from compiler.operations.changes import changed_since, merge_base
+from compiler.operations.checkout import files_at
 from compiler.operations.costing import estimated
 from compiler.operations.flattened import flat
 from compiler.operations.many import Many
@@ -46,7 +47,7 @@ def review(many: Many, reference: str, pull: int | None = None) -> Checked[Revie
         base = merge_base(workspace, reference)
         chosen = [project for project in many.projects if differs(project)]
         with tempfile.TemporaryDirectory(prefix="modelwright-") as folder:
-            before = files_at(workspace, base, Path(folder))
+            before = files_at(workspace, base, Path(folder), chosen)
             memories = Memory(), Memory()
             found = tuple(item for project in chosen for item in _stacks(many, project, before, memories, pull))
         untouched = len(many.projects) - len({item.project for item in found if item.resources or item.problems})

@@ -10,16 +10,22 @@ _NUMBERS = ("float", "double")
 _TEXTS = ("metricIntervalLowerBound", "metricIntervalUpperBound")
 """Numbers that the provider takes and shows as text, so that none is told from 0."""
 
+_ONE_IN_A_LIST = ("S3ModelDataSource",)
+"""Structures that the provider takes as a list of one."""
+
 
 def pulumi_name(member: str, shape: Any) -> str:
     """Lists are plural in Pulumi, and a unit at the end is one word: `memorySizeInMb`."""
     name = member[0].lower() + member[1:]
     name = name[:-1] + name[-1].lower() if name.endswith(("GB", "MB")) else name
-    return f"{name}s" if shape.type_name == "list" and not name.endswith("s") else name
+    many = shape.type_name == "list" or shape.name in _ONE_IN_A_LIST
+    return f"{name}s" if many and not name.endswith("s") else name
 
 
 def to_aws(shape: Any, value: Any) -> Any:
     """Raises ValueError for a name that AWS does not know."""
+    if shape.name in _ONE_IN_A_LIST and isinstance(value, list):
+        (value,) = value
     if shape.type_name == "structure":
         members = {pulumi_name(name, inner): (name, inner) for name, inner in shape.members.items()}
         unknown = sorted(set(value) - set(members))
@@ -39,6 +45,7 @@ def to_pulumi(shape: Any, value: Any) -> Any:
         named = {pulumi_name(name, inner): (name, inner) for name, inner in shape.members.items()}
         found = {key: to_pulumi(inner, value[name]) for key, (name, inner) in named.items() if name in value}
         found = {key: f"{item:g}" if key in _TEXTS else item for key, item in found.items()}
+        found = {key: [item] if named[key][1].name in _ONE_IN_A_LIST else item for key, item in found.items()}
         return {key: item for key, item in found.items() if item not in (None, [], {})}
     if shape.type_name == "list":
         return [to_pulumi(shape.member, item) for item in value]

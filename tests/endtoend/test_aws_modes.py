@@ -16,7 +16,13 @@ pytestmark = pytest.mark.xdist_group("aws-modes")
 
 WORDS = ("churn", "--env", "prod")
 KEY = "arn:aws:kms:eu-west-1:123456789012:key/0a1b2c3d-0000-4000-8000-000000000000"
+ASSISTANT = """  assistant:
+    source: {s3: "s3://lake/models/assistant/"}
+    runtime: {context: 4096, sequences: 4, dtype: fp16, startup: 20m}
+    architecture: {parameters: 3.21, layers: 28, kv_heads: 8, head_dim: 128, heads: 24}
+"""
 SERVING = """
+  chat: {model: assistant, compute: gpu}
   nightly: {model: churn, mode: batch, batch: {input: "s3://lake/to-score/", schedule: "0 5 * * *"}}
   quick: {model: churn, mode: serverless, serverless: {memory_gb: 3, concurrency: 5}}
   slow:
@@ -26,13 +32,14 @@ SERVING = """
     monitor: {capture: 20, alarms: [errors > 5%, p99 > 2s]}
 """
 PRIVATE = f"""  prod:
-    budget: {{monthly: 400}}
+    budget: {{monthly: 4000}}
     platform:
+      compute: {{gpu: {{cpus: 4, instance: ml.m5.large, serving_instance: ml.g4dn.xlarge, volume_gb: 9}}}}
       alerts: {{emails: [ops@example.com]}}
       protect: false
       kms_key: {KEY}
 """
-SPOT = "    train: {spot: true, spot_wait: 30m}\nserving:\n"
+SPOT = f"    train: {{spot: true, spot_wait: 30m}}\n{ASSISTANT}serving:\n"
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +59,7 @@ def changed(ran):
 def test_all_modes_from_nothing_to_nothing(account):
     made = account.mw("up", *WORDS, "--yes", "--json")
     assert {address for address, _ in changed(made)} >= {
+        "sagemaker.Endpoint.chat",
         "sagemaker.Endpoint.quick",
         "sagemaker.Endpoint.slow",
         "sns.Topic.slow-answered",
@@ -88,9 +96,11 @@ def test_all_modes_from_nothing_to_nothing(account):
     assert alert["AlarmActions"] == ["arn:aws:sns:eu-west-1:123456789012:churn-prod-alerts"]
     assert (alert["MetricName"], alert["ExtendedStatistic"], alert["Threshold"]) == ("ModelLatency", "p99", 2e6)
     drawn = json.loads(cloudwatch.get_dashboard(DashboardName="churn-prod")["DashboardBody"])
-    assert [item["properties"]["title"].partition(":")[0] for item in drawn["widgets"]] == ["quick"] * 2 + ["slow"] * 2
+    assert [item["properties"]["title"].partition(":")[0] for item in drawn["widgets"]] == [
+        *("chat", "chat", "quick", "quick", "slow", "slow")
+    ]
     (budget,) = account.world.client("budgets").describe_budgets(AccountId="123456789012")["Budgets"]
-    assert budget["BudgetLimit"]["Amount"] == "400.00"
+    assert budget["BudgetLimit"]["Amount"] == "4000.00"
     assert budget["CostFilters"] == {"TagKeyValue": ["user:stack$churn-prod"]}
     (job,) = account.listed()["aws:sagemaker/trainingJob:TrainingJob"]
     job = sagemaker.describe_training_job(TrainingJobName=job)
@@ -111,18 +121,36 @@ def test_all_modes_from_nothing_to_nothing(account):
 
     assert changed(account.mw("up", *WORDS, "--yes", "--json")) == []
 
+    (chat,) = [name for name in account.listed()["aws:sagemaker/model:Model"] if "-chat-" in name]
+    container = sagemaker.describe_model(ModelName=chat)["PrimaryContainer"]
+    assert container["ModelDataSource"]["S3DataSource"] == {
+        "S3Uri": "s3://lake/models/assistant/",
+        "S3DataType": "S3Prefix",
+        "CompressionType": "None",
+    }
+    assert container["Environment"]["SM_VLLM_MAX_MODEL_LEN"] == "4096" and "ModelDataUrl" not in container
+    config = sagemaker.describe_endpoint(EndpointName="churn-prod-chat")["EndpointConfigName"]
+    (variant,) = sagemaker.describe_endpoint_config(EndpointConfigName=config)["ProductionVariants"]
+    assert variant["InferenceAmiVersion"] == "al2023-ami-sagemaker-inference-gpu-4-1"
+    assert variant["ContainerStartupHealthCheckTimeoutInSeconds"] == 1200
+
     account.workspace.edit("modelwright.yaml", "memory_gb: 3", "memory_gb: 4")
+    account.workspace.edit("modelwright.yaml", "context: 4096", "context: 2048")
     account.workspace.edit("modelwright.yaml", "max: 3", "max: 5")
-    account.workspace.edit("modelwright.yaml", "monthly: 400", "monthly: 500")
+    account.workspace.edit("modelwright.yaml", "monthly: 4000", "monthly: 5000")
     cost = account.mw("plan", *WORDS, "--json").json["cost"]
     assert cost["delta"] == {"min": 0.0, "max": 186.88}, "two more ml.m5.large may run"
     assert cost["unknown"] == ["scheduler.Schedule.nightly-batch", "sagemaker.Endpoint.quick"]
     assert sorted(changed(account.mw("up", *WORDS, "--yes", "--json"))) == [
         ("appautoscaling.Target.slow", "update"),
         ("budgets.Budget.monthly", "update"),
+        ("cloudwatch.MetricAlarm.chat-errors", "update"),
         ("cloudwatch.MetricAlarm.quick-errors", "update"),
+        ("sagemaker.Endpoint.chat", "update"),
         ("sagemaker.Endpoint.quick", "update"),
+        ("sagemaker.EndpointConfiguration.chat", "replace"),
         ("sagemaker.EndpointConfiguration.quick", "replace"),
+        ("sagemaker.Model.chat", "replace"),
     ]
     config = sagemaker.describe_endpoint(EndpointName="churn-prod-quick")["EndpointConfigName"]
     (variant,) = sagemaker.describe_endpoint_config(EndpointConfigName=config)["ProductionVariants"]

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from compiler.model.spec.base import Duration, Int, Number, Scalar, Spec, Text
+from compiler.model.spec.base import Duration, Int, Number, Spec, Text, VariableValue
 
 
 class Source(Spec):
@@ -32,7 +32,7 @@ class Runtime(Spec):
     kv_dtype: Literal["bf16", "fp16", "fp8"] | None = None
     tensor_parallel: Annotated[Int, Field(ge=1, le=64)] | None = None
     startup: Duration = 1800
-    env: dict[Text, Scalar] = Field(default_factory=dict)
+    env: dict[Text, VariableValue] = Field(default_factory=dict)
 
 
 class Architecture(Spec):

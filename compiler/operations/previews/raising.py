@@ -16,7 +16,8 @@ from compiler.model.plan import Plan
 from compiler.model.preview import PREVIEW, PreviewStack, preview_name
 from compiler.model.workspace import Workspace
 from compiler.operations.apply import UpResult, up
-from compiler.operations.changes import changed_since, files_at, merge_base
+from compiler.operations.changes import changed_since, merge_base
+from compiler.operations.checkout import files_at
 from compiler.operations.git import told_by_git
 from compiler.operations.many import Many
 from compiler.operations.previews.clouds import clouds_of, stacks_in_cloud, tags_of_preview
@@ -75,9 +76,10 @@ def preview_changes(many: Many, asked: Asked) -> Checked[tuple[Change, ...]]:
         workspace = many.workspace
         differs = changed_since(workspace, asked.reference)
         memories = Memory(), Memory()
+        chosen = [project for project in many.projects if differs(project)]
         with tempfile.TemporaryDirectory(prefix="modelwright-") as folder:
-            before = _as_now(workspace, files_at(workspace, merge_base(workspace, asked.reference), Path(folder)))
-            chosen = [project for project in many.projects if differs(project)]
+            base = files_at(workspace, merge_base(workspace, asked.reference), Path(folder), chosen)
+            before = _as_now(workspace, base)
             checked = [_change(replace(many, projects=(project,)), asked, before, memories) for project in chosen]
         for item in checked:
             keep.notes(item)

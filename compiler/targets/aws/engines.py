@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from compiler.model.graph import Secret
 from compiler.source.location import ConfigPath
 from compiler.targets.aws.fit import UTILIZATION
 from compiler.targets.aws.registries import dns_suffix
@@ -60,9 +61,9 @@ def engine_image(runtime: Runtime, region: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """What a container is told in one variable, and the field of the model that it comes from."""
+    """What a container is told in one variable, a text or a secret, and the field of the model that it comes from."""
 
-    value: str
+    value: str | Secret
     field: ConfigPath
 
 
@@ -81,8 +82,13 @@ def engine_variables(name: str, model: Pretrained, parallel: int) -> dict[str, V
 def own_variables(model: Pretrained) -> dict[str, Variable]:
     """The user's own, as YAML writes them."""
     env = model.runtime.env
-    plain = {key: str(env[key]).lower() if isinstance(env[key], bool) else str(env[key]) for key in sorted(env)}
-    return {key: Variable(value, ("runtime", "env", key)) for key, value in plain.items()}
+    return {key: Variable(_written(env[key]), ("runtime", "env", key)) for key in sorted(env)}
+
+
+def _written(value: object) -> str | Secret:
+    if isinstance(value, Secret):
+        return value
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _place(model: Pretrained) -> tuple[str, ConfigPath]:

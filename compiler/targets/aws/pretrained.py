@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from compiler.model.graph import Ref
+from compiler.model.graph import Ref, Secret
 from compiler.source.address import Address
 from compiler.source.location import ConfigPath
 from compiler.targets.aws.access.policies import External, Place
@@ -39,6 +39,8 @@ def lower_pretrained(settings: Settings, name: str, model: Pretrained, role: Add
     }
     told = engine_variables(at[1], model, _parallel(settings, name, model)) | own_variables(model)
     carried |= {f"primaryContainer.environment.{key}": (*at, *item.field) for key, item in told.items()}
+    secrets = [key for key, item in told.items() if isinstance(item.value, Secret)]
+    carried |= {f"secrets.{key}": (*at, *told[key].field) for key in secrets}
     return Model(
         address=Address("sagemaker.Model", name),
         origin=settings.tagged(("serving", name), carried),

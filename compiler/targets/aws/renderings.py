@@ -8,7 +8,7 @@ from compiler.model.graph import Graph, Join, Node, Ref
 from compiler.model.rendering import Language, Rendering
 from compiler.source.location import ConfigPath
 from compiler.targets.aws.names import pattern
-from compiler.targets.aws.nodes.hosting import Endpoint, EndpointConfiguration
+from compiler.targets.aws.nodes.hosting import Endpoint, EndpointConfiguration, Model
 from compiler.targets.aws.nodes.retraining import ModelPackageGroup, Pipeline
 from compiler.targets.aws.nodes.storage import Bucket, BucketEncryption
 from compiler.targets.aws.nodes.training import TrainingJob
@@ -66,6 +66,7 @@ def aws_renderings(graph: Graph) -> tuple[Rendering, ...]:
         "kms_key": next((node.kms_key for node in graph.nodes if isinstance(node, BucketEncryption)), None),
         "trains": bool(jobs),
         "retrains": bool(pipelines),
+        "secrets": any(isinstance(node, Model) and node.secrets for node in graph.nodes),
         "endpoints": _endpoints(graph),
         "models": {job.job.model: _model(job) | groups.get(job.job.model, {}) for job in jobs},
     }

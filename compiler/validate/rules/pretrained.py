@@ -11,7 +11,7 @@ from compiler.validate.draft import Draft, at_key, at_value, sound_pretrained
 from compiler.validate.words import shorten
 
 REPOSITORY = r"^[A-Za-z0-9][A-Za-z0-9._-]*/[A-Za-z0-9][A-Za-z0-9._-]*$"
-FOLDER = r"^s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/([^\\s*?$]+/)*$"
+FOLDER = r"^s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/([^\s*?$/]+/)*$"
 REVISION = r"^(?!(main|master|HEAD|latest)$)[A-Za-z0-9][A-Za-z0-9._/-]{0,127}$"
 _COMMIT = "write the hash of a commit, which the repository's page shows under `Files`, or a tag"
 

@@ -1,8 +1,11 @@
 """The manifest: places of resources and of inputs, the same bytes each time, and back again."""
 
+import json
+from dataclasses import replace
+
 from emit_samples import FILE, GRAPH, JOB, PROGRAM, READS, SOURCES
 
-from compiler.emit import emit, read_manifest
+from compiler.emit import emit, read_manifest, read_reads
 from compiler.emit.manifest import dump_manifest, parse_manifest
 from compiler.model.manifest import InputSource
 from compiler.source.location import Location
@@ -49,6 +52,27 @@ def test_a_resource_names_the_files_that_go_into_it(ws):
 def test_what_was_read_is_kept(ws):
     manifest = manifest_of(ws)
     assert (manifest.reads, manifest.references) == (READS.files, READS.references)
+
+
+def test_what_was_read_is_found_without_the_rest(ws):
+    manifest = manifest_of(ws)
+    folder = ws.stacks / "churn" / "local"
+    file = folder / "manifest.json"
+    whole = file.read_bytes()
+    assert read_reads(folder) == manifest.reads
+    odd = ('a"b\\]\n  ].csv', '"reads": [', "é/]")
+    file.write_bytes(dump_manifest(replace(manifest, reads=odd)))
+    assert read_reads(folder) == odd
+    file.write_bytes(dump_manifest(replace(manifest, reads=tuple(f"data/{n}.csv" for n in range(5000)))))
+    assert len(read_reads(folder)) == 5000, "more than the beginning of the file"
+    file.write_bytes(dump_manifest(replace(manifest, reads=())))
+    assert read_reads(folder) == ()
+    file.write_text(json.dumps(json.loads(whole)))
+    assert read_reads(folder) == manifest.reads, "written by another hand"
+    file.write_bytes(whole.replace(b'"version": 1', b'"version": 99'))
+    assert read_reads(folder) == ()
+    file.unlink()
+    assert read_reads(folder) == ()
 
 
 def test_it_reads_as_it_was_written(ws):

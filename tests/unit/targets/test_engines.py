@@ -8,8 +8,12 @@ from targets_sample import on_aws
 
 from compiler import targets
 from compiler.lower import lower
+from compiler.model.graph import Secret
+from compiler.operations.secrets import required
+from compiler.render import render
 from compiler.source.diagnostic import Severity
 from compiler.source.location import format_path
+from compiler.source.share import share
 from compiler.targets.aws import engines
 from compiler.targets.aws.registries import SKLEARN_ACCOUNTS
 
@@ -94,6 +98,19 @@ def test_a_model_is_spread_over_all_gpus_unless_said_otherwise():
 def test_own_variables_come_as_they_would_be_written():
     made = nodes(spec(env={"SM_VLLM_ENFORCE_EAGER": True, "SM_VLLM_SEED": 7}))["sagemaker.Model.chat"]
     assert (made.environment["SM_VLLM_ENFORCE_EAGER"], made.environment["SM_VLLM_SEED"]) == ("true", "7")
+
+
+def test_a_token_is_asked_of_the_stack_configuration_and_stands_nowhere():
+    changes = spec(env={"HF_TOKEN": Secret("HUB")})
+    graph = lowered(changes, **ALONE).value
+    (program,) = [
+        item.content.decode()
+        for item in render(targets.get("aws").renderings(graph), (share("templates"),)).value
+        if item.path == "__main__.py"
+    ]
+    assert '"HF_TOKEN": config.require_secret("HUB"),' in program and "config = pulumi.Config()" in program
+    asked = required(graph, on_aws(**changes, **ALONE).sources)
+    assert [(item["name"], item["path"]) for item in asked] == [("HUB", "models.assistant.runtime.env.HF_TOKEN")]
 
 
 def test_a_role_reads_the_folder_and_nothing_else():

@@ -195,12 +195,13 @@ def elsewhere(source, more=""):
 ELSEWHERE = (
     case("model-from-nowhere", "V170@19", elsewhere("{}")),
     case("model-from-two-places", "V170@19", elsewhere("{s3: s3://lake/a/, huggingface: a/b}")),
+    case("folder-with-a-space", "V170@19", elsewhere("{s3: s3://lake/a b/}")),
     case("file-of-a-model", "V170@19", elsewhere("{s3: s3://lake/model.tar.gz}")),
     case("repository-without-its-owner", "V170@19", elsewhere("{huggingface: gpt2, revision: v1}")),
     case("model-of-no-revision", "V171@19", elsewhere("{huggingface: a/b}")),
     case("model-of-a-branch", "V171@19", elsewhere("{huggingface: a/b, revision: main}")),
     case("revision-of-a-folder", "V171@19", elsewhere("{s3: s3://lake/a/, revision: v1}")),
-    case("variable-of-an-engine", "V100@20", elsewhere("{s3: s3://lake/a/}", ", env: {A-B: 1}")),
+    case("variable-of-an-engine", "V100@20", elsewhere("{s3: s3://lake/models/2026-10/}", ", env: {A-B: 1}")),
     case("misspelt-engine", "V004@20", elsewhere("{s3: s3://lake/a/}", ", container: vlm")),
 )
 

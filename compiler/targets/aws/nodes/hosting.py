@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from compiler.model.graph import Join, Origin, Ref
+from compiler.model.graph import Join, Origin, Ref, Secret
 from compiler.source.address import Address
 from compiler.targets.aws.nodes.network import Network
 
@@ -38,6 +38,11 @@ class Model:
     isolation: bool
     after: tuple[Address, ...]
     folder: str | None = None
+
+    @property
+    def secrets(self) -> dict[str, Secret]:
+        """What the stack configuration must hold, by the variable that it is for."""
+        return {key: value for key, value in self.environment.items() if isinstance(value, Secret)}
 
 
 @dataclass(frozen=True, slots=True)

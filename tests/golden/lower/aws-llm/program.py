@@ -640,6 +640,7 @@ chat_model = aws.sagemaker.Model(
             "SM_VLLM_MAX_NUM_SEQS": "8",
             "SM_VLLM_TENSOR_PARALLEL_SIZE": "1",
             "SM_VLLM_GPU_MEMORY_UTILIZATION": "0.92",
+            "HF_TOKEN": config.require_secret("HF_TOKEN"),
             "SM_VLLM_ENABLE_PREFIX_CACHING": "true",
         },
     ),
