@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from compiler.model.graph import Graph
 from compiler.model.moves import former_names
@@ -16,6 +16,9 @@ from compiler.model.resolved import Resolved
 from compiler.model.target import Target
 from compiler.source.address import Address
 from compiler.source.diagnostic import Checked, Diagnostic
+
+if TYPE_CHECKING:
+    from compiler.model.spec.serving import Serving
 
 T = TypeVar("T")
 
@@ -47,9 +50,7 @@ def _renamed(resolved: Resolved, section: str, name: str, old: str) -> Resolved:
             update["models"] = models
             files = dataclasses.replace(files, data=_keys(files.data, names))
         case "models":
-            serving = {key: item.model_copy(update={"model": names.get(item.model, item.model)})
-                       for key, item in project.serving.items()}  # fmt: skip
-            update["serving"] = serving
+            update["serving"] = {key: _serving(item, names) for key, item in project.serving.items()}
             files = dataclasses.replace(files, code=_keys(files.code, names))
     tasks, features = (
         _keys(item, names if section == "models" else {}) for item in (resolved.tasks, resolved.features)
@@ -63,6 +64,14 @@ def _renamed(resolved: Resolved, section: str, name: str, old: str) -> Resolved:
         features=features,
         pretrained=pretrained,
     )
+
+
+def _serving(serving: Serving, names: Mapping[str, str]) -> Serving:
+    variants = {
+        key: variant.model_copy(update={"model": names.get(variant.model, variant.model)})
+        for key, variant in serving.variants.items()
+    }
+    return serving.model_copy(update={"model": names.get(serving.model, serving.model), "variants": variants})
 
 
 def _keys(parts: Mapping[str, T], names: Mapping[str, str]) -> dict[str, T]:

@@ -188,8 +188,21 @@ TEXTS: dict[str, dict[str, str]] = {
         "serverless": "Memory and concurrency where `mode` is serverless",
         "async": "Concurrency and notifications where `mode` is async",
         "batch": "What is scored, and when, where `mode` is batch",
+        "variants": "Other models behind the same endpoint, for a part of the requests or for copies of them",
         "monitor": "What is watched while it serves",
         "port": "Port on this machine, local only; 0: any free one (default)",
+    },
+    "Variant": {
+        "model": "The model that answers",
+        "percent": "How much of the requests it answers, or as a shadow sees a copy of",
+        "shadow": "It sees copies of requests, and answers nobody (default: false)",
+        "compute": "A profile of `conf/compute/` (default: the endpoint's)",
+        "scale": "How many instances it has",
+    },
+    "VariantScale": {
+        "min": "The fewest instances (default: 1)",
+        "max": "The most instances (default: 1)",
+        "target_rps": "Requests per second that one instance is meant to carry; beyond it another is started",
     },
     "Scale": {
         "min": "The fewest instances (default: 1)",

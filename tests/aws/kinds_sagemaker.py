@@ -83,7 +83,10 @@ def _delete_model(cloud: Cloud, name: str, _state: Props) -> None:
 
 
 _CONFIG = {"EndpointConfigName": "name", "EndpointConfigArn": "arn", "KmsKeyId": "kmsKeyArn"}
-_CONFIG_INPUTS = ("name", "arn", "productionVariants", "asyncInferenceConfig", "dataCaptureConfig", "kmsKeyArn")
+_CONFIG_INPUTS = (
+    *("name", "arn", "kmsKeyArn", "productionVariants", "shadowProductionVariants"),
+    *("asyncInferenceConfig", "dataCaptureConfig"),
+)
 
 
 def _create_config(cloud: Cloud, inputs: Props) -> str:

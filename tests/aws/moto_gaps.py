@@ -153,7 +153,11 @@ def create_endpoint_config(self: Any, original: Callable[[Any], Any]) -> Any:
     if name in self.sagemaker_backend.endpoint_configs:
         arn = self.sagemaker_backend.endpoint_configs[name].endpoint_config_arn
         raise ValidationError(f'Cannot create already existing endpoint configuration "{arn}".')
-    return original(self)
+    answer = original(self)
+    self.sagemaker_backend.endpoint_configs[name].shadow_production_variants = self._get_param(
+        "ShadowProductionVariants"
+    )
+    return answer
 
 
 def create_endpoint(self: Any, original: Callable[[Any], Any]) -> Any:
@@ -296,7 +300,13 @@ GAPS = (
     Gap(SageMakerResponse, "delete_model_package_group", delete_model_package_group, "not implemented"),
     Gap(SageMakerResponse, "create_model_package_group", create_model_package_group, "overwrites a group", True),
     Gap(SageMakerResponse, "create_model", create_model, "overwrites a model of the same name", True),
-    Gap(SageMakerResponse, "create_endpoint_config", create_endpoint_config, "overwrites one of the same name", True),
+    Gap(
+        SageMakerResponse,
+        "create_endpoint_config",
+        create_endpoint_config,
+        "overwrites one of the same name, no shadows",
+        True,
+    ),
     Gap(SageMakerResponse, "create_endpoint", create_endpoint, "overwrites; no states; DeploymentConfig is lost", True),
     Gap(SageMakerResponse, "describe_endpoint", describe_endpoint, "no states; no LastDeploymentConfig", True),
     Gap(SageMakerResponse, "delete_endpoint", delete_endpoint, "deletes an endpoint that is being changed", True),

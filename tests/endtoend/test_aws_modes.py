@@ -22,6 +22,7 @@ ASSISTANT = """  assistant:
     architecture: {parameters: 3.21, layers: 28, kv_heads: 8, head_dim: 128, heads: 24}
 """
 SERVING = """
+  beside: {model: churn}
   chat: {model: assistant, compute: gpu}
   nightly: {model: churn, mode: batch, batch: {input: "s3://lake/to-score/", schedule: "0 5 * * *"}}
   quick: {model: churn, mode: serverless, serverless: {memory_gb: 3, concurrency: 5}}
@@ -97,7 +98,7 @@ def test_all_modes_from_nothing_to_nothing(account):
     assert (alert["MetricName"], alert["ExtendedStatistic"], alert["Threshold"]) == ("ModelLatency", "p99", 2e6)
     drawn = json.loads(cloudwatch.get_dashboard(DashboardName="churn-prod")["DashboardBody"])
     assert [item["properties"]["title"].partition(":")[0] for item in drawn["widgets"]] == [
-        *("chat", "chat", "quick", "quick", "slow", "slow")
+        *(name for name in ("beside", "chat", "quick", "slow") for _ in range(2))
     ]
     (budget,) = account.world.client("budgets").describe_budgets(AccountId="123456789012")["Budgets"]
     assert budget["BudgetLimit"]["Amount"] == "4000.00"
@@ -156,10 +157,61 @@ def test_all_modes_from_nothing_to_nothing(account):
     (variant,) = sagemaker.describe_endpoint_config(EndpointConfigName=config)["ProductionVariants"]
     assert variant["ServerlessConfig"]["MemorySizeInMB"] == 4096, "what serves is the new configuration"
 
+    check_variants(account)
+
     account.mw("destroy", *WORDS, "--yes", "--json")
     kept = {"aws:sagemaker/trainingJob", "aws:sagemaker/model", "aws:sagemaker/endpointConfiguration"}
     left = {token.rpartition(":")[0] for token in account.listed()}
     assert left <= kept, "jobs, models and configurations are retained"
+
+
+def check_variants(account):
+    """A variant is added, and turned into a shadow: the endpoint ends up with the new configuration each time."""
+    account.workspace.edit(
+        "modelwright.yaml",
+        "beside: {model: churn}",
+        "beside: {model: churn, variants: {next: {model: churn, percent: 20, scale: {min: 1, max: 2, target_rps: 9}}}}",
+    )
+    assert sorted(changed(account.mw("up", *WORDS, "--yes", "--json"))) == [
+        ("appautoscaling.Policy.beside-next", "create"),
+        ("appautoscaling.Target.beside-next", "create"),
+        ("cloudwatch.Dashboard.endpoints", "update"),
+        ("cloudwatch.MetricAlarm.beside-errors", "update"),
+        ("cloudwatch.MetricAlarm.beside-next-errors", "create"),
+        ("sagemaker.Endpoint.beside", "update"),
+        ("sagemaker.EndpointConfiguration.beside", "replace"),
+        ("sagemaker.Model.beside-next", "create"),
+    ]
+    served = serving(account, "churn-prod-beside")
+    assert [(item["VariantName"], item["InitialVariantWeight"]) for item in served["ProductionVariants"]] == [
+        ("AllTraffic", pytest.approx(0.8)),
+        ("next", pytest.approx(0.2)),
+    ]
+    scaling = account.world.client("application-autoscaling")
+    targets = scaling.describe_scalable_targets(ServiceNamespace="sagemaker")["ScalableTargets"]
+    assert "endpoint/churn-prod-beside/variant/next" in [item["ResourceId"] for item in targets]
+
+    account.workspace.edit("modelwright.yaml", "scale: {min: 1, max: 2, target_rps: 9}", "shadow: true")
+    assert sorted(changed(account.mw("up", *WORDS, "--yes", "--json"))) == [
+        ("appautoscaling.Policy.beside-next", "delete"),
+        ("appautoscaling.Target.beside-next", "delete"),
+        ("cloudwatch.MetricAlarm.beside-errors", "update"),
+        ("cloudwatch.MetricAlarm.beside-next-errors", "delete"),
+        ("sagemaker.Endpoint.beside", "update"),
+        ("sagemaker.EndpointConfiguration.beside", "replace"),
+    ]
+    served = serving(account, "churn-prod-beside")
+    assert [item["VariantName"] for item in served["ProductionVariants"]] == ["AllTraffic"]
+    (shadow,) = served["ShadowProductionVariants"]
+    assert (shadow["VariantName"], shadow["InitialVariantWeight"]) == ("next", pytest.approx(0.2))
+    assert changed(account.mw("up", *WORDS, "--yes", "--json")) == []
+
+
+def serving(account, endpoint):
+    """The configuration that an endpoint really serves."""
+    sagemaker = account.world.client("sagemaker")
+    name = sagemaker.describe_endpoint(EndpointName=endpoint)["EndpointConfigName"]
+    return sagemaker.describe_endpoint_config(EndpointConfigName=name)
 
 
 def test_all_that_was_asked_is_in_the_deployer_s_policy(account):

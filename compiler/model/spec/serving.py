@@ -79,6 +79,26 @@ class Monitor(Spec):
     alarms: tuple[TriggerField, ...] = ()
 
 
+class VariantScale(Spec):
+    """How many instances a variant has; `target_rps` as in `Scale`."""
+
+    min: Annotated[Int, Field(ge=1, le=1000)] = 1
+    max: Annotated[Int, Field(ge=1, le=1000)] = 1
+    target_rps: Annotated[Number, Field(gt=0)] | None = None
+
+
+class Variant(Spec):
+    """Another model behind the same endpoint: it answers `percent` of the requests, or as a `shadow` sees a copy of
+    them and answers nobody. `compute` is the serving target's where it is None.
+    """
+
+    model: Name
+    percent: Annotated[Int, Field(ge=1, le=100)]
+    shadow: Flag = False
+    compute: Text | None = None
+    scale: VariantScale = Field(default_factory=dict, validate_default=True)
+
+
 class Serving(Spec):
     """`compute` names a profile of `conf/compute/`; `port` is for the local target only (0: any free one).
 
@@ -93,5 +113,11 @@ class Serving(Spec):
     serverless: Serverless = Field(default_factory=dict, validate_default=True)
     asynchronous: Asynchronous = Field(default_factory=dict, validate_default=True, alias="async")
     batch: Batch | None = None
+    variants: dict[Name, Variant] = Field(default_factory=dict)
     monitor: Monitor | None = None
     port: Annotated[Int, Field(ge=0, le=65535)] = 0
+
+    @property
+    def models(self) -> tuple[str, ...]:
+        """All that answer, the serving target's own first."""
+        return tuple(dict.fromkeys((self.model, *(variant.model for variant in self.variants.values()))))

@@ -70,7 +70,7 @@ def _parts(now: Lowered, was: Graph) -> Parts:
     entries = {node.origin.path[:2] for node in changed.values()}
     models, serving = ({str(path[1]) for path in entries if path[:1] == (name,) and path[1:]} for name in _SECTIONS)
     targets = now.resolved.project.serving
-    needed = {targets[name].model for name in serving if name in targets}
+    needed = {model for name in serving if name in targets for model in targets[name].models}
     return Parts(frozenset(models | needed), frozenset(serving))
 
 

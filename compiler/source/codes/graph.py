@@ -211,6 +211,15 @@ CODES: tuple[Code, ...] = (
         "models: {churn: {source: {huggingface: Qwen/Qwen3-8B, revision: v1}, runtime: {context: 4096}}}",
     ),
     Code(
+        "G027",
+        "variants that do not stand behind one endpoint",
+        "An endpoint has ten variants at most, or one model that answers with one shadow, which has a fixed number of "
+        "instances. Ten alarms at most watch an update, one for each condition and variant; with a key of one's "
+        "own all instances have disks that take it; and a language model has an endpoint of its own.",
+        wrong="variants:\n  next: {model: churn, percent: 10}\n  mirror: {model: churn, percent: 50, shadow: true}",
+        right="variants:\n  mirror: {model: churn, percent: 50, shadow: true}",
+    ),
+    Code(
         "G030",
         "a policy is wider than it may be",
         "Policies of a compiled program name actions and resources, are for one service on behalf of one account, and "

@@ -52,6 +52,14 @@ CODES: tuple[Code, ...] = (
         "serving: {churn-api: {model: churn, mode: serverless, serverless: {concurrency: 10, provisioned: 5}}}",
     ),
     Code(
+        "V077",
+        "nothing is left for the model itself",
+        "Variants take their percentage of the requests, and the model of the serving target the rest, which has to be "
+        "something. Copies for a shadow do not count.",
+        "model: churn\nvariants: {next: {model: churn, percent: 100}}",
+        "model: churn\nvariants: {next: {model: churn, percent: 10}}",
+    ),
+    Code(
         "V080",
         "unreadable schedule",
         "A schedule is a cron expression of five fields: minute, hour, day, month, weekday, in UTC.",

@@ -22,6 +22,7 @@ from compiler.targets.aws.scheduling import in_eventbridge
 from compiler.targets.aws.serving import lower_model
 from compiler.targets.aws.settings import BUCKET_NAME, Settings
 from compiler.targets.aws.training import artifacts_prefix
+from compiler.targets.aws.variants import placed
 
 if TYPE_CHECKING:
     from compiler.model.spec.serving import Batch
@@ -37,7 +38,7 @@ def lower_batch(settings: Settings, name: str) -> Iterator[AccessNode | Model | 
         settings, name, "transform", f"Scores files for {name} {own}", trusted, _scoring(settings, name)
     )
     yield from (role, policy)
-    model = lower_model(settings, name, role.address, policy.address)
+    model = lower_model(settings, placed(settings.resolved, name)[0], role.address, policy.address)
     yield model
     running = running_transforms(settings.place)
     role, policy = _access(settings, name, "batch-pipeline", f"Runs the transforms of {name} {own}", trusted, running)

@@ -11,6 +11,7 @@ from compiler.source.nearest import suggest
 from compiler.targets.aws.images import runs_prebuilt
 from compiler.targets.aws.instances import Use, families, of_family
 from compiler.targets.aws.told import found
+from compiler.targets.aws.variants import placed
 
 
 def check_instances(resolved: Resolved) -> Iterator[Diagnostic]:
@@ -20,12 +21,13 @@ def check_instances(resolved: Resolved) -> Iterator[Diagnostic]:
         (model.train.compute, "instance", "training") for model in project.models.values()
     }
     prebuilt = set(used) if project.platform.image is None else set()
-    for serving in project.serving.values():
+    for name, serving in project.serving.items():
         if serving.mode != "serverless":
             use: Use = "transform" if serving.mode == "batch" else "hosting"
-            used.add((serving.compute, "serving_instance", use))
-            if serving.model in project.models and project.platform.image is None:
-                prebuilt.add((serving.compute, "serving_instance", use))
+            for variant in placed(resolved, name):
+                used.add((variant.compute, "serving_instance", use))
+                if variant.model in project.models and project.platform.image is None:
+                    prebuilt.add((variant.compute, "serving_instance", use))
     for profile, field, use in sorted(used):
         instance = getattr(project.platform.compute[profile], field)
         path = ("platform", "compute", profile, field)

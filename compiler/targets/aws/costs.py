@@ -21,6 +21,7 @@ from compiler.targets.aws.nodes.hosting import (
     Model,
     ScalingPolicy,
     ScalingTarget,
+    Variant,
 )
 from compiler.targets.aws.nodes.retraining import EventRule, EventTarget, ModelPackageGroup, Pipeline, Schedule
 from compiler.targets.aws.nodes.storage import (
@@ -99,31 +100,34 @@ def _line(node: Node, what: str, price: Price) -> Callable[..., CostLine]:
 def _endpoint(bill: _Bill, node: Endpoint) -> Iterator[CostLine]:
     configuration = next(item for item in bill.graph.nodes if item.address == node.configuration.address)
     assert isinstance(configuration, EndpointConfiguration), "an endpoint refers to its configuration"
-    if configuration.serverless:
-        memory = configuration.serverless.memory
-        if configuration.serverless.provisioned:
+    workers = configuration.variants[0].serverless
+    if workers:
+        memory = workers.memory
+        if workers.provisioned:
             yield CostLine(str(node.address), "workers that are kept warm", "unknown")
         what = f"computing with {memory // _MB} GB"
         yield bill.by_use(node, what, "sagemaker-serverless", f"memory-{memory}-mb")
         yield bill.by_use(node, "bytes in and out", "sagemaker-serverless", "data-processed")
         return
-    low, high = _instances(bill.graph, node, configuration)
-    often = f"{low}" if low == high else f"{low} to {high}"
-    instance = str(configuration.instance)
-    price = bill.price("sagemaker-hosting", instance)
-    yield bill.all_month(node, f"{often} x {instance}", price, low * HOURS, high * HOURS)
+    for variant in (*configuration.variants, *configuration.shadows):
+        low, high = _instances(bill.graph, node, variant)
+        often = f"{low}" if low == high else f"{low} to {high}"
+        instance = str(variant.instance)
+        what = f"{often} x {instance}" + (f", variant {variant.name}" if variant.weight is not None else "")
+        price = bill.price("sagemaker-hosting", instance)
+        yield bill.all_month(node, what, price, low * HOURS, high * HOURS)
     yield bill.by_use(node, "disks of the instances", "sagemaker-hosting", "storage")
     if configuration.queue is None:  # payloads of an asynchronous endpoint go through the bucket
         yield bill.by_use(node, "bytes in", "sagemaker-hosting", "data-in")
         yield bill.by_use(node, "bytes out", "sagemaker-hosting", "data-out")
 
 
-def _instances(graph: Graph, endpoint: Endpoint, configuration: EndpointConfiguration) -> tuple[int, int]:
-    """How many run at least and at most, of an endpoint that scales or does not."""
+def _instances(graph: Graph, endpoint: Endpoint, variant: Variant) -> tuple[int, int]:
+    """How many run at least and at most, of a variant that scales or does not."""
     for node in graph.nodes:
-        if isinstance(node, ScalingTarget) and endpoint.address in references(node):
+        if isinstance(node, ScalingTarget) and node.variant == variant.name and endpoint.address in references(node):
             return node.minimum, node.maximum
-    count = configuration.count or 0
+    count = variant.count or 0
     return count, count
 
 

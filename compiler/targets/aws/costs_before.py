@@ -23,10 +23,12 @@ from compiler.targets.aws.nodes.hosting import (
     Rollout,
     ScalingTarget,
     Serverless,
+    Variant,
 )
 from compiler.targets.aws.nodes.retraining import Pipeline, Schedule
 from compiler.targets.aws.nodes.watching import Dashboard
 from compiler.targets.aws.scheduling import often_comes
+from compiler.targets.aws.variants import OWN
 
 
 class _Unreadable(Exception):
@@ -34,8 +36,6 @@ class _Unreadable(Exception):
 
 
 _GONE = Origin(Location("", 0, 0), ())
-_VARIANT = "productionVariants[0]"
-_WORKERS = f"{_VARIANT}.serverlessConfig"
 
 
 def aws_before(graph: Graph, steps: Sequence[Step]) -> Graph | None:
@@ -80,27 +80,42 @@ def _number(value: Any) -> int:
 
 
 def _configuration(step: Step, node: EndpointConfiguration | None) -> EndpointConfiguration:
-    workers = node.serverless if node else None
-    memory = _old(step, f"{_WORKERS}.memorySizeInMb", workers.memory if workers else None)
-    warm = _old(step, f"{_WORKERS}.provisionedConcurrency", workers.provisioned if workers else None)
-    instance = _old(step, f"{_VARIANT}.instanceType", node.instance if node else None)
-    count = _old(step, f"{_VARIANT}.initialInstanceCount", node.count if node else None)
-    serverless = None if memory is None else Serverless(_number(memory), 0, None if warm is None else _number(warm))
-    model = Ref(Address("sagemaker.Model", step.address.name), "name")
-    number = None if serverless else _number(count)
-    queue = node.queue if node else None
     return EndpointConfiguration(
         address=step.address,
         origin=_GONE,
-        model=model,
-        variant="",
-        instance=instance,
-        count=number,
-        serverless=serverless,
-        queue=queue,
+        variants=_variants(step, "productionVariants", node.variants if node else ()),
+        shadows=_variants(step, "shadowProductionVariants", node.shadows if node else ()),
+        queue=node.queue if node else None,
         capture=None,
         kms_key=None,
     )
+
+
+def _variants(step: Step, key: str, now: tuple[Variant, ...]) -> tuple[Variant, ...]:
+    """Those that there were: by the list as it was, or by what differs from today's."""
+    known: dict[int, Variant | None] = dict(enumerate(now))
+    for change in step.changes:
+        if change.path == key:
+            old = change.old if isinstance(change.old, (list, tuple)) else ()
+            known = {index: known.get(index) for index in range(len(old))}
+        elif found := re.match(rf"{key}\[(\d+)\]", change.path):
+            known.setdefault(int(found[1]), None)
+    added = {change.path for change in step.changes if change.old is None}
+    kept = [index for index in sorted(known) if f"{key}[{index}]" not in added]
+    return tuple(_variant(step, f"{key}[{index}]", known[index]) for index in kept)
+
+
+def _variant(step: Step, at: str, now: Variant | None) -> Variant:
+    workers = now.serverless if now else None
+    memory = _old(step, f"{at}.serverlessConfig.memorySizeInMb", workers.memory if workers else None)
+    warm = _old(step, f"{at}.serverlessConfig.provisionedConcurrency", workers.provisioned if workers else None)
+    name = _old(step, f"{at}.variantName", None) or (now.name if now else OWN)
+    instance = _old(step, f"{at}.instanceType", now.instance if now else None)
+    count = _old(step, f"{at}.initialInstanceCount", now.count if now else None)
+    serverless = None if memory is None else Serverless(_number(memory), 0, None if warm is None else _number(warm))
+    number = None if serverless else _number(count)
+    model = Ref(Address("sagemaker.Model", step.address.name), "name")
+    return Variant(str(name), model, instance, number, serverless)
 
 
 def _endpoint(step: Step, node: Endpoint | None) -> Endpoint:
@@ -112,8 +127,11 @@ def _endpoint(step: Step, node: Endpoint | None) -> Endpoint:
 def _scaling(step: Step, node: ScalingTarget | None) -> ScalingTarget:
     low = _old(step, "minCapacity", node.minimum if node else None)
     high = _old(step, "maxCapacity", node.maximum if node else None)
-    resource = node.resource if node else Join((Ref(Address("sagemaker.Endpoint", step.address.name), "name"),))
-    return ScalingTarget(step.address, _GONE, _number(low), _number(high), resource)
+    if node:
+        return replace(node, origin=_GONE, minimum=_number(low), maximum=_number(high))
+    variant = str(_old(step, "resourceId", OWN)).rpartition("/")[2]
+    resource = Join((Ref(Address("sagemaker.Endpoint", step.address.name.removesuffix(f"-{variant}")), "name"),))
+    return ScalingTarget(step.address, _GONE, variant, _number(low), _number(high), resource)
 
 
 def _alarm(step: Step, node: MetricAlarm | None) -> MetricAlarm:

@@ -6,13 +6,15 @@ import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from compiler.model.expressions import parse_trigger
+from compiler.model.expressions import Trigger, parse_trigger
 from compiler.model.graph import Ref
+from compiler.model.resolved import Resolved
 from compiler.source.address import Address
 from compiler.source.location import ConfigPath
 from compiler.targets.aws.alarms import PERIOD, PERIODS, lower_alarm
 from compiler.targets.aws.nodes.hosting import MetricAlarm, Rollout
 from compiler.targets.aws.settings import Settings
+from compiler.targets.aws.variants import Placed
 
 if TYPE_CHECKING:
     from compiler.model.spec.serving import Rollout as RolloutSpec
@@ -42,16 +44,21 @@ def lower_rollout(rollout: RolloutSpec, startup: int = 0) -> Rollout:
     return Rollout(_STRATEGIES[rollout.strategy], percent, wait, waits, waits + _LIMIT_MARGIN + loading)
 
 
-def lower_alarms(settings: Settings, name: str, endpoint: str, variant: str) -> Iterator[MetricAlarm]:
+def triggers(resolved: Resolved, name: str) -> tuple[Trigger, ...]:
+    """What takes an update of a serving target back."""
+    return resolved.project.serving[name].rollout.rollback_on or (DEFAULT_TRIGGER,)
+
+
+def lower_alarms(settings: Settings, name: str, endpoint: str, variant: Placed) -> Iterator[MetricAlarm]:
     """One alarm for each condition; they watch only the instances of the configuration that is being rolled out."""
     rollback_on = settings.resolved.project.serving[name].rollout.rollback_on
-    at: ConfigPath = ("serving", name, "rollout", "rollback_on") if rollback_on else ("serving", name)
+    at: ConfigPath = ("serving", name, "rollout", "rollback_on") if rollback_on else variant.at
     dimensions: dict[str, object] = {
         "EndpointName": endpoint,
-        "VariantName": variant,
+        "VariantName": variant.name,
         "EndpointConfigName": Ref(Address("sagemaker.EndpointConfiguration", name), "name"),
     }
-    for trigger in rollback_on or (DEFAULT_TRIGGER,):
+    for trigger in triggers(settings.resolved, name):
         origin = settings.tagged(at, {"threshold": at, "metricName": at})
-        address = Address("cloudwatch.MetricAlarm", f"{name}-{trigger.name}")
+        address = Address("cloudwatch.MetricAlarm", f"{variant.part}-{trigger.name}")
         yield lower_alarm(address, origin, trigger, dimensions, f"Rolls back an update when {trigger.text}")

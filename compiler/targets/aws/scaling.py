@@ -9,6 +9,7 @@ from compiler.source.address import Address
 from compiler.source.location import ConfigPath
 from compiler.targets.aws.nodes.hosting import MetricAlarm, ScalingPolicy, ScalingTarget
 from compiler.targets.aws.settings import Settings
+from compiler.targets.aws.variants import Placed
 
 ScalingNode = ScalingTarget | ScalingPolicy | MetricAlarm
 # SageMaker's own advice for waking an endpoint that has no instance: two minutes in a row.
@@ -16,41 +17,46 @@ ScalingNode = ScalingTarget | ScalingPolicy | MetricAlarm
 _PERIOD, _PERIODS = 60, 2
 
 
-def lower_scaling(settings: Settings, name: str, variant: str) -> Iterator[ScalingNode]:
-    """Target and policies of one endpoint; nothing where the number of instances is fixed or not ours to choose."""
+def lower_scaling(settings: Settings, name: str, variant: Placed) -> Iterator[ScalingNode]:
+    """Target and policies of one variant; nothing where the number of instances is fixed or not ours to choose."""
     serving = settings.resolved.project.serving[name]
-    at: ConfigPath = ("serving", name, "scale")
-    if serving.mode == "serverless" or serving.scale.max == serving.scale.min:
+    at = variant.scale
+    if serving.mode == "serverless" or variant.maximum == variant.minimum:
         return
     endpoint = Ref(Address("sagemaker.Endpoint", name), "name")
     yield ScalingTarget(
-        address=Address("appautoscaling.Target", name),
+        address=Address("appautoscaling.Target", variant.part),
         origin=settings.tagged(at, {"minCapacity": (*at, "min"), "maxCapacity": (*at, "max")}),
-        minimum=serving.scale.min,
-        maximum=serving.scale.max,
-        resource=Join(("endpoint/", endpoint, f"/variant/{variant}")),
+        variant=variant.name,
+        minimum=variant.minimum,
+        maximum=variant.maximum,
+        resource=Join(("endpoint/", endpoint, f"/variant/{variant.name}")),
     )
     if serving.mode == "async":
-        yield _policy(settings, name, "target_backlog", backlog=serving.scale.target_backlog or 0.0)
+        yield _policy(settings, variant, endpoint, "target_backlog", backlog=serving.scale.target_backlog or 0.0)
     else:
         # AWS counts the requests of one instance per minute.
-        yield _policy(settings, name, "target_rps", requests=(serving.scale.target_rps or 0.0) * 60.0)
-    if serving.scale.min == 0:
+        yield _policy(settings, variant, endpoint, "target_rps", requests=(variant.target_rps or 0.0) * 60.0)
+    if variant.minimum == 0:
         yield from _waking(settings, name, endpoint)
 
 
 def _policy(
-    settings: Settings, name: str, field: str, requests: float | None = None, backlog: float | None = None
+    settings: Settings,
+    variant: Placed,
+    endpoint: Ref,
+    field: str,
+    requests: float | None = None,
+    backlog: float | None = None,
 ) -> ScalingPolicy:
-    at: ConfigPath = ("serving", name, "scale")
-    target = Address("appautoscaling.Target", name)
+    target = Address("appautoscaling.Target", variant.part)
     return ScalingPolicy(
-        address=Address("appautoscaling.Policy", name),
-        origin=settings.origin(at, targetTrackingScalingPolicyConfiguration=(*at, field)),
+        address=Address("appautoscaling.Policy", variant.part),
+        origin=settings.origin(variant.scale, targetTrackingScalingPolicyConfiguration=(*variant.scale, field)),
         resource=Ref(target, "resource_id"),
         dimension=Ref(target, "scalable_dimension"),
         namespace=Ref(target, "service_namespace"),
-        endpoint=Ref(Address("sagemaker.Endpoint", name), "name"),
+        endpoint=endpoint,
         requests=requests,
         backlog=backlog,
     )

@@ -19,6 +19,7 @@ from compiler.targets.aws.nodes.hosting import (
     LogGroup,
     Model,
     Serverless,
+    Variant,
 )
 from compiler.targets.aws.nodes.watching import Topic
 from compiler.targets.aws.pretrained import (
@@ -34,9 +35,7 @@ from compiler.targets.aws.rollout import lower_alarms, lower_rollout
 from compiler.targets.aws.scaling import lower_scaling
 from compiler.targets.aws.settings import BUCKET_NAME, SERVED, Settings
 from compiler.targets.aws.training import artifacts_prefix, job_address
-
-# SageMaker asks that it stays the same over all updates of an endpoint.
-VARIANT = "AllTraffic"
+from compiler.targets.aws.variants import Placed, answering, placed
 
 
 def endpoint_name(settings: Settings, name: str) -> str:
@@ -62,12 +61,14 @@ def lower_serving(settings: Settings, name: str) -> Iterator[AccessNode | Hostin
     )
     yield logs
     pretrained = served_pretrained(settings, name)
-    if pretrained is None:
-        yield lower_model(settings, name, role.address, policy.address)
-    else:
+    if pretrained is not None:
         yield lower_pretrained(settings, name, pretrained, role.address, policy.address)
+    else:
+        for variant in placed(settings.resolved, name):
+            yield lower_model(settings, variant, role.address, policy.address)
     yield _configuration(settings, name, topics)
-    alarms = tuple(lower_alarms(settings, name, endpoint, VARIANT))
+    answers = answering(settings.resolved, name)
+    alarms = tuple(alarm for variant in answers for alarm in lower_alarms(settings, name, endpoint, variant))
     yield from alarms
     yield Endpoint(
         address=Address("sagemaker.Endpoint", name),
@@ -82,7 +83,8 @@ def lower_serving(settings: Settings, name: str) -> Iterator[AccessNode | Hostin
         alarms=tuple(Ref(alarm.address, "name") for alarm in alarms),
         after=(logs.address,),
     )
-    yield from lower_scaling(settings, name, VARIANT)
+    for variant in answers:
+        yield from lower_scaling(settings, name, variant)
 
 
 def _access(settings: Settings, name: str, topics: tuple[Topic, ...]) -> tuple[Role, RolePolicy]:
@@ -94,11 +96,12 @@ def _access(settings: Settings, name: str, topics: tuple[Topic, ...]) -> tuple[R
     origin = settings.tagged(("serving", name))
     allowed = settings.origin(("serving", name), policy=("platform", "region"))
     address = Address("iam.Role", f"{name}-endpoint")
-    model, pretrained = project.serving[name].model, served_pretrained(settings, name)
+    models, pretrained = project.serving[name].models, served_pretrained(settings, name)
     place = engine_place(settings, pretrained) if pretrained else settings.place
-    artifacts = folder_read(settings, pretrained) if pretrained else artifacts_prefix(model)
+    artifacts = folder_read(settings, pretrained) if pretrained else [artifacts_prefix(model) for model in models]
     policy = hosting(place, artifacts, endpoint_name(settings, name), queued, _captured(settings, name))
-    role = Role(address, origin, f"Serves model {model} of project {project.project}", trust_sagemaker(settings.place))
+    served = f"model {models[0]}" if len(models) == 1 else f"models {', '.join(models)}"
+    role = Role(address, origin, f"Serves {served} of project {project.project}", trust_sagemaker(settings.place))
     return role, RolePolicy(Address("iam.RolePolicy", f"{name}-endpoint"), allowed, Ref(address, "name"), policy)
 
 
@@ -115,20 +118,18 @@ def _capture(settings: Settings, name: str) -> Capture | None:
     return Capture(monitor.capture, Join(("s3://", BUCKET_NAME, f"/{prefix}")))
 
 
-def lower_model(settings: Settings, name: str, role: Address, policy: Address) -> Model:
+def lower_model(settings: Settings, variant: Placed, role: Address, policy: Address) -> Model:
     """What serves, with `role`: the artifact of the model's training job, or of an approved version."""
-    at: ConfigPath = ("serving", name)
-    serving = settings.resolved.project.serving[name]
-    model = serving.model
+    model = variant.model
     environment = dict(SERVED)
-    if serving.mode == "serverless":
+    if settings.resolved.project.serving[str(variant.at[1])].mode == "serverless":
         # A worker has one model's memory, whatever number of processors it says it has.
         environment["SAGEMAKER_MODEL_SERVER_WORKERS"] = "1"
     job = Ref(job_address(model), "training_job_name")
     return Model(
-        address=Address("sagemaker.Model", name),
+        address=Address("sagemaker.Model", variant.part),
         origin=settings.tagged(
-            at,
+            variant.at,
             {
                 "primaryContainer": ("models", model),
                 "primaryContainer.image": ("platform", "image"),
@@ -150,16 +151,18 @@ def lower_model(settings: Settings, name: str, role: Address, policy: Address) -
 def _configuration(settings: Settings, name: str, topics: tuple[Topic, ...]) -> EndpointConfiguration:
     at: ConfigPath = ("serving", name)
     serving = settings.resolved.project.serving[name]
-    address, model = Address("sagemaker.EndpointConfiguration", name), Ref(Address("sagemaker.Model", name), "name")
+    address, variants = Address("sagemaker.EndpointConfiguration", name), placed(settings.resolved, name)
+    own = variants[0]
     if serving.mode == "serverless":
         size = serving.serverless
         workers = Serverless(size.memory_gb * 1024, size.concurrency, size.provisioned)
         origin = settings.tagged(at, {"productionVariants": (*at, "serverless")})
-        return EndpointConfiguration(address, origin, model, VARIANT, None, None, workers, None, None, None)
-    carried: dict[str, ConfigPath] = {
-        "productionVariants": (*at, "scale"),
-        "productionVariants[0].instanceType": ("platform", "compute", serving.compute, "serving_instance"),
-        "productionVariants.compute": (*at, "compute"),
+        variant = Variant(own.name, _served(own), serverless=workers)
+        return EndpointConfiguration(address, origin, (variant,), (), None, None, None)
+    answers, shadows = answering(settings.resolved, name), tuple(item for item in variants if item.shadow)
+    carried = {
+        **_carried("productionVariants", answers),
+        **_carried("shadowProductionVariants", shadows),
         "kmsKeyArn": ("platform", "kms_key"),
         "dataCaptureConfig": (*at, "monitor", "capture"),
     }
@@ -168,24 +171,38 @@ def _configuration(settings: Settings, name: str, topics: tuple[Topic, ...]) -> 
         carried["asyncInferenceConfig"] = (*at, "async")
         queue = lower_queue(settings, name, topics)
     platform = settings.resolved.project.platform
-    instance = platform.compute[serving.compute].serving_instance
     pretrained = served_pretrained(settings, name)
     if pretrained is not None:
         waited = "productionVariants[0].containerStartupHealthCheckTimeoutInSeconds"
         carried[waited] = ("models", serving.model, "runtime", "startup")
-    # Every update starts at this count again, so it must not lie below the scaling minimum; it cannot be 0.
-    count = max(1, serving.scale.min)
     return EndpointConfiguration(
         address=address,
         origin=settings.tagged(at, carried),
-        model=model,
-        variant=VARIANT,
-        instance=instance,
-        count=count,
-        serverless=None,
+        variants=tuple(_variant(item) for item in answers),
+        shadows=tuple(_variant(item) for item in shadows),
         queue=queue,
         capture=_capture(settings, name),
         # The disks of instances that keep their data on NVMe are encrypted by the hardware, and take no key.
-        kms_key=None if has_nvme(instance) else platform.kms_key,
+        kms_key=None if has_nvme(own.instance) else platform.kms_key,
         engine=lower_engine(settings, name, pretrained) if pretrained else None,
     )
+
+
+def _served(variant: Placed) -> Ref:
+    return Ref(Address("sagemaker.Model", variant.part), "name")
+
+
+def _variant(variant: Placed) -> Variant:
+    # Every update starts at this count again, so it must not lie below the scaling minimum; it cannot be 0.
+    count = max(1, variant.minimum)
+    return Variant(variant.name, _served(variant), variant.instance, count, weight=variant.weight)
+
+
+def _carried(key: str, variants: tuple[Placed, ...]) -> dict[str, ConfigPath]:
+    """Where what stands below an input comes from."""
+    carried: dict[str, ConfigPath] = {}
+    for index, variant in enumerate(variants):
+        carried[key if index == 0 else f"{key}[{index}]"] = variant.scale if variant.weight is None else variant.at
+        carried[f"{key}[{index}].instanceType"] = ("platform", "compute", variant.compute, "serving_instance")
+        carried[key + (f"[{index}]" if index else "") + ".compute"] = (*variant.at, "compute")
+    return carried

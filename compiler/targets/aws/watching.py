@@ -14,9 +14,10 @@ from compiler.targets.aws.nodes.hosting import MetricAlarm
 from compiler.targets.aws.nodes.retraining import EventRule, EventTarget
 from compiler.targets.aws.nodes.watching import Budget, Dashboard, Topic, TopicSubscription, WatchingNode
 from compiler.targets.aws.retraining import ALERTS, is_scheduled, lower_told
-from compiler.targets.aws.serving import VARIANT, endpoint_name
+from compiler.targets.aws.serving import endpoint_name
 from compiler.targets.aws.settings import Settings
-from compiler.targets.aws.widgets import widgets
+from compiler.targets.aws.variants import answering, placed
+from compiler.targets.aws.widgets import Watched, widgets
 
 _EMAILS: ConfigPath = ("platform", "alerts", "emails")
 _PUBLISHERS = ("budgets.amazonaws.com", "cloudwatch.amazonaws.com")
@@ -57,14 +58,16 @@ def _alarms(settings: Settings) -> Iterator[MetricAlarm]:
         endpoint = endpoint_name(settings, name)
         for index, trigger in enumerate(serving.monitor.alarms if serving.monitor else ()):
             at: ConfigPath = ("serving", name, "monitor", "alarms", index)
-            yield lower_alarm(
-                Address("cloudwatch.MetricAlarm", f"{name}-{trigger.name}-alert"),
-                settings.tagged(at, {"threshold": at, "metricName": at}),
-                trigger,
-                {"EndpointName": endpoint, "VariantName": VARIANT},
-                f"Endpoint {endpoint}: {trigger.text}",
-                (Ref(ALERTS, "arn"),),
-            )
+            for variant in answering(settings.resolved, name):
+                place = endpoint if variant.weight is None else f"{endpoint}, variant {variant.name}"
+                yield lower_alarm(
+                    Address("cloudwatch.MetricAlarm", f"{variant.part}-{trigger.name}-alert"),
+                    settings.tagged(at, {"threshold": at, "metricName": at}),
+                    trigger,
+                    {"EndpointName": endpoint, "VariantName": variant.name},
+                    f"Endpoint {place}: {trigger.text}",
+                    (Ref(ALERTS, "arn"),),
+                )
 
 
 def _budget(settings: Settings) -> Budget:
@@ -82,11 +85,20 @@ def _budget(settings: Settings) -> Budget:
 
 def _dashboard(settings: Settings) -> Dashboard:
     project = settings.resolved.project
-    modes = {name: serving.mode for name, serving in project.serving.items() if serving.mode != "batch"}
-    endpoints = {name: endpoint_name(settings, name) for name in modes}
+    watched = [
+        Watched(
+            name if variant.weight is None else f"{name}/{variant.name}",
+            endpoint_name(settings, name),
+            variant.name,
+            serving.mode == "async",
+        )
+        for name, serving in project.serving.items()
+        if serving.mode != "batch"
+        for variant in placed(settings.resolved, name)
+    ]
     return Dashboard(
         address=Address("cloudwatch.Dashboard", "endpoints"),
         origin=settings.origin(("platform", "dashboard"), dashboardBody=("serving",), widgets=("platform", "region")),
         name=f"{project.project}-{settings.resolved.environment}",
-        body={"widgets": widgets(settings.region, endpoints, modes, VARIANT)},
+        body={"widgets": widgets(settings.region, watched)},
     )

@@ -1,29 +1,40 @@
-"""The graphs of a project's dashboard: a row for each endpoint. In: names and modes; out: CloudWatch's own document."""
+"""The graphs of a project's dashboard: a row for each variant. In: names; out: CloudWatch's own document."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 _NAMESPACE = "AWS/SageMaker"
 _WIDTH, _HEIGHT = 12, 6
 # CloudWatch's grid is 24 wide. https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html
 
 
-def widgets(region: str, endpoints: Mapping[str, str], modes: Mapping[str, str], variant: str) -> list[object]:
-    """By the names of the spec, in its order; an asynchronous endpoint shows what waits, the others what comes in."""
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """A variant of an endpoint by SageMaker's names, the `title` of its row, and whether its requests wait."""
+
+    title: str
+    endpoint: str
+    variant: str
+    queued: bool
+
+
+def widgets(region: str, rows: Sequence[Watched]) -> list[object]:
+    """One row each; an asynchronous endpoint shows what waits, the others what comes in."""
     found: list[object] = []
-    for row, (name, endpoint) in enumerate(endpoints.items()):
-        whole = ["EndpointName", endpoint]
-        one = [*whole, "VariantName", variant]
+    for row, watched in enumerate(rows):
+        whole = ["EndpointName", watched.endpoint]
+        one = [*whole, "VariantName", watched.variant]
         errors = [["Invocation4XXErrors", *one], ["Invocation5XXErrors", *one]]
-        if modes[name] == "async":
+        if watched.queued:
             load = ("requests that wait, and errors", [["ApproximateBacklogSize", *whole], *errors])
         else:
             load = ("requests and errors", [["Invocations", *one], *errors])
         latency = [["ModelLatency", *one, {"stat": stat}] for stat in ("p50", "p99")]
         graphs = (load, ("latency in microseconds", latency))
         for column, (title, metrics) in enumerate(graphs):
-            found.append(_widget(region, f"{name}: {title}", metrics, column * _WIDTH, row * _HEIGHT))
+            found.append(_widget(region, f"{watched.title}: {title}", metrics, column * _WIDTH, row * _HEIGHT))
     return found
 
 

@@ -38,6 +38,9 @@ CAPABILITIES: Mapping[str, Support] = {
     ),
     "serving.serverless": Support("note", _REALTIME),
     "serving.async": Support("note", _REALTIME),
+    "serving.variants": Support(
+        "no", "one process serves one model here; compare models by their gates, or serve each by a target of its own"
+    ),
     "serving.compute": Support("note", _THIS_MACHINE),
     "serving.scale.min": Support("note", _ONE_PROCESS),
     "serving.scale.max": Support("note", _ONE_PROCESS),

@@ -72,6 +72,7 @@ RULES: tuple[Callable[[Draft], Iterable[Diagnostic]], ...] = (
     serving.scale,
     serving.rollout,
     serving.modes,
+    serving.variants,
     serving.ports,
     retrain.schedule,
     retrain.some_reason,

@@ -21,7 +21,11 @@ def models(draft: Draft) -> Iterator[Diagnostic]:
     """V021: a served model exists."""
     if ("models",) not in draft.doubts:
         for name, serving in sound_serving(draft):
-            yield from _known(draft, "V021", ("serving", name, "model"), "model", serving.model, named_models(draft))
+            known = named_models(draft)
+            yield from _known(draft, "V021", ("serving", name, "model"), "model", serving.model, known)
+            for key, variant in serving.variants.items():
+                path = ("serving", name, "variants", key, "model")
+                yield from _known(draft, "V021", path, "model", variant.model, known)
 
 
 def compute(draft: Draft) -> Iterator[Diagnostic]:
@@ -34,6 +38,10 @@ def compute(draft: Draft) -> Iterator[Diagnostic]:
         yield from _known(draft, "V022", path, "compute profile", model.train.compute, profiles)
     for name, serving in sound_serving(draft):
         yield from _known(draft, "V022", ("serving", name, "compute"), "compute profile", serving.compute, profiles)
+        for key, variant in serving.variants.items():
+            if variant.compute is not None:
+                path = ("serving", name, "variants", key, "compute")
+                yield from _known(draft, "V022", path, "compute profile", variant.compute, profiles)
 
 
 def target(draft: Draft) -> Iterator[Diagnostic]:

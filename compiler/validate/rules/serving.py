@@ -3,19 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from compiler.source.diagnostic import Diagnostic
+from compiler.source.location import ConfigPath
 from compiler.validate.draft import Draft, at_key, at_value, doubtful, sound_serving
 from compiler.validate.words import names
+
+if TYPE_CHECKING:
+    from compiler.model.spec.serving import Scale, VariantScale
+
+_WHOLE = 100
 
 
 def scale(draft: Draft) -> Iterator[Diagnostic]:
     """V070: the smallest scale is not above the largest."""
     for name, serving in sound_serving(draft):
-        low, high = serving.scale.min, serving.scale.max
-        if low > high and not doubtful(draft, ("serving", name, "scale", "max")):
-            summary = f"`scale.min` is {low}, which is more than `scale.max`, {high}"
-            yield at_value(draft.context, "V070", ("serving", name, "scale", "min"), summary, f"raise `max` to {low}")
+        scales: dict[ConfigPath, Scale | VariantScale] = {("serving", name, "scale"): serving.scale}
+        for key, variant in serving.variants.items():
+            scales["serving", name, "variants", key, "scale"] = variant.scale
+        for path, scale in scales.items():
+            low, high = scale.min, scale.max
+            if low > high and not doubtful(draft, (*path, "max")):
+                summary = f"`scale.min` is {low}, which is more than `scale.max`, {high}"
+                yield at_value(draft.context, "V070", (*path, "min"), summary, f"raise `max` to {low}")
+
+
+def variants(draft: Draft) -> Iterator[Diagnostic]:
+    """V077: something is left for the model of the serving target itself."""
+    for name, serving in sound_serving(draft):
+        taken = sum(variant.percent for variant in serving.variants.values() if not variant.shadow)
+        if taken >= _WHOLE:
+            summary = f"the variants of `{name}` take {taken} percent, and leave nothing for model `{serving.model}`"
+            hint = "lower `percent`, or serve the new model as `model`"
+            yield at_key(draft.context, "V077", ("serving", name, "variants"), summary, hint)
 
 
 def rollout(draft: Draft) -> Iterator[Diagnostic]:

@@ -18,6 +18,12 @@ def compute(**changes):
     return {"platform__compute": {"small": {**small, **changes}}}
 
 
+def varied(rollout=None, scale=None, **variants):
+    """Variants of five percent each, and what else differs of the endpoint."""
+    more = {key: value for key, value in {"rollout": rollout, "scale": scale}.items() if value}
+    return serving(variants={key: {"model": "churn", "percent": 5, **value} for key, value in variants.items()}, **more)
+
+
 REFUSED = [
     ("G003", {"datasets__customers__source": "gs://lake/x.csv", "data": {}}, "datasets.customers.source", "gs://lake"),
     ("G006", {"project": LONG}, "models.churn", "characters too long"),
@@ -52,6 +58,46 @@ REFUSED = [
     ),
     ("G012", serving(rollout={"bake": "90s"}), "serving.churn-api.rollout.bake", "an alarm needs 120 seconds"),
     ("G012", serving(rollout={"bake": "1h"}), "serving.churn-api.rollout.bake", "60 minutes"),
+    (
+        "G008",
+        varied(next={"scale": {"min": 1, "max": 3}}),
+        "serving.churn-api.variants.next.scale.max",
+        "grow to 3 instances",
+    ),
+    (
+        "G012",
+        varied(rollout={"strategy": "rolling"}, scale={"min": 2, "max": 2}, next={}),
+        "serving.churn-api.rollout.strategy",
+        "SageMaker rolls no endpoint with variants",
+    ),
+    ("G027", varied(**{f"v{n}": {} for n in range(10)}), "serving.churn-api.variants", "11 variants"),
+    (
+        "G027",
+        varied(next={"shadow": True, "scale": {"min": 1, "max": 2}}),
+        "serving.churn-api.variants.next.scale.max",
+        "as many instances at all times",
+    ),
+    (
+        "G027",
+        varied(rollout={"rollback_on": ["errors > 1%", "p50 > 1s", "p90 > 1s", "p99 > 1s"]}, a={}, b={}),
+        "serving.churn-api.variants",
+        "watched by 12 alarms",
+    ),
+    (
+        "G027",
+        {
+            **varied(next={"compute": "nvme"}),
+            "platform__kms_key": "arn:aws:kms:eu-west-1:123456789012:key/0a1b",
+            "platform__compute__nvme": {
+                "cpus": 2,
+                "instance": "ml.m5.large",
+                "serving_instance": "ml.m5d.large",
+                "volume_gb": 10,
+            },
+        },
+        "serving.churn-api.variants.next.compute",
+        "cannot have one key",
+    ),
     ("G013", compute(instance="ml.m6g.large"), "platform.compute.small.instance", "ml.m6g.large"),
     ("G013", compute(serving_instance="ml.g5.xlarge"), "platform.compute.small.serving_instance", "ml.g5.xlarge"),
     ("G014", {"owner": "growth & ml"}, "owner", "growth & ml"),

@@ -75,6 +75,19 @@ def test_scaling_is_new(graph):
     assert delta(graph, step(graph, "appautoscaling.Target", Action.CREATE)) == (0, 4 * LARGE)
 
 
+def test_a_variant_is_new(graph):
+    """It is a cost of today's graph, and none of the state's."""
+    address = next(node.address for node in graph.nodes if node.address.type == CONFIGURATION)
+    node = next(node for node in graph.nodes if node.address == address)
+    more = (*node.variants, dataclasses.replace(node.variants[0], name="next", count=1))
+    now = dataclasses.replace(
+        graph,
+        nodes=tuple(dataclasses.replace(item, variants=more) if item is node else item for item in graph.nodes),
+    )
+    added = ("productionVariants[1]", None, {"variantName": "next"})
+    assert delta(now, step(now, CONFIGURATION, Action.REPLACE, added)) == (LARGE, LARGE)
+
+
 def test_an_endpoint_goes(graph):
     old = (("productionVariants", [{"instanceType": "ml.m5.large", "initialInstanceCount": 3}], None),)
     gone = (

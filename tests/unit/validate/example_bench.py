@@ -63,7 +63,7 @@ LEVELS = {
     "preprocess features exclude entrypoint tune",
     ("models", "churn", "train"): "timeout compute",
     ("models", "churn", "retrain"): "schedule cooldown",
-    ("serving", "churn-api"): "model mode scale rollout monitor port batch",
+    ("serving", "churn-api"): "model mode scale rollout monitor port batch variants",
     ("serving", "churn-api", "rollout"): "rollback_on",
     ("serving", "churn-api", "monitor"): "drift",
 }  # fmt: skip

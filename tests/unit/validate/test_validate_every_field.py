@@ -26,6 +26,7 @@ NAMED = {
     "columns": "plan",
     "models": "churn",
     "serving": "churn-api",
+    "variants": "challenger",
     "compute": "small",
     "params": "min_samples_leaf",
 }
@@ -70,12 +71,19 @@ ASSISTANT = {
 }
 TALKING = ASSISTANT | {"serving.chat": {"model": "assistant", "compute": "gpu"}}
 IN_S3 = TALKING | {"models.assistant": {"source": {"s3": "s3://lake/a/"}, "runtime": {"context": 8192}}}
+VARIANT = "serving.churn-api.variants.challenger"
+SPLIT = {VARIANT: {"model": "churn", "percent": 10}}
 NETWORK = {"platform.network": {"subnets": ["subnet-0a1b"], "security_groups": ["sg-0a1b"]}}
 GIVEN = {
     **{f"serving.churn-api.serverless.{field}": SERVERLESS for field in ("memory_gb", "concurrency", "provisioned")},
     **{f"serving.churn-api.async.{field}": QUEUED for field in ("concurrency", "notify")},
     **{f"serving.churn-api.batch.{field}": SCORED for field in ("input", "schedule", "output")},
     "serving.churn-api.scale.target_backlog": QUEUED,
+    **{f"{VARIANT}.{field}": SPLIT for field in ("model", "percent", "shadow", "compute")},
+    **{
+        f"{VARIANT}.scale.{field}": {VARIANT: {**SPLIT[VARIANT], "scale": {"min": 1, "max": 3, "target_rps": 5}}}
+        for field in ("min", "max", "target_rps")
+    },
     "platform.network.subnets": NETWORK,
     "platform.network.security_groups": NETWORK,
     "models.churn.train.spot_wait": {"models.churn.train.spot": True},
@@ -200,6 +208,13 @@ VALUES = {
     "serving.churn-api.batch.input": "s3://lake/other/",
     "serving.churn-api.batch.schedule": "0 6 * * *",
     "serving.churn-api.batch.output": "s3://lake/scored/",
+    f"{VARIANT}.model": "other",
+    f"{VARIANT}.percent": 20,
+    f"{VARIANT}.shadow": True,
+    f"{VARIANT}.compute": "medium",
+    f"{VARIANT}.scale.min": 2,
+    f"{VARIANT}.scale.max": 4,
+    f"{VARIANT}.scale.target_rps": 9,
     "serving.churn-api.rollout.strategy": "rolling",
     "serving.churn-api.rollout.percent": 20,
     "serving.churn-api.rollout.bake": "10m",
@@ -262,7 +277,7 @@ def test_nothing_that_is_written_is_ignored(field, name):
     if field.startswith("models.assistant."):
         given = prepared(field, name)
     before, after = outcome(name, given), outcome(name, given | {field: value})
-    refused = field == "models.churn.entrypoint" or (name == "local" and given is SCORED)
+    refused = field == "models.churn.entrypoint" or (name == "local" and (given is SCORED or VARIANT in given))
     assert before[0] is not None or refused, before
     assert after[0] != before[0] or after[1]
 
@@ -287,7 +302,7 @@ def outcome(name, changes):
         holder = spec
         for part in parents:
             holder = holder.setdefault(part, {})
-        holder[last] = value
+        holder[last] = copy.deepcopy(value)
         if value is None:
             del holder[last]
     composed = compose(yaml.safe_dump(spec, sort_keys=False), **ON[name])

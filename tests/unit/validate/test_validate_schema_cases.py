@@ -23,7 +23,7 @@ CANNOT = {
     **dict.fromkeys(("C018", "V020", "V021", "V022", "V030", "V033", "V034", "V035", "V036", "V037"), OTHER_PART),
     **dict.fromkeys(("V038", "V040", "V042", "V044", "V045", "V061", "V065", "V074", "V083", "V110"), OTHER_PART),
     **dict.fromkeys(("V115", "V131", "V132", "V135", "V138", "V151", "V152", "V153", "V154", "V155"), OTHER_PART),
-    **dict.fromkeys(("V058", "V062", "V090", "C020", "V071", "V072", "V073", "V075", "V076", "V082"), LAYERS),
+    **dict.fromkeys(("V058", "V062", "V090", "C020", "V071", "V072", "V073", "V075", "V076", "V077", "V082"), LAYERS),
     **dict.fromkeys(("V031", "V032", "V057", "L004", "L018", "L019", "L021", "L022", "L024", "L025", "L026"), FILES),
     **dict.fromkeys(("L032", "L033", "L034", "L035", "L036"), FILES),
     **dict.fromkeys(("V041", "V063", "V070", "V081", "V122", "V124"), NUMBERS),

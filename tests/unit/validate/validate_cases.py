@@ -179,6 +179,11 @@ SERVING = (
         "V076@22",
         (MODE, MODE + "    mode: serverless\n    serverless: {concurrency: 1, provisioned: 2}\n"),
     ),
+    case(
+        "variants-take-all",
+        "V077@21",
+        (MODE, MODE + "    variants: {next: {model: churn, percent: 100}}\n"),
+    ),
     case("cron-in-words", "V080@17", (PARAMS, "retrain: {schedule: every night}")),
     case("cron-minute-60", "V080@17", (PARAMS, 'retrain: {schedule: "60 3 * * *"}')),
     case("cron-never", "V081@17", (PARAMS, 'retrain: {schedule: "0 3 30 2 *"}')),

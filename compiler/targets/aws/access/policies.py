@@ -155,12 +155,12 @@ class Queued:
 
 def hosting(
     place: Place,
-    artifacts: str | External | None,
+    artifacts: Sequence[str] | External | None,
     endpoint: str,
     queued: Queued | None = None,
     captured: str | None = None,
 ) -> Document:
-    """Read the model where it is in S3, write logs and metrics, watch the endpoint's alarms, pull the image; where
+    """Read the models where it is in S3, write logs and metrics, watch the endpoint's alarms, pull the image; where
     requests are queued, read them, write answers and tell of them; below `captured` write what is captured.
 
     Pulumi names the alarms: by `names.pattern` they begin with the endpoint's name.
@@ -185,8 +185,8 @@ def hosting(
     )
 
 
-def _reads(place: Place, artifacts: str | External | None) -> tuple[Document, ...]:
-    """A prefix of the bucket, a folder elsewhere, which is listed, or nothing."""
+def _reads(place: Place, artifacts: Sequence[str] | External | None) -> tuple[Document, ...]:
+    """Prefixes of the bucket, a folder elsewhere, which is listed, or nothing."""
     match artifacts:
         case External(bucket, prefix):
             listed = {"s3:prefix": [f"{prefix}*"]}
@@ -197,7 +197,7 @@ def _reads(place: Place, artifacts: str | External | None) -> tuple[Document, ..
         case None:
             return ()
         case _:
-            return (allow("ReadModel", ["s3:GetObject"], place.objects(artifacts)),)
+            return (allow("ReadModel", ["s3:GetObject"], [place.objects(prefix) for prefix in artifacts]),)
 
 
 def transforming(place: Place, artifacts: str, source: External, target: External | str) -> Document:

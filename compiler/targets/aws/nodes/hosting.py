@@ -84,16 +84,25 @@ class Capture:
 
 
 @dataclass(frozen=True, slots=True)
+class Variant:
+    """Which model runs on how many instances of which type, or `serverless`; `weight` is its part of the traffic."""
+
+    name: str
+    model: Ref
+    instance: str | None = None
+    count: int | None = None
+    serverless: Serverless | None = None
+    weight: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class EndpointConfiguration:
-    """Which model runs on how many instances of which type, or `serverless`; `queue` makes it asynchronous."""
+    """What answers; `shadows` see copies of requests. `queue` makes it asynchronous."""
 
     address: Address
     origin: Origin
-    model: Ref
-    variant: str
-    instance: str | None
-    count: int | None
-    serverless: Serverless | None
+    variants: tuple[Variant, ...]
+    shadows: tuple[Variant, ...]
     queue: Queue | None
     capture: Capture | None
     kms_key: str | None
@@ -150,10 +159,11 @@ class Endpoint:
 
 @dataclass(frozen=True, slots=True)
 class ScalingTarget:
-    """The instance count of an endpoint, between two bounds."""
+    """The instance count of a variant of an endpoint, between two bounds."""
 
     address: Address
     origin: Origin
+    variant: str
     minimum: int
     maximum: int
     resource: Join
