@@ -36,7 +36,7 @@ def only_this() -> Pythons:
 def every(folder: Path) -> Pythons:
     """This interpreter, and in `folder` an environment for each other minor version that is new enough."""
     found, left_out = dict(only_this().found), []
-    for version, python in sorted(_installed().items()):
+    for version, python in sorted(installed().items()):
         name = _version(version)
         if name in found:
             continue
@@ -53,8 +53,8 @@ def _version(version: tuple[int, int]) -> str:
     return f"{version[0]}.{version[1]}"
 
 
-def _installed() -> dict[tuple[int, int], Path]:
-    """On PATH, and among the versions that pyenv keeps."""
+def installed() -> dict[tuple[int, int], Path]:
+    """Interpreters by minor version, on PATH and among the versions that pyenv keeps."""
     places = [Path(place) for place in os.environ.get("PATH", "").split(os.pathsep) if place]
     places += sorted(Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")).glob("versions/*/bin"))
     found: dict[tuple[int, int], Path] = {}
