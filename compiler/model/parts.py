@@ -37,7 +37,8 @@ def narrowed(resolved: Resolved, parts: Parts) -> Resolved:
         "datasets": _only(project.datasets, used),
     }
     pretrained = _only(resolved.pretrained, parts.models)
-    return replace(resolved, project=project.model_copy(update=kept), pretrained=pretrained)
+    files = replace(resolved.files, data=_only(resolved.files.data, used))
+    return replace(resolved, project=project.model_copy(update=kept), files=files, pretrained=pretrained)
 
 
 def tagged(resolved: Resolved, tags: Mapping[str, str]) -> Resolved:

@@ -8,9 +8,9 @@ from compiler.model.graph import Graph, Join, Node, Ref
 from compiler.model.rendering import Language, Rendering
 from compiler.source.location import ConfigPath
 from compiler.targets.aws.names import pattern
-from compiler.targets.aws.nodes.hosting import Endpoint, EndpointConfiguration, Model
+from compiler.targets.aws.nodes.hosting import Endpoint, EndpointConfiguration, LogGroup, Model
 from compiler.targets.aws.nodes.retraining import ModelPackageGroup, Pipeline
-from compiler.targets.aws.nodes.storage import Bucket, BucketEncryption
+from compiler.targets.aws.nodes.storage import Bucket, BucketEncryption, Upload
 from compiler.targets.aws.nodes.training import TrainingJob
 from compiler.targets.aws.queues import requests_of
 from compiler.targets.aws.settings import BUCKET_NAME
@@ -53,7 +53,8 @@ def aws_renderings(graph: Graph) -> tuple[Rendering, ...]:
     """The program, Pulumi's project files and the job definitions."""
     jobs = [node for node in graph.nodes if isinstance(node, TrainingJob)]
     pipelines = [node for node in graph.nodes if isinstance(node, Pipeline)]
-    tags = next(node.tags for node in graph.nodes if isinstance(node, Bucket))
+    # Every stack has one of the two.
+    tags = next(node.tags for node in graph.nodes if isinstance(node, (Bucket, LogGroup)))
     groups = {
         node.address.name: {"versions": Ref(node.address, "arn")}
         for node in graph.nodes
@@ -64,6 +65,7 @@ def aws_renderings(graph: Graph) -> tuple[Rendering, ...]:
         "parts": [{**part, "section": section} for part, section in zip(parts(graph, _KINDS), sections, strict=True)],
         "tags": tags,
         "kms_key": next((node.kms_key for node in graph.nodes if isinstance(node, BucketEncryption)), None),
+        "uploads": any(isinstance(node, Upload) for node in graph.nodes),
         "trains": bool(jobs),
         "retrains": bool(pipelines),
         "secrets": any(isinstance(node, Model) and node.secrets for node in graph.nodes),

@@ -58,6 +58,7 @@ def lower_serving(settings: Settings, name: str) -> Iterator[AccessNode | Hostin
         settings.tagged(at, {"retentionInDays": retention}),
         f"/aws/sagemaker/Endpoints/{endpoint}",
         settings.resolved.project.platform.log_retention_days,
+        settings.tags,
     )
     yield logs
     pretrained = served_pretrained(settings, name)

@@ -34,11 +34,21 @@ def lower_storage(settings: Settings) -> Iterator[StorageNode]:
     if trains and settings.resolved.project.platform.image is None:
         origin = settings.origin(("platform", "region"))
         yield PrebuiltImage(IMAGE, origin, SKLEARN_REPOSITORY, SKLEARN_TAG, settings.region)
-    yield from _bucket(settings)
+    if _keeps_something(settings):
+        yield from _bucket(settings)
     if trains:
         yield runtime_upload(settings)
     for name in settings.resolved.files.data:
         yield dataset_upload(settings, name)
+
+
+def _keeps_something(settings: Settings) -> bool:
+    """Endpoints of models from elsewhere, that answer at once and of which nothing is captured, keep nothing."""
+    project = settings.resolved.project
+    if project.models or project.datasets or project.platform.kms_key or not project.serving:
+        return True
+    captured = (serving.monitor is not None and serving.monitor.capture for serving in project.serving.values())
+    return any(captured) or any(serving.mode != "realtime" for serving in project.serving.values())
 
 
 def _bucket(settings: Settings) -> Iterator[StorageNode]:

@@ -9,8 +9,10 @@ from targets_sample import on_aws
 from compiler import targets
 from compiler.lower import lower
 from compiler.model.graph import Secret
+from compiler.model.parts import Parts, narrowed
 from compiler.operations.secrets import required
 from compiler.render import render
+from compiler.source.address import Address
 from compiler.source.diagnostic import Severity
 from compiler.source.location import format_path
 from compiler.source.share import share
@@ -128,10 +130,25 @@ def test_a_role_reads_the_folder_and_nothing_else():
 
 def test_nothing_of_training_is_there_where_nothing_is_trained():
     made = nodes(spec(), **ALONE)
-    assert {address.partition(".")[0] for address in made} == {"aws", "cloudwatch", "iam", "s3", "sagemaker"}
-    assert "sagemaker.PrebuiltImage.scikit-learn" not in made and "s3.BucketObjectv2.runtime" not in made
+    assert {address.partition(".")[0] for address in made} == {"aws", "cloudwatch", "iam", "sagemaker"}
+    assert "sagemaker.PrebuiltImage.scikit-learn" not in made
+    queued = {"mode": "async", "scale": {"min": 0, "max": 1, "target_backlog": 5}}
+    assert "s3.Bucket.artifacts" in nodes(spec(serving=queued), **ALONE), "answers stand in it"
+    assert "s3.Bucket.artifacts" in nodes(spec(serving={"monitor": {"capture": 5}}), **ALONE)
     checked = lowered(spec(), **ALONE)
     assert targets.get("aws").files(checked.value) == ()
+
+
+def test_a_preview_of_the_endpoint_alone_has_its_model():
+    parts = Parts(frozenset({"assistant"}), frozenset({"chat"}))
+    graph = lower(narrowed(on_aws(**spec()), parts), targets.get("aws")).value
+    assert {node.address.name for node in graph.nodes if node.address.type.startswith("sagemaker.")} == {"chat"}
+
+
+def test_a_model_gets_another_name():
+    moved = [{"from": "models.helper", "to": "models.assistant"}, {"from": "serving.talk", "to": "serving.chat"}]
+    graph = lowered(spec(), moved=moved).value
+    assert graph.moved[Address("sagemaker.Model", "chat")] == ("talk",)
 
 
 def test_there_is_an_image_wherever_there_is_one_of_scikit_learn():

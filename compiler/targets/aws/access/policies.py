@@ -11,6 +11,8 @@ from compiler.model.rendering import Code
 Document = dict[str, object]
 Text = str | Ref | Join | Code
 _KEY = Code("KMS_KEY")
+# What fits behind `"Resource": ` in a program; in a list it has a line to itself.
+_LINE = 53
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,10 +231,10 @@ def _metrics(namespace: str) -> Document:
 
 def _pull(place: Place) -> tuple[Document, ...]:
     actions = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
-    return (
-        allow("LogInToRegistry", ["ecr:GetAuthorizationToken"], "*"),
-        allow("PullImage", actions, place.repository),
-    )
+    pull = allow("PullImage", actions, place.repository)
+    if isinstance(place.repository, str) and len(place.repository) > _LINE:
+        pull["Resource"] = [place.repository]
+    return (allow("LogInToRegistry", ["ecr:GetAuthorizationToken"], "*"), pull)
 
 
 def _encrypted(place: Place) -> tuple[Document, ...]:

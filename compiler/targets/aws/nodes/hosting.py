@@ -12,12 +12,13 @@ from compiler.targets.aws.nodes.network import Network
 
 @dataclass(frozen=True, slots=True)
 class LogGroup:
-    """`name` is the one that SageMaker writes to."""
+    """`name` is the one that SageMaker writes to; `tags` are those of every resource of the stack."""
 
     address: Address
     origin: Origin
     name: str
     retention_days: int
+    tags: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
