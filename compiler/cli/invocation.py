@@ -15,7 +15,7 @@ from compiler.source.diagnostic import Checked, Diagnostic, Refused
 from compiler.source.location import COMMAND_LINE
 
 T = TypeVar("T")
-_CONTROL = re.compile(r"\x1b\[[0-9;]*m|[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_CONTROL = re.compile(r"\x1b\[[0-9;]*m|[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
 class Format(StrEnum):
@@ -119,7 +119,9 @@ class Invocation:
 
 
 def printable(text: str, stream: TextIO) -> str:
-    """Control characters spelled out, so that what a file holds cannot steer a terminal; our own colours stay."""
+    """Controls and what turns the direction of text spelled out, so that what a file holds cannot steer a terminal; our
+    own colours stay.
+    """
     keep = coloured(stream)
     return _CONTROL.sub(
         lambda found: found[0] if keep and len(found[0]) > 1 else found[0].encode("unicode_escape").decode(),

@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from collections.abc import Iterable
+from pathlib import Path
 
 from compiler.model.workspace import ProjectFile, Workspace
 from compiler.operations.changes import commit_of, git_told
 
-_LINK, _FILE = "120000", "blob"
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    mode: str
-    file: str
+_LINK = "120000 "
 
 
 def files_at(ws: Workspace, reference: str, folder: Path, projects: Iterable[ProjectFile] | None = None) -> Workspace:
@@ -25,15 +18,13 @@ def files_at(ws: Workspace, reference: str, folder: Path, projects: Iterable[Pro
     With `projects` it is their folders and `conf/`, or all there is where a link could lead further. What Hydra makes
     of `conf/` is remembered where the workspace itself remembers it: its keys are digests of all that it depends on.
     """
-    commit = commit_of(ws, reference)
-    listed = git_told(ws.root, reference, "ls-tree", "-r", "-z", commit, "--", ".")
     below = git_told(ws.root, reference, "rev-parse", "--show-prefix").removesuffix("\n")
-    names = "\0".join(_needed(tuple(_entries(listed)), projects)).encode(errors="surrogateescape")
+    entries = _listed(ws, reference, below, projects)
     # An index of its own: that of the user is not touched, and what attributes keep out of archives is there, too.
     index = {"GIT_INDEX_FILE": str(folder / "index")}
-    git_told(ws.root, reference, "read-tree", "--no-sparse-checkout", commit, variables=index)
-    words = ("checkout-index", "-z", "--stdin", f"--prefix={folder / 'work'}/")
-    git_told(ws.root, reference, *words, given=names, variables=index)
+    given = "\0".join(entries).encode(errors="surrogateescape")
+    git_told(ws.root, reference, "update-index", "-z", "--index-info", given=given, variables=index)
+    git_told(ws.root, reference, "checkout-index", "--all", f"--prefix={folder / 'work'}/", variables=index)
     root = folder / "work" / below
     root.mkdir(parents=True, exist_ok=True)
     there = Workspace(root, root / "conf" if (root / "conf").is_dir() else None)
@@ -41,22 +32,22 @@ def files_at(ws: Workspace, reference: str, folder: Path, projects: Iterable[Pro
     return there
 
 
-def _entries(listed: str) -> Iterator[_Entry]:
-    for line in listed.split("\0"):
-        facts, _, file = line.partition("\t")
-        if file and facts.split()[1] == _FILE:
-            yield _Entry(facts.split()[0], file)
+def _listed(ws: Workspace, reference: str, below: str, projects: Iterable[ProjectFile] | None) -> tuple[str, ...]:
+    """Files of the commit, each with its mode and object. `below` is the workspace's folder in the repository.
 
+    A spec names files below its own folder only, so a link is the one way out of it.
+    """
+    commit = commit_of(ws, reference)
 
-def _needed(entries: tuple[_Entry, ...], projects: Iterable[ProjectFile] | None) -> tuple[str, ...]:
-    """A spec names files below its own folder only, so a link is the one way out of it."""
-    everything = tuple(entry for entry in entries if not entry.file.startswith("stacks/"))
+    def ask(*folders: str) -> tuple[str, ...]:
+        told = git_told(ws.root, reference, "ls-tree", "-r", "-z", "--full-name", commit, "--", *folders)
+        lines = (line for line in told.split("\0") if line)
+        return tuple(line for line in lines if not line.partition("\t")[2].startswith(f"{below}stacks/"))
+
     if projects is None:
-        return tuple(entry.file for entry in everything)
-    folders = {"conf", *(project.folder for project in projects)}
-    kept = [entry for entry in everything if folders.intersection(map(str, PurePosixPath(entry.file).parents))]
-    leads_out = any(entry.mode == _LINK for entry in kept)
-    return tuple(entry.file for entry in (everything if leads_out else kept))
+        return ask(".")
+    kept = ask("conf", *(project.folder for project in projects))
+    return ask(".") if any(line.startswith(_LINK) for line in kept) else kept
 
 
 def _share_cache(ws: Workspace, there: Workspace) -> None:

@@ -50,6 +50,12 @@ def raised_json(raised: Raised) -> dict[str, object]:
     return {**fields, **outcome, "failed": done is None, "until": _moment(raised.change.record.until)}
 
 
+def superseded_text(project: str, addresses: Sequence[str]) -> str:
+    """What a preview had made of a project that does not differ any more, and has not now."""
+    head = f"{project} does not differ any more: {plural(len(addresses), 'resource')} removed."
+    return "\n".join([head, *(f"  -   {address}" for address in addresses)])
+
+
 def previews_text(judged: Sequence[Judged], now: float, *, colour: bool) -> str:
     """All previews; one line for each."""
     if not judged:

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 
-from compiler.model.review import ChangedModel, ChangedResource, CostChange, Difference, Measured, Review, StackReview
+from compiler.model.review import (
+    ChangedModel,
+    ChangedResource,
+    CostChange,
+    Difference,
+    Effect,
+    Measured,
+    Review,
+    StackReview,
+)
 from compiler.reports.documents import plain
 from compiler.reports.style import number, paint, plural, short
 
 SHOWN = 6
 """Values of one resource or model that are shown; the document has all."""
+_PLAIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._/-]*")
 _CENT = 0.005
 _MEANS = 0.1
 """A mean that moved by more than this share of itself is shown."""
@@ -39,11 +50,42 @@ def review_text(review: Review, *, colour: bool) -> str:
         parts.append(paint(f"{item.project} in {item.environment or 'every environment'}", "bold", colour))
         parts += [f"  {problem.code}: {short(problem.summary, 100)}" for problem in item.problems]
         parts += [line for resource in item.resources for line in _resource_lines(resource)]
+        parts += [f"  {'  ' * depth}{'-> ' if depth else ''}{address}" for depth, address in branches(item.resources)]
         parts += [line for model in item.models for line in _model_lines(model)]
         if item.cost:
             parts.append(f"  {cost_line(item.cost)}")
     parts += [f"  {name}  {url}" for name, url in sorted((review.endpoints or {}).items())]
-    return "\n".join(part for part in parts if part)
+    parts += [paint("How to reproduce", "bold", colour), *(f"  {line}" for line in commands(review))]
+    return "\n".join(part.replace("\n", "\\n") for part in parts if part)
+
+
+def commands(review: Review) -> tuple[str, ...]:
+    """How to get the same again; nothing that a shell could read otherwise is in them."""
+    report = f"modelwright report --base {next(filter(_PLAIN.fullmatch, (review.reference, review.base)), 'main')}"
+    if review.pull is None:
+        return (report,)
+    return (f"modelwright preview up --pr {review.pull}", f"{report} --pr {review.pull}")
+
+
+def branches(resources: Iterable[ChangedResource]) -> tuple[tuple[int, str], ...]:
+    """Which change leads to which: addresses with their depth in a tree, each once; those that lead nowhere not."""
+    known = {item.address: item for item in resources if item.effect is not Effect.REMOVED}
+    below: dict[str, list[str]] = {}
+    for item in known.values():
+        if needs := [need for need in item.needs if need in known]:
+            below.setdefault(needs[-1], []).append(item.address)
+    found: list[tuple[int, str]] = []
+
+    def add(depth: int, address: str) -> None:
+        found.append((depth, address))
+        for other in below.get(address, ()):
+            add(depth + 1, other)
+
+    inner = {address for others in below.values() for address in others}
+    for address in below:
+        if address not in inner:
+            add(0, address)
+    return tuple(found)
 
 
 def _resource_lines(item: ChangedResource) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from html import escape
 
 from compiler.model.review import ChangedModel, Effect, Review, StackReview
-from compiler.reports.review import cost_line, differences, metric_rows, profile_lines, verdict
+from compiler.reports.review import branches, commands, cost_line, differences, metric_rows, profile_lines, verdict
 from compiler.reports.style import number, plural
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
@@ -56,6 +56,8 @@ def _body(review: Review) -> Iterator[str]:
     if review.endpoints:
         yield f"<h2>Preview {_code(f'pr-{review.pull}')}</h2>"
         yield _table(("endpoint", "answers at"), ((_code(n), _code(u)) for n, u in sorted(review.endpoints.items())))
+    yield "<h2>How to reproduce</h2>"
+    yield from (f"<p>{_code(line)}</p>" for line in commands(review))
 
 
 def _stack(item: StackReview) -> Iterator[str]:
@@ -78,6 +80,13 @@ def _stack(item: StackReview) -> Iterator[str]:
             for effect in (Effect(r.effect).value,)
         )
         yield _table(("effect", "resource", "differs in", "line"), rows)
+    if tree := branches(item.resources):
+        yield "<p>What leads to what:</p>"
+        before = 0
+        for depth, address in tree:
+            yield "<ul>" * (depth + 1 - before) + "</ul>" * (before - depth - 1) + f"<li>{_code(address)}</li>"
+            before = depth + 1
+        yield "</ul>" * before
 
 
 def _model(model: ChangedModel) -> Iterator[str]:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from compiler.model.review import ChangedModel, ChangedResource, Effect, Review, StackReview
-from compiler.reports.review import SHOWN, cost_line, metric_rows, profile_lines, verdict
+from compiler.reports.review import SHOWN, branches, commands, cost_line, metric_rows, profile_lines, verdict
 from compiler.reports.style import number, plural, short
 
 MARKER = "<!-- modelwright report -->"
@@ -63,10 +63,7 @@ def _parts(review: Review, most: int) -> Iterator[str]:
     yield "<details><summary>How to reproduce</summary>"
     yield ""
     yield "```"
-    plain = _ADDRESS.fullmatch(review.reference.replace("/", ""))
-    yield f"modelwright report --base {review.reference if plain else 'main'}"
-    if review.pull:
-        yield f"modelwright preview up --pr {review.pull}"
+    yield from commands(review)
     yield "```"
     yield ""
     yield "</details>"
@@ -121,13 +118,16 @@ def _model(model: ChangedModel) -> Iterator[str]:
 
 
 def _graph(resources: tuple[ChangedResource, ...]) -> Iterator[str]:
-    """Which change leads to which; nothing where a name could be more than a name."""
+    """Which change leads to which: drawn, or a tree where a name could be more than a name to what draws."""
     names = [item.address for item in resources if item.effect is not Effect.REMOVED]
     edges = [(need, item.address) for item in resources for need in item.needs if need in names]
-    if not edges or len(names) > _GRAPH or not all(map(_ADDRESS.fullmatch, names)):
+    if not edges:
+        return
+    yield ""
+    if len(names) > _GRAPH or not all(map(_ADDRESS.fullmatch, names)):
+        yield from (f"{'  ' * depth}- {code(name)}" for depth, name in branches(resources)[:_GRAPH])
         return
     number_of = {name: f"n{index}" for index, name in enumerate(names)}
-    yield ""
     yield "```mermaid"
     yield "graph LR"
     for name in names:

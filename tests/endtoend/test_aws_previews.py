@@ -106,7 +106,8 @@ def test_what_the_branch_takes_back_goes_also_from_another_machine(account):
     up(account)
     another_machine(account)
     account.workspace.edit(SPEC, "seed: 9", "seed: 7")
-    assert up(account)["changes"] == []
+    told = up(account)
+    assert told["changes"] == [] and "Endpoint.diagnosis-api" in " ".join(gone["address"] for gone in told["removed"])
     assert account.listed() == before
 
 

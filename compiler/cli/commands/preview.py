@@ -86,11 +86,12 @@ def up(
     from compiler.operations.changes import main_branch
     from compiler.operations.previews.raising import Asked, Change, Raised, preview_changes, preview_up
     from compiler.reports.plan import plan_text
-    from compiler.reports.preview import change_json, changes_text, raised_json
+    from compiler.reports.preview import change_json, changes_text, raised_json, superseded_text
     from compiler.reports.progress import display
 
     done: list[dict[str, object]] = []
-    invocation.body.update(pull=pull, base=environment, applied=False, changes=[], previews=done)
+    gone: list[dict[str, object]] = []
+    invocation.body.update(pull=pull, base=environment, applied=False, changes=[], previews=done, removed=gone)
     require_consent(invocation, yes=yes, hint="add `--yes`")
     many = open_projects(invocation, (), selected)
     asked = Asked(pull, environment, reference or main_branch(many.workspace), branch, engine)
@@ -113,8 +114,12 @@ def up(
             invocation.body.update(applied=True)
             invocation.say("\n" + outputs_text(raised.result.outputs, colour=coloured(sys.stdout)))
 
+    def removed(project: str, addresses: tuple[str, ...]) -> None:
+        gone.extend({"project": project, "address": address} for address in addresses)
+        invocation.say("\n" + superseded_text(project, addresses))
+
     with display(sys.stderr, live=is_terminal(sys.stderr)) as on_event:
-        invocation.take(preview_up(many, asked, changes, on_event, confirm, tell))
+        invocation.take(preview_up(many, asked, changes, on_event, confirm, tell, removed))
 
 
 @preview.command("list")

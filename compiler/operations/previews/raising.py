@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from compiler.model.events import OnEvent
 from compiler.model.memory import Memory
 from compiler.model.parts import Parts
-from compiler.model.plan import Plan
+from compiler.model.plan import Action, Plan
 from compiler.model.preview import PREVIEW, PreviewStack, preview_name
 from compiler.model.workspace import Workspace
 from compiler.operations.apply import UpResult, up
@@ -146,9 +146,11 @@ def preview_up(
     on_event: OnEvent,
     confirm: Callable[[Change, Plan], bool],
     tell: Callable[[Raised], None],
+    removed: Callable[[str, tuple[str, ...]], None],
 ) -> Checked[tuple[Raised, ...]]:
     """Make the preview what `changes` say: each in turn, past failures. If there were none, what it had made before
-    and the branch does not change any more is taken down. `tell` hears of each project when it is done.
+    and the branch does not change any more is taken down. `tell` hears of each project when it is done,
+    `removed` of each that is taken down, with its resources.
     """
 
     def run(keep: Keep) -> tuple[Raised, ...]:
@@ -158,7 +160,8 @@ def preview_up(
             if keep.failed:
                 raise Refused(keep.diagnostics)
             for stack in _superseded(many, asked, changes):
-                remove_stack(many.workspace, stack, on_event)
+                steps = remove_stack(many.workspace, stack, on_event)
+                removed(stack.project, tuple(str(step.address) for step in steps if step.action is Action.DELETE))
             _keep_ledger(private, asked.pull, {change.project for change in changes})
         return tuple(raised)
 
