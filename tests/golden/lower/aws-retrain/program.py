@@ -510,6 +510,11 @@ churn_schedule = aws.scheduler.Schedule(
     target=aws.scheduler.ScheduleTargetArgs(
         arn=churn_pipeline.arn,
         role_arn=churn_schedule_role.arn,
+        # One that starts hours late would meet the next.
+        retry_policy=aws.scheduler.ScheduleTargetRetryPolicyArgs(
+            maximum_event_age_in_seconds=3600,
+            maximum_retry_attempts=10,
+        ),
         sagemaker_pipeline_parameters=aws.scheduler.ScheduleTargetSagemakerPipelineParametersArgs(
             pipeline_parameters=[
                 aws.scheduler.ScheduleTargetSagemakerPipelineParametersPipelineParameterArgs(
