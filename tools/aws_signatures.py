@@ -180,6 +180,8 @@ def kind_of(annotation: Any, shape: Any, module: str, found: Json) -> Json:
         return {"kind": _PLAIN[option], **limits(shape, _PLAIN[option])}
     if origin is collections.abc.Sequence:
         inner = shape.member if shape is not None and shape.type_name == "list" else None
+        if shape is not None and shape.type_name == "structure":
+            inner = shape  # the provider takes some as a list of one
         return {"kind": "list", "of": kind_of(inside[0], inner, module, found), **limits(shape, "list")}
     if origin is collections.abc.Mapping:
         inner = shape.value if shape is not None and shape.type_name == "map" else None

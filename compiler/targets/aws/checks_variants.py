@@ -30,7 +30,7 @@ def check_variants(resolved: Resolved) -> Iterator[Diagnostic]:
 
 def _check_company(resolved: Resolved, name: str, variants: tuple[Placed, ...]) -> Iterator[Diagnostic]:
     at = ("serving", name, "variants")
-    for variant in variants[1:]:
+    for variant in variants:
         if variant.model in resolved.pretrained:
             summary = f"`{variant.model}` is a language model, which has an endpoint of its own"
             yield found(resolved, "G027", summary, (*variant.at, "model"), "serve it by a target of its own")

@@ -9,6 +9,7 @@ from compiler.model.graph import Join
 
 TRAINING, MODEL = "sagemaker.TrainingJob.churn", "sagemaker.Model.churn-api"
 CONFIGURATION, ENDPOINT = "sagemaker.EndpointConfiguration.churn-api", "sagemaker.Endpoint.churn-api"
+CHAT, ASSISTANT = "sagemaker.EndpointConfiguration.chat", "sagemaker.Model.chat"
 QUICK, QUEUE = "sagemaker.EndpointConfiguration.quick", "sagemaker.EndpointConfiguration.nightly"
 ALARM, LOGS = "cloudwatch.MetricAlarm.churn-api-errors", "cloudwatch.LogGroup.churn-api"
 SCALING, POLICY = "appautoscaling.Target.churn-api", "appautoscaling.Policy.churn-api"
@@ -42,6 +43,13 @@ VALUES = {
     "too many subnets": (TRAINING, "network.subnets", ("subnet-1",) * 17, "16 items at most, not 17"),
     "too many security groups": (TRAINING, "network.security_groups", ("sg-1",) * 6, "5 items at most, not 6"),
     "a security group with a star": (TRAINING, "network.security_groups", ("sg-*",), "not `sg-*`"),
+    # Language models
+    "a driver that is none": (CHAT, "engine.ami", "al2-gpu", "not `al2-gpu`"),
+    "a start of two hours": (CHAT, "engine.startup", 7200, "at most, not 7200"),
+    "a download in a second": (CHAT, "engine.download", 1, "60 at least, not 1"),
+    "a folder without its scheme": (ASSISTANT, "folder", "lake/models/", "not `lake/models/`"),
+    "an image with a blank": (ASSISTANT, "image", "vllm: 1", "not `vllm: 1`"),
+    "tokens as a number": (ASSISTANT, "environment", {"SM_VLLM_MAX_MODEL_LEN": 4096}, "takes text, not `4096`"),
     # Serving
     "a variable of a model too long": (MODEL, "environment", {"A": "x" * 1025}, "1024 characters at most"),
     "a switch as a boolean": (MODEL, "environment", {"OFFLINE": True}, "takes text, not `True`"),
@@ -97,6 +105,9 @@ VALUES = {
 }
 
 TEMPLATES = {
+    "a kind of folder": ("model", '"S3Prefix"', '"Folder"', "not `Folder`"),
+    "a folder by itself": ("model", "s3_data_sources=", "s3_data_source=", "no argument `s3_data_source`"),
+    "a driver by another name": ("endpoint_parts", "inference_ami_version=", "ami=", "no argument `ami`"),
     "a misspelt class": (
         "endpoint",
         "aws.sagemaker.Endpoint(",

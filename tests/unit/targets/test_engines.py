@@ -185,6 +185,12 @@ def test_what_would_not_start_is_refused_with_what_would(code, changes, words, h
     assert found.code == code and words in found.summary and hint in found.hint and found.location
 
 
+@pytest.mark.parametrize(("own", "other"), [("assistant", "churn"), ("churn", "assistant")])
+def test_a_language_model_has_an_endpoint_of_its_own(own, other):
+    found = lowered(spec(serving={"model": own, "variants": {"b": {"model": other, "percent": 10}}})).diagnostics
+    assert [format_path(item.path).rpartition(".")[2] for item in found if item.code == "G027"] == ["model"]
+
+
 def test_gpus_of_a_trained_model_are_still_refused():
     checked = lowered(spec(serving={"model": "churn"}))
     assert {item.code for item in checked.diagnostics} == {"G013"}

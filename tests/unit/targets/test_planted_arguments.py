@@ -35,8 +35,16 @@ SAMPLE = on_aws(
         "rollout": {},
     },
 )
+PROFILE = {"cpus": 2, "instance": "ml.m5.large", "serving_instance": "ml.m5.large", "volume_gb": 10}
 PUBLIC = on_aws(
     "dev",
+    platform__compute={"small": PROFILE, "gpu": {**PROFILE, "serving_instance": "ml.g5.12xlarge"}},
+    models__assistant={
+        "source": {"s3": "s3://lake/models/assistant/"},
+        "runtime": {"context": 4096},
+        "architecture": {"parameters": 7.62, "layers": 28, "kv_heads": 4, "head_dim": 128},
+    },
+    serving__chat={"model": "assistant", "mode": "realtime", "compute": "gpu", "scale": {}, "rollout": {}},
     serving__quick={
         "model": "churn",
         "mode": "serverless",
