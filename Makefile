@@ -7,7 +7,7 @@ RUN := $(VENV)/.run
 TEST := $(VENV)/.test
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup demo demo-pr test torture check format golden catalogue docs pulumi bench clean
+.PHONY: help setup demo demo-pr test test-engine torture check format golden catalogue docs pulumi bench clean
 
 help:  ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -28,9 +28,13 @@ demo: $(RUN)  ## Compile, train, gate, register, serve and predict on examples/b
 demo-pr: $(RUN)  ## Preview, merge, promote and clean up a pull request, in a repository of its own
 	@sh tools/demo_pr.sh "$(BIN)"
 
-test: $(TEST)  ## Run all tests
+test: $(TEST)  ## Run the tests
 	@sh tools/pulumi/build.sh >/dev/null || echo "going on without a Pulumi CLI: the tests that need it are skipped" >&2
 	@$(BIN)/python -m pytest
+
+test-engine: $(TEST)  ## Run the long tests on the real Pulumi engine, which make test leaves out
+	@sh tools/pulumi/build.sh >/dev/null || echo "going on without a Pulumi CLI: the tests that need it are skipped" >&2
+	@$(BIN)/python -m pytest -m engine
 
 torture: $(TEST)  ## Attack the promises of the compiler at full size, with a fresh seed
 	@$(BIN)/python -m pytest tests/torture --torture

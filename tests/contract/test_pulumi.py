@@ -187,6 +187,7 @@ def test_ctrl_c_winds_up_and_leaves_nobody_behind(pulumi):
     assert "create Thing.slow" in pulumi.apply()
 
 
+@pytest.mark.engine
 @pytest.mark.parametrize("whom", ["us", "all"])
 def test_a_kill_is_made_up_for_by_the_next_apply(pulumi, whom):
     with busy(pulumi) as (process, children):
@@ -201,6 +202,7 @@ def test_a_kill_is_made_up_for_by_the_next_apply(pulumi, whom):
     assert pulumi.preview() == []
 
 
+@pytest.mark.engine
 def test_a_bucket_as_the_backend_and_a_key_for_the_secrets(pulumi, monkeypatch):
     moto = pytest.importorskip("moto.server", reason="no moto to play bucket and key")
     boto3 = pytest.importorskip("boto3", reason="no boto3 to make bucket and key")
@@ -246,6 +248,7 @@ def provider(boto3):
     return json.loads(text)["checkpoint"]["latest"]["secrets_providers"]["type"]
 
 
+@pytest.mark.engine
 def test_import_by_id(pulumi):
     pulumi.world.folder.mkdir()
     pulumi.world.path("stranger").write_text('{"size": 7}')
@@ -258,6 +261,7 @@ def test_import_by_id(pulumi):
     assert told.startswith("P022 ") and "nothing" in told
 
 
+@pytest.mark.engine
 def test_our_own_resources_are_imported_by_id(pulumi):
     (pulumi.root / "modelwright.toml").touch()
     table = b"name,size\na,1\n"
@@ -292,6 +296,7 @@ pulumi.export("whole", {"base": base.serial, "list": [1, True, "x"]})
 """
 
 
+@pytest.mark.engine
 def test_the_state_goes_from_engine_to_engine_and_back(pulumi):
     embedded = Laboratory(pulumi.root, "embedded")
     embedded.apply(STACK)

@@ -14,7 +14,7 @@ from tests.aws.world import REGION, running
 from tests.pulumi_cli import needs_cli
 from tests.torture.workshop import SPEC, workspace
 
-pytestmark = pytest.mark.xdist_group("aws-account")
+pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("aws-account")]
 
 WORDS = ("churn", "--env", "prod")
 SECRET, PARAMETER = 'hf/+Zq"8 ü&=%', "/modelwright/churn/prod/HF_TOKEN"

@@ -8,7 +8,7 @@ from tests.aws.account import open_account
 from tests.aws.world import running
 from tests.pulumi_cli import needs_cli
 
-pytestmark = pytest.mark.xdist_group("aws-drift")
+pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("aws-drift")]
 
 SPEC, WORDS = "diabetes/modelwright.yaml", ("diabetes", "--env", "prod")
 TARGET, LOGS = "appautoscaling.Target.progression-api", "cloudwatch.LogGroup.progression-api"

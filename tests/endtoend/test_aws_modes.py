@@ -12,7 +12,7 @@ from tests.aws.world import running
 from tests.pulumi_cli import needs_cli
 from tests.torture.workshop import SPEC, workspace
 
-pytestmark = pytest.mark.xdist_group("aws-modes")
+pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("aws-modes")]
 
 WORDS = ("churn", "--env", "prod")
 KEY = "arn:aws:kms:eu-west-1:123456789012:key/0a1b2c3d-0000-4000-8000-000000000000"

@@ -12,7 +12,7 @@ from tests.aws.actions import actions_of
 from tests.aws.world import running
 from tests.pulumi_cli import needs_cli
 
-pytestmark = pytest.mark.xdist_group("aws-previews")
+pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("aws-previews")]
 SPEC = "breast-cancer/modelwright.yaml"
 START = "breast-cancer-pr-7-"
 

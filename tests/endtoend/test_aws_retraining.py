@@ -13,7 +13,7 @@ from tests.aws.world import running
 from tests.pulumi_cli import needs_cli
 from tests.torture.workshop import edited, workspace
 
-pytestmark = pytest.mark.xdist_group("aws-retraining")
+pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("aws-retraining")]
 
 WORDS = ("churn", "--env", "prod")
 GROUP = "churn-prod-churn"

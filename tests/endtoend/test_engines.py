@@ -12,6 +12,8 @@ import pytest
 from tests.endtoend.conftest import ROOT, children, wait_until
 from tests.pulumi_cli import needs_cli
 
+pytestmark = pytest.mark.engine
+
 
 @pytest.fixture(autouse=True)
 def _cli():

@@ -18,7 +18,7 @@ datasets:
 LINE = "{from: datasets.people, to: datasets.customers}"
 
 
-@pytest.mark.parametrize("engine", ["embedded", "pulumi"])
+@pytest.mark.parametrize("engine", ["embedded", pytest.param("pulumi", marks=pytest.mark.engine)])
 def test_a_move_is_recorded_once_and_for_all(tmp_path, engine):
     if engine == "pulumi":
         needs_cli()

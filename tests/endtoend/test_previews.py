@@ -254,6 +254,7 @@ def test_names_and_numbers_are_checked(quiet):
     assert quiet.up("--base", "nowhere", code=2)["diagnostics"][0]["code"] == "U032"
 
 
+@pytest.mark.engine
 def test_the_real_engine_makes_and_removes_the_same(quiet):
     needs_cli()
     quiet.alpha("2.0")

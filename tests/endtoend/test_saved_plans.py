@@ -19,7 +19,7 @@ datasets:
 """
 
 
-@pytest.fixture(params=["embedded", "pulumi"])
+@pytest.fixture(params=["embedded", pytest.param("pulumi", marks=pytest.mark.engine)])
 def workspace(request, tmp_path):
     """Data only: nothing is trained, so that every step is quick."""
     if request.param == "pulumi":
