@@ -143,12 +143,13 @@ def _training(bill: _Bill, node: TrainingJob) -> Iterator[CostLine]:
 
 
 def _schedule(bill: _Bill, node: Schedule) -> Iterator[CostLine]:
-    """Its trainings; of what they may take nobody knows more than the longest time."""
+    """Its trainings, of which nobody knows more than the longest time; its transforms, of which nobody knows that."""
     pipeline = next(item for item in bill.graph.nodes if item.address == node.pipeline.address)
     assert isinstance(pipeline, Pipeline), "a schedule refers to its pipeline"
     runs, instance = often_comes(node.expression), pipeline.instance
     if pipeline.max_runtime is None:
-        yield CostLine(str(node.address), f"{runs:.3g} transforms on {instance}", "unknown")
+        # A transform is billed at the price of hosting, and nobody knows how long it takes.
+        yield bill.by_use(node, f"{runs:.3g} transforms a month on {instance}", "sagemaker-hosting", instance)
         return
     what = f"{runs:.3g} trainings on {instance}, {_duration(pipeline.max_runtime)} each at most"
     price = bill.price("sagemaker-training", instance)

@@ -70,6 +70,12 @@ def test_a_training_has_a_ceiling():
     assert line.estimated and line.unit == "hour" and line.high == pytest.approx(line.price / 4)
 
 
+def test_a_batch_costs_what_its_machine_does_by_the_hour():
+    batch = '+serving.scores={model: diagnosis, mode: batch, batch: {input: "s3://lake/in/", schedule: "0 5 * * *"}}'
+    (line,) = lines(lowered(batch))["scheduler.Schedule.scores-batch", "use"]
+    assert line.what == "30.4 transforms a month on ml.m5.large" and (line.price, line.unit) == (0.128, "hour")
+
+
 def test_what_is_billed_by_use_is_not_in_the_sum():
     estimate = aws_costs(lowered(), None)
     fixed = [line for line in estimate.lines if line.how == "month"]
