@@ -37,6 +37,7 @@ TEXTS: dict[str, dict[str, str]] = {
         "region": "Region of the cloud, such as `eu-west-1`; null on this machine",
         "log_retention_days": "How long logs in the cloud are kept; the cloud allows certain numbers only",
         "image": "Container image for training and serving; null: the cloud's prebuilt scikit-learn container",
+        "permissions_boundary": "ARN of the policy that no role of the stack may do more than; null: none",
         "kms_key": "ARN of the key that data, disks and models are encrypted with; null: the cloud's own keys",
         "alerts": "Who is told when an alarm goes off or the budget is used up",
         "dashboard": "Draws requests, errors and latency of the endpoints (default: false)",

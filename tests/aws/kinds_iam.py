@@ -18,6 +18,7 @@ def _create_role(cloud: Cloud, inputs: Props) -> str:
         "Path": inputs.get("path"),
         "Description": inputs.get("description"),
         "MaxSessionDuration": inputs.get("maxSessionDuration"),
+        "PermissionsBoundary": inputs.get("permissionsBoundary"),
         "Tags": tag_list(inputs.get("tags")),
     }
     cloud.client("iam").create_role(**{key: value for key, value in wanted.items() if value})
@@ -36,6 +37,7 @@ def _read_role(cloud: Cloud, name: str, state: Props) -> Props | None:
         "name": name,
         "arn": role["Arn"],
         "uniqueId": role["RoleId"],
+        "permissionsBoundary": role.get("PermissionsBoundary", {}).get("PermissionsBoundaryArn"),
         "createDate": role["CreateDate"].strftime("%Y-%m-%dT%H:%M:%SZ"),
         "path": role["Path"],
         "description": role.get("Description", ""),
@@ -55,6 +57,11 @@ def _update_role(cloud: Cloud, name: str, old: Props, new: Props) -> None:
         iam.update_role_description(RoleName=name, Description=new.get("description", ""))
     if old.get("maxSessionDuration") != new.get("maxSessionDuration"):
         iam.update_role(RoleName=name, MaxSessionDuration=new["maxSessionDuration"])
+    if old.get("permissionsBoundary") != new.get("permissionsBoundary"):
+        if new.get("permissionsBoundary"):
+            iam.put_role_permissions_boundary(RoleName=name, PermissionsBoundary=new["permissionsBoundary"])
+        else:
+            iam.delete_role_permissions_boundary(RoleName=name)
     put, taken = retagged(old, new)
     if put:
         iam.tag_role(RoleName=name, Tags=tag_list(put))

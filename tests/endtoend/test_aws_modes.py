@@ -21,6 +21,7 @@ ASSISTANT = """  assistant:
     runtime: {context: 4096, sequences: 4, dtype: fp16, startup: 20m}
     architecture: {parameters: 3.21, layers: 28, kv_heads: 8, head_dim: 128, heads: 24}
 """
+BOUNDARY = "arn:aws:iam::123456789012:policy/ml-workloads"
 SERVING = """
   beside: {model: churn}
   chat: {model: assistant, compute: gpu}
@@ -39,6 +40,7 @@ PRIVATE = f"""  prod:
       alerts: {{emails: [ops@example.com]}}
       protect: false
       kms_key: {KEY}
+      permissions_boundary: {BOUNDARY}
 """
 SPOT = f"    train: {{spot: true, spot_wait: 30m}}\n{ASSISTANT}serving:\n"
 

@@ -99,7 +99,8 @@ def _renderings() -> Iterator[Rendering]:
     ]
     key = "arn:aws:kms:eu-west-1:123456789012:key/0a1b2c3d"
     network = "{subnets: [subnet-0a1b2c3d], security_groups: [sg-0a1b2c3d]}"
-    private = f"platform: {{kms_key: '{key}', network: {network}}}"
+    boundary = "arn:aws:iam::123456789012:policy/ml"
+    private = f"platform: {{kms_key: '{key}', network: {network}, permissions_boundary: '{boundary}'}}"
     isolated = "platform: {network: {isolation: true}, image: 123456789012.dkr.ecr.eu-west-1.amazonaws.com/ml:1}"
     queued = edited("churn-api: {model: churn}", "churn-api: {model: churn, mode: async}")
     specs += [edited("environments:\n", f"{text}\nenvironments:\n", queued) for text in (private, isolated)]

@@ -55,6 +55,7 @@ class Platform(Spec):
     `backend` and `secrets_provider` are where the Pulumi engine keeps state and secrets, as Pulumi names them; None is
     the user's login, and a passphrase.
     `kms_key` encrypts data, disks and models in place of the cloud's own keys.
+    `permissions_boundary` is the policy that no role of the stack may do more than.
     `dashboard` draws what the project's endpoints do.
     `protect` keeps the cloud from deleting data and endpoints, until it is set to false and deployed once.
     """
@@ -67,6 +68,7 @@ class Platform(Spec):
     log_retention_days: Annotated[Int, Field(ge=1)]
     image: Text | None
     kms_key: Text | None = None
+    permissions_boundary: Text | None = None
     alerts: Alerts = Field(default_factory=dict, validate_default=True)
     dashboard: Flag = False
     network: Network = Field(default_factory=dict, validate_default=True)

@@ -220,6 +220,13 @@ CODES: tuple[Code, ...] = (
         right="variants:\n  mirror: {model: churn, percent: 50, shadow: true}",
     ),
     Code(
+        "G028",
+        "no policy that could be a boundary",
+        "A permissions boundary is a managed policy, and IAM takes its ARN.",
+        wrong="platform: {permissions_boundary: ml-workloads}",
+        right="platform: {permissions_boundary: 'arn:aws:iam::123456789012:policy/ml-workloads'}",
+    ),
+    Code(
         "G030",
         "a policy is wider than it may be",
         "Policies of a compiled program name actions and resources, are for one service on behalf of one account, and "

@@ -18,6 +18,7 @@ from compiler.targets.aws.nodes.hosting import Model
 from compiler.targets.aws.nodes.retraining import Parameter, Pipeline, RetrainingNode, Schedule
 from compiler.targets.aws.pipelines import BUCKET, step, transform_request
 from compiler.targets.aws.registries import partition
+from compiler.targets.aws.roles import lower_role
 from compiler.targets.aws.scheduling import in_eventbridge
 from compiler.targets.aws.serving import lower_model
 from compiler.targets.aws.settings import BUCKET_NAME, Settings
@@ -92,7 +93,7 @@ def _access(
     settings: Settings, name: str, what: str, description: str, trust: Document, policy: Document
 ) -> tuple[Role, RolePolicy]:
     address, at = Address("iam.Role", f"{name}-{what}"), ("serving", name)
-    role = Role(address, settings.tagged(at), description, trust)
+    role = lower_role(settings, address.name, at, description, trust)
     allowed = settings.origin(at, policy=(*at, "batch"), region=("platform", "region"))
     return role, RolePolicy(Address("iam.RolePolicy", address.name), allowed, Ref(address, "name"), policy)
 

@@ -1,4 +1,4 @@
-"""What AWS would refuse of keys and private networks: one function per rule, resolved spec -> diagnostics."""
+"""What AWS would refuse of keys, boundaries and private networks: one function per rule, spec -> diagnostics."""
 
 from __future__ import annotations
 
@@ -27,6 +27,16 @@ def check_key(resolved: Resolved) -> Iterator[Diagnostic]:
         summary = f"`{platform.kms_key}` is no key of AWS KMS in `{region}`"
         hint = f"write its ARN: `arn:{partition(region)}:kms:{region}:<account>:key/<id>`"
         yield found(resolved, "G015", summary, ("platform", "kms_key"), hint)
+
+
+def check_boundary(resolved: Resolved) -> Iterator[Diagnostic]:
+    """G028: the boundary of roles is a policy of IAM, by its ARN."""
+    platform = resolved.project.platform
+    boundary, place = platform.permissions_boundary, partition(platform.region or "")
+    if boundary is not None and not re.fullmatch(rf"arn:{place}:iam::(\d{{12}}|aws):policy/[\w+=,.@/-]+", boundary):
+        summary = f"`{boundary}` is no policy of IAM"
+        hint = f"write its ARN: `arn:{place}:iam::<account>:policy/<name>`"
+        yield found(resolved, "G028", summary, ("platform", "permissions_boundary"), hint)
 
 
 def check_network(resolved: Resolved) -> Iterator[Diagnostic]:

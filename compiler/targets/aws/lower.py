@@ -14,7 +14,7 @@ from compiler.targets.aws.checks import check_names, check_platform, check_servi
 from compiler.targets.aws.checks_engines import check_engines
 from compiler.targets.aws.checks_instances import check_instances
 from compiler.targets.aws.checks_pipelines import check_pipelines
-from compiler.targets.aws.checks_privacy import check_isolation, check_key, check_network
+from compiler.targets.aws.checks_privacy import check_boundary, check_isolation, check_key, check_network
 from compiler.targets.aws.checks_variants import check_variants
 from compiler.targets.aws.names import NAME_LIMIT, too_long
 from compiler.targets.aws.nodes.training import TrainingJob
@@ -30,14 +30,14 @@ from compiler.targets.job import project_file
 
 _CHECKS = (
     *(check_platform, check_instances, check_serving, check_sources, check_key, check_network, check_isolation),
-    *(check_schedules, check_engines, check_variants),
+    *(check_schedules, check_engines, check_variants, check_boundary),
 )
 # An attempt follows the name of a training job: room for two digits.
 _ATTEMPT = 2
 
 
 def lower_aws(resolved: Resolved) -> Checked[Graph]:
-    """All resources of a project on AWS; G003, G006 to G018 and G021 to G027 for what AWS would refuse, G030, G031."""
+    """All resources of a project on AWS; G003, G006 to G018 and G021 to G028 for what AWS would refuse, G030, G031."""
     found: tuple[Diagnostic, ...] = tuple(finding for check in _CHECKS for finding in check(resolved))
     if Checked(None, found).failed:
         return Checked(None, found)

@@ -31,6 +31,7 @@ from compiler.targets.aws.pipelines import (
     step,
     train_request,
 )
+from compiler.targets.aws.roles import lower_role
 from compiler.targets.aws.scheduling import in_eventbridge
 from compiler.targets.aws.settings import Settings
 from compiler.targets.aws.training import artifacts_prefix
@@ -86,7 +87,8 @@ def _access(settings: Settings, model: str, what: str, description: str, policy:
     at: ConfigPath = ("models", model, "retrain")
     trust = trust_scheduler(settings.place) if what == "schedule" else trust_sagemaker(settings.place)
     address = Address("iam.Role", f"{model}-{what}")
-    role = Role(address, settings.tagged(at), f"{description} of project {settings.resolved.project.project}", trust)
+    described = f"{description} of project {settings.resolved.project.project}"
+    role = lower_role(settings, address.name, at, described, trust)
     allowed = settings.origin(at, policy=("platform", "region"))
     return role, RolePolicy(Address("iam.RolePolicy", address.name), allowed, Ref(address, "name"), policy)
 

@@ -31,6 +31,7 @@ from compiler.targets.aws.pretrained import (
 )
 from compiler.targets.aws.queues import answers_prefix, lower_queue, lower_topics, requests_prefix
 from compiler.targets.aws.retraining import approved_setting, is_scheduled
+from compiler.targets.aws.roles import lower_role
 from compiler.targets.aws.rollout import lower_alarms, lower_rollout
 from compiler.targets.aws.scaling import lower_scaling
 from compiler.targets.aws.settings import BUCKET_NAME, SERVED, Settings
@@ -94,7 +95,6 @@ def _access(settings: Settings, name: str, topics: tuple[Topic, ...]) -> tuple[R
     if project.serving[name].mode == "async":
         told = tuple(Ref(topic.address, "arn") for topic in topics)
         queued = Queued(requests_prefix(name), answers_prefix(name), told)
-    origin = settings.tagged(("serving", name))
     allowed = settings.origin(("serving", name), policy=("platform", "region"))
     address = Address("iam.Role", f"{name}-endpoint")
     models, pretrained = project.serving[name].models, served_pretrained(settings, name)
@@ -102,7 +102,8 @@ def _access(settings: Settings, name: str, topics: tuple[Topic, ...]) -> tuple[R
     artifacts = folder_read(settings, pretrained) if pretrained else [artifacts_prefix(model) for model in models]
     policy = hosting(place, artifacts, endpoint_name(settings, name), queued, _captured(settings, name))
     served = f"model {models[0]}" if len(models) == 1 else f"models {', '.join(models)}"
-    role = Role(address, origin, f"Serves {served} of project {project.project}", trust_sagemaker(settings.place))
+    described = f"Serves {served} of project {project.project}"
+    role = lower_role(settings, address.name, ("serving", name), described, trust_sagemaker(settings.place))
     return role, RolePolicy(Address("iam.RolePolicy", f"{name}-endpoint"), allowed, Ref(address, "name"), policy)
 
 

@@ -19,6 +19,7 @@ from compiler.targets.aws.nodes.access import AccessNode, Role, RolePolicy
 from compiler.targets.aws.nodes.storage import Upload
 from compiler.targets.aws.nodes.training import Channel, Spot, TrainingJob
 from compiler.targets.aws.registries import partition
+from compiler.targets.aws.roles import lower_role
 from compiler.targets.aws.settings import BUCKET_NAME, CHANNELS, WORKSPACE, Settings
 from compiler.targets.aws.storage import dataset_upload, folder_of, runtime_upload, short
 from compiler.targets.job import build_job, definition_inputs, job_secrets
@@ -72,7 +73,6 @@ def _uploads(settings: Settings, name: str, job: Job, prefix: str) -> Iterator[U
 
 def _access(settings: Settings, name: str) -> tuple[Role, RolePolicy]:
     project, dataset = settings.resolved.project, settings.resolved.project.models[name].dataset
-    origin = settings.tagged(("models", name))
     allowed = settings.origin(("models", name), policy=("platform", "region"))
     address = Address("iam.Role", f"{name}-training")
     inputs = [f"jobs/{name}/", "runtime/"]
@@ -86,7 +86,8 @@ def _access(settings: Settings, name: str) -> tuple[Role, RolePolicy]:
     parameters = [f"{secrets_path(settings)}{secret}" for secret in secrets]
     checkpoints = checkpoints_prefix(name) if project.models[name].train.spot else None
     policy = training(settings.place, inputs, artifacts_prefix(name), external, parameters, checkpoints)
-    role = Role(address, origin, f"Trains model {name} of project {project.project}", trust_sagemaker(settings.place))
+    described = f"Trains model {name} of project {project.project}"
+    role = lower_role(settings, address.name, ("models", name), described, trust_sagemaker(settings.place))
     return role, RolePolicy(Address("iam.RolePolicy", f"{name}-training"), allowed, Ref(address, "name"), policy)
 
 

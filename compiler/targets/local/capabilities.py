@@ -19,6 +19,7 @@ CAPABILITIES: Mapping[str, Support] = {
     "platform.dashboard": Support("note", _NO_CLOUD),
     "platform.image": Support("note", _NO_CLOUD),
     "platform.kms_key": Support("note", _NO_CLOUD),
+    "platform.permissions_boundary": Support("note", _NO_CLOUD),
     "platform.network": Support("note", _NO_CLOUD),
     "platform.log_retention_days": Support("note", _NO_CLOUD),
     "platform.protect": Support("note", _NO_CLOUD),

@@ -100,6 +100,7 @@ REFUSED = [
     ),
     ("G013", compute(instance="ml.m6g.large"), "platform.compute.small.instance", "ml.m6g.large"),
     ("G013", compute(serving_instance="ml.g5.xlarge"), "platform.compute.small.serving_instance", "ml.g5.xlarge"),
+    ("G028", {"platform__permissions_boundary": "ml-workloads"}, "platform.permissions_boundary", "no policy of IAM"),
     ("G014", {"owner": "growth & ml"}, "owner", "growth & ml"),
     ("G014", {"platform__tags": {"aws:x": "y"}}, "platform.tags.aws:x", "belong to AWS"),
 ]

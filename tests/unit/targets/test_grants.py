@@ -74,6 +74,19 @@ def test_policies_are_no_wider_than_the_stack(name, role):
     assert len(sids) == len(set(sids)) and all(sid.isalnum() for sid in sids)
 
 
+def test_roles_are_made_within_the_boundary_only():
+    """Whatever makes a role able asks for the boundary, and nothing takes it away."""
+    boundary = {"StringEquals": {"iam:PermissionsBoundary": "arn:aws:iam::123456789012:policy/ml-workloads"}}
+    able = {"iam:CreateRole", "iam:PutRolePermissionsBoundary", "iam:PutRolePolicy"}
+    for role in ("deployer", "previewer"):
+        grants = aws_grants(graph("aws-private"), ACCOUNT, role)
+        asked = {action: grant.condition for grant in grants for action in grant.actions if action in able}
+        assert asked == dict.fromkeys(able, boundary)
+        assert not [grant for grant in grants if "iam:DeleteRolePermissionsBoundary" in grant.actions]
+        free = aws_grants(graph("aws-prod"), ACCOUNT, role)
+        assert able <= {action for grant in free for action in grant.actions if not grant.condition}
+
+
 def test_a_planner_changes_nothing():
     looks = ("Describe", "Get", "List", "View")
     for grant in aws_grants(graph("aws-watched"), ACCOUNT, "planner"):

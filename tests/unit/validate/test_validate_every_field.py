@@ -115,6 +115,7 @@ VALUES = {
     "platform.log_retention_days": 60,
     "platform.image": "123456789012.dkr.ecr.eu-west-1.amazonaws.com/team/sklearn:1",
     "platform.kms_key": "arn:aws:kms:eu-west-1:123456789012:key/0a1b",
+    "platform.permissions_boundary": "arn:aws:iam::123456789012:policy/ml-workloads",
     "platform.alerts.emails": ["ops@example.com"],
     "platform.dashboard": True,
     "platform.network.subnets": ["subnet-0a1b", "subnet-1a1b"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from compiler.model.access import PREVIEWING, Grant, Role
 from compiler.model.graph import Graph
@@ -10,6 +11,7 @@ from compiler.model.preview import preview_name
 from compiler.source.location import Location
 from compiler.targets.aws.access.permissions import ENDING, FREE, NEEDS, SCALED, SCALING_ALARMS, Need
 from compiler.targets.aws.names import physical
+from compiler.targets.aws.nodes.access import Role as RoleNode
 from compiler.targets.aws.registries import partition
 
 _LINKED = "sagemaker.application-autoscaling.amazonaws.com"
@@ -26,6 +28,8 @@ _TAKING_AWAY = (
     "s3:PutEncryptionConfiguration",
 )
 """Actions that take something away under another name, or have to be allowed for it."""
+_BOUNDED = frozenset({"iam:CreateRole", "iam:PutRolePermissionsBoundary", "iam:PutRolePolicy"})
+"""What lets a role do something: where the environment has a boundary, for roles with it only."""
 _PASSED = {
     "iam.Role": ("PassRoles", "sagemaker.amazonaws.com"),
     "scheduler.Schedule": ("PassRolesToScheduler", "scheduler.amazonaws.com"),
@@ -50,6 +54,8 @@ def aws_grants(graph: Graph, account: str, role: Role) -> tuple[Grant, ...]:
         "partition": partition(region),
     }
     found = [grant for type, where in lines.items() for grant in _grants(type, tuple(where), names, role)]
+    boundary = next((node.boundary for node in graph.nodes if isinstance(node, RoleNode)), None)
+    found = [part for grant in found for part in (_bounded(grant, boundary) if boundary else (grant,))]
     anywhere = sorted({action for type in lines for action in NEEDS[type].anywhere})
     if anywhere:
         # These know no resources: only `*` works.
@@ -62,6 +68,17 @@ def aws_grants(graph: Graph, account: str, role: Role) -> tuple[Grant, ...]:
     if role in PREVIEWING:
         found += _ending(names)
     return tuple(found)
+
+
+def _bounded(grant: Grant, boundary: str) -> Iterator[Grant]:
+    """The same rights, those that make a role able only within the boundary."""
+    able = tuple(action for action in grant.actions if action in _BOUNDED)
+    rest = tuple(action for action in grant.actions if action not in _BOUNDED)
+    if rest:
+        yield replace(grant, actions=rest)
+    if able:
+        within = {"StringEquals": {"iam:PermissionsBoundary": boundary}}
+        yield replace(grant, sid=f"{grant.sid}Bounded", actions=able, condition=within)
 
 
 def _ending(names: dict[str, str]) -> Iterator[Grant]:

@@ -68,8 +68,8 @@ NEEDS: Mapping[str, Need] = {
             "iam:ListRoleTags",
         ),
         (
-            "iam:CreateRole", "iam:DeleteRole", "iam:TagRole", "iam:UntagRole", "iam:UpdateAssumeRolePolicy",
-            "iam:UpdateRole", "iam:UpdateRoleDescription",
+            "iam:CreateRole", "iam:DeleteRole", "iam:PutRolePermissionsBoundary", "iam:TagRole", "iam:UntagRole",
+            "iam:UpdateAssumeRolePolicy", "iam:UpdateRole", "iam:UpdateRoleDescription",
         ),
         ("iam::{account}:role/{prefix}-*",),
     ),

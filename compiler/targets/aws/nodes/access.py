@@ -11,12 +11,15 @@ from compiler.source.address import Address
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """What one workload runs as; `trust` says who may take the role."""
+    """What one workload runs as; `trust` says who may take the role, `boundary` names the policy that it never
+    exceeds.
+    """
 
     address: Address
     origin: Origin
     description: str
     trust: Mapping[str, object]
+    boundary: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,6 +146,7 @@ churn_training_role = aws.iam.Role(
             ],
         },
     ),
+    permissions_boundary="arn:aws:iam::123456789012:policy/ml-workloads",
     tags=TAGS,
 )
 
@@ -381,6 +382,7 @@ churn_api_endpoint_role = aws.iam.Role(
             ],
         },
     ),
+    permissions_boundary="arn:aws:iam::123456789012:policy/ml-workloads",
     tags=TAGS,
 )
 
