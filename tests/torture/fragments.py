@@ -189,7 +189,8 @@ def _takes_keys(rendering: Rendering) -> bool:
 def _with(rendering: Rendering, supply: Supply, *, keys: bool) -> Rendering:
     walk = _Walk(supply, keys)
     context = {name: walk.value(value, name) for name, value in rendering.context.items()}
-    return dataclasses.replace(rendering, context=context)
+    # Whether a value is one that a call takes is another promise: hostile ones are not.
+    return dataclasses.replace(rendering, context=context, signatures=None)
 
 
 @lru_cache(maxsize=1)
