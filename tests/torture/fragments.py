@@ -26,6 +26,7 @@ OWN = Path(__file__).parent / "templates"
 FOLDERS = (OWN, TEMPLATES)
 TIMES = 10
 """How often a part of a program, or a row of our own templates, stands in one file."""
+_CHALLENGER = "variants: {challenger: {model: churn, percent: 20, scale: {min: 1, max: 1}}}"
 _COMPARED = re.compile(r"== \"([^\"]+)\"")
 _ASKED = re.compile(r"{% (?:el)?if (?:not )?(?:\w+\.)*(\w+)")
 _FILES = re.compile(r"Path\({{ node\.(\w+) }}\)")
@@ -97,6 +98,7 @@ def _renderings() -> Iterator[Rendering]:
             'mode: batch, batch: {input: "s3://lake/in/", schedule: "0 5 * * *"}',
         )
     ]
+    specs.append(edited("churn-api: {model: churn}", f"churn-api: {{model: churn, {scaled}, {_CHALLENGER}}}"))
     key = "arn:aws:kms:eu-west-1:123456789012:key/0a1b2c3d"
     network = "{subnets: [subnet-0a1b2c3d], security_groups: [sg-0a1b2c3d]}"
     boundary = "arn:aws:iam::123456789012:policy/ml"
