@@ -23,18 +23,22 @@ class Account:
     def _state(self) -> Path:
         return self.workspace.root / "backend"
 
-    def mw(self, *arguments: str, code: int | None = 0) -> Ran:
-        """With the provider on PATH."""
-        variables = {
+    @property
+    def variables(self) -> dict[str, str]:
+        """The provider on PATH, the folder that keeps state, and the stand-in for what asks AWS beside the provider."""
+        return {
             "PATH": f"{self.workspace.root / 'bin'}{os.pathsep}{os.environ['PATH']}",
             "PULUMI_BACKEND_URL": f"file://{self._state}",
             "PULUMI_CONFIG_PASSPHRASE": "of the test",
-            # For what asks AWS beside the provider.
             "AWS_ENDPOINT_URL": self.world.url,
             "AWS_ACCESS_KEY_ID": "testing",
             "AWS_SECRET_ACCESS_KEY": "testing",
+            "PULUMI_HOME": f"{self.workspace.root}-pulumi",
         }
-        return self.workspace.mw(*arguments, code=code, variables=variables)
+
+    def mw(self, *arguments: str, code: int | None = 0) -> Ran:
+        """As in `Workspace`, with these variables."""
+        return self.workspace.mw(*arguments, code=code, variables=self.variables)
 
     def listed(self) -> Ids:
         """By type, in Pulumi's ids."""

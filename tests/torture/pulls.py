@@ -72,26 +72,29 @@ class Repository:
     root: Path
     pulls: dict[int, Pull] = field(default_factory=dict)
     serving: dict[int, list[int]] = field(default_factory=dict)
+    projects: tuple[str, ...] = PROJECTS
+    spec: str = SPEC
 
     @property
     def private(self) -> Path:
         return self.root / ".modelwright"
 
     def create(self) -> None:
-        self.root.mkdir()
+        self.root.mkdir(exist_ok=True)
         (self.root / "modelwright.toml").touch()
-        (self.root / ".gitignore").write_text(".modelwright/\n")
-        for name in PROJECTS:
+        (self.root / ".gitignore").write_text(".modelwright/\nbackend/\nbin/\n")
+        for name in self.projects:
             (self.root / name).mkdir()
             (self.root / name / "rows.csv").write_text(ROWS)
-            text = SPEC.format(name=name)
+            text = self.spec.format(name=name)
             (self.root / name / "modelwright.yaml").write_text(text + SERVING if name == "ant" else text)
         self.git("init", "-qb", "main", ".")
         self.command("compile --all")
         self.git("add", "-A")
         self.git("commit", "-qm", "first")
-        for name in PROJECTS:
-            self.command(f"up {name} --yes")
+        for name in self.projects:
+            code, said = self.command(f"up {name} --yes")
+            assert code == 0, said
 
     def git(self, *words: str) -> None:
         subprocess.run(["git", "-C", str(self.root), *NAMES, *words], check=True, capture_output=True)
@@ -127,9 +130,9 @@ class Repository:
 
     def edit(self, chance: Random, name: str | None = None) -> None:
         """Something that trains or serves otherwise, or a comment, or the way back."""
-        project = name or chance.choice(PROJECTS)
+        project = name or chance.choice(self.projects)
         spec = self.root / project / "modelwright.yaml"
-        text = SPEC.format(name=project)
+        text = self.spec.format(name=project)
         kind = chance.choice(("depth", "depth", "comment", "back", "serve", "broken"))
         if kind == "depth":
             text = text.replace("max_depth: 2", f"max_depth: {chance.randrange(3, 6)}")
@@ -225,14 +228,14 @@ STEPS = (opened, pushed, again, forced, renamed, closed, deleted, cancelled, hal
 """What can happen to a pull request."""
 
 
-def play(repository: Repository, chance: Random, length: int) -> Iterator[str]:
+def play(repository: Repository, chance: Random, length: int, steps: tuple = STEPS) -> Iterator[str]:
     """One history; yields each step, and at the end a reaper has passed."""
     first = chance.randrange(1, 10**6)
     repository.pulls = {number: Pull(number, f"branch-{number}") for number in range(first, first + 2)}
     for pull in repository.pulls.values():
         repository.git("branch", "-q", pull.branch, "main")
     for _ in range(length):
-        happen = chance.choice(STEPS)
+        happen = chance.choice(steps)
         pull = repository.pulls[chance.choice(list(repository.pulls))]
         yield f"{happen.__name__} {pull.number - first}"
         happen(repository, chance, pull)
