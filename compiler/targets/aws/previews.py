@@ -22,6 +22,12 @@ _JOBS = (
     ("list_transform_jobs", "TransformJobSummaries", "TransformJobName", "stop_transform_job"),
     ("list_processing_jobs", "ProcessingJobSummaries", "ProcessingJobName", "stop_processing_job"),
 )
+# What outlives its successor so that a rollback has somewhere to go, in the order in which it may go.
+_OUTLIVING = (
+    ("list_training_jobs", "TrainingJobSummaries", "TrainingJobName", "delete_training_job"),
+    ("list_endpoint_configs", "EndpointConfigs", "EndpointConfigName", "delete_endpoint_config"),
+    ("list_models", "Models", "ModelName", "delete_model"),
+)
 _KEPT_FOR_EVER = (":transform-job/", ":processing-job/", ":hyper-parameter-tuning-job/", "/execution/")
 """Records of work that has ended, which AWS lets nobody delete."""
 
@@ -41,7 +47,7 @@ def end_jobs(region: str, project: str, environment: str) -> None:
 
 
 def left_of_stack(region: str, project: str, environment: str) -> tuple[str, ...]:
-    """What has the tags of a stack, or the name of one of its roles; its old training jobs go first.
+    """What has the tags of a stack, or the name of one of its roles; what outlived its successors goes first.
 
     Raises `Refused` (O033).
     """
@@ -49,9 +55,10 @@ def left_of_stack(region: str, project: str, environment: str) -> tuple[str, ...
 
     def look() -> tuple[str, ...]:
         sagemaker = _client(region, "sagemaker")
-        for name in _listed(sagemaker, *_JOBS[0][:3], NameContains=start):
-            if name.startswith(start):
-                sagemaker.delete_training_job(TrainingJobName=name)
+        for call, key, kind, delete in _OUTLIVING:
+            for name in _listed(sagemaker, call, key, kind, NameContains=start):
+                if name.startswith(start):
+                    getattr(sagemaker, delete)(**{kind: name})
         tagged = [item["ResourceARN"] for item in _tagged(region, {"Key": "stack", "Values": [start.rstrip("-")]})]
         roles = _client(region, "iam").get_paginator("list_roles").paginate()
         named = [role["Arn"] for page in roles for role in page["Roles"] if role["RoleName"].startswith(start)]

@@ -29,6 +29,8 @@ EVERYWHERE: Mapping[str, str] = {
     "logs:DescribeLogGroups": "it is asked for on all groups of a region: the answer is filtered by a prefix",
     "sns:GetSubscriptionAttributes": _NO_RESOURCES,
     "sns:Unsubscribe": f"{_NO_RESOURCES}; the id of a subscription is random",
+    "sagemaker:ListEndpointConfigs": _NO_RESOURCES,
+    "sagemaker:ListModels": _NO_RESOURCES,
     "sagemaker:ListModelPackages": "it lists before there is a version whose name could be asked for",
     "sagemaker:ListPipelines": _NO_RESOURCES,
     "sagemaker:ListProcessingJobs": _NO_RESOURCES,

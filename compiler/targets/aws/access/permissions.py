@@ -182,8 +182,8 @@ SCALING_ALARMS = Need((), ("cloudwatch:DeleteAlarms", "cloudwatch:PutMetricAlarm
 
 ENDING: Mapping[str, Need] = {
     "FindPreviews": Need((), (
-        "iam:ListRoles", "sagemaker:ListPipelines", "sagemaker:ListProcessingJobs", "sagemaker:ListTrainingJobs",
-        "sagemaker:ListTransformJobs", "tag:GetResources",
+        "iam:ListRoles", "sagemaker:ListEndpointConfigs", "sagemaker:ListModels", "sagemaker:ListPipelines",
+        "sagemaker:ListProcessingJobs", "sagemaker:ListTrainingJobs", "sagemaker:ListTransformJobs", "tag:GetResources",
     )),
     "EndJobs": Need(
         (),
