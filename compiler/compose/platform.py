@@ -23,8 +23,6 @@ DEFAULTS = ("train_defaults", "serving_defaults")
 _ENTRIES = ("datasets", "models", "serving")
 """Sections of a spec with named entries."""
 
-Layers = Mapping[ConfigPath, tuple[Layer, ...]]
-
 
 @dataclass(slots=True)
 class Platform:

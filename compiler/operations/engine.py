@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from compiler.engines.embedded import EmbeddedEngine
@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from compiler.provider import LocalProvider
 
 EngineName = Literal["embedded", "pulumi"]
-ENGINES: tuple[EngineName, ...] = get_args(EngineName)
 
 
 @dataclass(slots=True)
@@ -41,7 +40,7 @@ class Engines:
         return self._pulumi
 
     def named(self, name: str) -> EmbeddedEngine | PulumiEngine:
-        """The engine of a name in `ENGINES`."""
+        """The engine of this name; of any that is not `pulumi`, the embedded one."""
         return self.pulumi if name == "pulumi" else self.embedded
 
     def prewarm(self) -> None:

@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TYPE_CHECKING
 
+from compiler.model.memory import Memory
 from compiler.model.workspace import ProjectFile, Workspace
+
+if TYPE_CHECKING:
+    from compiler.pipeline import Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +28,10 @@ class Many:
     variables: Mapping[str, str] = field(default_factory=dict, repr=False)
     today: date | None = None
     selected: bool = False
+
+    def session(self, project: ProjectFile, memory: Memory, workspace: Workspace | None = None) -> Session:
+        """To ask for the stacks of one project, as it stands here or in another `workspace`; in no environment yet."""
+        from compiler.pipeline import Session
+
+        where = workspace or self.workspace
+        return Session(where, project, "", variables=self.variables, memory=memory, today=self.today)

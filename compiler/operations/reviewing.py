@@ -74,7 +74,7 @@ def _stacks(
 def _opened(many: Many, workspace: Workspace, project: ProjectFile, memory: Memory) -> Checked[tuple[Session, ...]]:
     if not (workspace.root / project.file).is_file():
         return Checked(())
-    return stack_sessions(Session(workspace, project, "", (), None, many.variables, memory, many.today))
+    return stack_sessions(many.session(project, memory, workspace))
 
 
 def _compared(session: Session, before: Session | None, pull: int | None) -> StackReview:

@@ -189,9 +189,9 @@ def _share(
 
 def _open(many: Many, project: ProjectFile, memory: Memory) -> Checked[Task]:
     """A project with its file read, and its environments among the chosen ones: it may lack some, or all."""
-    from compiler.pipeline import Session, stack_sessions
+    from compiler.pipeline import stack_sessions
 
-    stacks = stack_sessions(Session(many.workspace, project, "", (), None, many.variables, memory, many.today))
+    stacks = stack_sessions(many.session(project, memory))
     if not stacks.value:
         return Checked(None, stacks.diagnostics)
     names = tuple(stack.environment for stack in stacks.value)

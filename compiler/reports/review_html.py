@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from compiler.model.review import ChangedModel, Effect, Review, StackReview
+from compiler.model.review import ChangedModel, Review, StackReview
 from compiler.reports.review import branches, commands, cost_line, differences, metric_rows, profile_lines, verdict
 from compiler.reports.style import number, plural
 
@@ -71,13 +71,12 @@ def _stack(item: StackReview) -> Iterator[str]:
     if item.resources:
         rows = (
             (
-                f'<span class="{effect}">{effect}</span>',
+                f'<span class="{r.effect}">{r.effect}</span>',
                 _code(r.address),
                 _code(differences(r.differences)),
                 _code(r.location),
             )
             for r in item.resources
-            for effect in (Effect(r.effect).value,)
         )
         yield _table(("effect", "resource", "differs in", "line"), rows)
     if tree := branches(item.resources):

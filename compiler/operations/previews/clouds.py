@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
+from compiler.model.memory import Memory
 from compiler.model.preview import PreviewStack, pull_of
 from compiler.model.target import Previews
 from compiler.operations.many import Many
-from compiler.pipeline import Session, compose_stack, stack_sessions
+from compiler.pipeline import compose_stack, stack_sessions
 
 PULL, EXPIRES, INHERITS = "pull_request", "expires", "inherits"
 
@@ -58,7 +59,7 @@ def _stack(tags: Mapping[str, str], pull: int, platform: Mapping[str, object]) -
 def _platforms(many: Many, environment: str) -> Iterator[tuple[str, Mapping[str, object]]]:
     """The platform of each project that has the environment and makes sense."""
     for project in many.projects:
-        session = Session(many.workspace, project, "", (), None, many.variables, today=many.today)
+        session = many.session(project, Memory())
         found = [item for item in stack_sessions(session).value or () if item.environment == environment]
         composed = compose_stack(found[0]).value if found else None
         if composed is not None and isinstance(platform := composed.tree.get("platform"), dict):

@@ -104,7 +104,7 @@ def _change(many: Many, asked: Asked, before: Workspace, memories: tuple[Memory,
     (project,) = many.projects
 
     def session(workspace: Workspace, memory: Memory) -> Session:
-        return Session(workspace, project, "", (), None, many.variables, memory, many.today, asked.engine)
+        return replace(many.session(project, memory, workspace), engine=asked.engine)
 
     def run(keep: Keep) -> Change | None:
         now = keep.value(stack_sessions(session(many.workspace, memories[0])))
