@@ -31,6 +31,8 @@ NO_RESOURCES = {
     "iam:ListRoles",
     "logs:DescribeLogGroups",
     "sagemaker:ListModelPackages",
+    "sagemaker:ListEndpointConfigs",
+    "sagemaker:ListModels",
     "sagemaker:ListPipelines",
     "sagemaker:ListProcessingJobs",
     "sagemaker:ListTrainingJobs",
