@@ -42,12 +42,14 @@ def attack(run, repository) -> None:
             run.report(number, f"{found} after {', '.join(done)}, and all were closed")
 
 
+@pytest.mark.engine
 @pytest.mark.xdist_group("aws-previews")
 def test_histories(campaign, repository):
     with campaign(PROMISE, small=1, full=50) as run:
         attack(run, repository)
 
 
+@pytest.mark.engine
 @pytest.mark.xdist_group("aws-previews")
 def test_planted_deaf_reaper(planted, repository, request, monkeypatch):
     """One that does not hear which pull requests are open."""
