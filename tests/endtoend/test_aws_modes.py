@@ -143,7 +143,7 @@ def test_all_modes_from_nothing_to_nothing(account):
     account.workspace.edit("modelwright.yaml", "monthly: 4000", "monthly: 5000")
     cost = account.mw("plan", *WORDS, "--json").json["cost"]
     assert cost["delta"] == {"min": 0.0, "max": 186.88}, "two more ml.m5.large may run"
-    assert cost["unknown"] == ["scheduler.Schedule.nightly-batch", "sagemaker.Endpoint.quick"]
+    assert cost["unknown"] == ["sagemaker.Endpoint.quick"]
     assert sorted(changed(account.mw("up", *WORDS, "--yes", "--json"))) == [
         ("appautoscaling.Target.slow", "update"),
         ("budgets.Budget.monthly", "update"),
